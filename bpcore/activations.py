@@ -1,0 +1,134 @@
+"""The activations phi: each value beside its derivative.
+
+Every value is written so that it continues analytically to complex z: branches look at the
+real part only, nothing takes |z|. That makes differentiation by complex step exact, which is
+how the tests know that the derivative standing beside it is right.
+
+Every derivative takes real z of any shape and returns that shape. Where a branch ends, at
+z = 0, it takes the slope from the left: 0 for relu, the leak for leaky_relu (Goodfellow,
+Bengio & Courville 2016, section 6.3, on left derivatives at the kink).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpcore.arrays import Array
+
+LEAK = 0.01
+"""The slope of leaky_relu left of 0 (Maas, Hannun & Ng 2013)."""
+
+
+def identity(z: Array) -> Array:
+    """phi(z) = z."""
+    return z.copy()
+
+
+def identity_slope(z: Array) -> Array:
+    """phi'(z) = 1."""
+    return np.ones_like(z)
+
+
+def sigmoid(z: Array) -> Array:
+    """phi(z) = 1 / (1 + e^-z), with the exponent never positive, so nothing overflows."""
+    right = z.real >= 0
+    e = np.exp(np.where(right, -z, z))
+    return np.where(right, 1, e) / (1 + e)
+
+
+def sigmoid_slope(z: Array) -> Array:
+    """phi'(z) = e^-|z| / (1 + e^-|z|)^2.
+
+    Equal to phi (1 - phi), which rounds to 0 from z = 37 on while this stays exact to z = 745.
+    """
+    e = np.exp(-np.abs(z))
+    denominator = 1 + e
+    denominator *= denominator
+    e /= denominator
+    return e
+
+
+def tanh(z: Array) -> Array:
+    """phi(z) = tanh z."""
+    return np.tanh(z)
+
+
+def tanh_slope(z: Array) -> Array:
+    """phi'(z) = 4 e^(-2|z|) / (1 + e^(-2|z|))^2.
+
+    Equal to 1 - tanh^2, which rounds to 0 from z = 20 on while this stays exact to z = 372.
+    """
+    e = np.exp(-2 * np.abs(z))
+    denominator = 1 + e
+    denominator *= denominator
+    e *= 4
+    e /= denominator
+    return e
+
+
+def relu(z: Array) -> Array:
+    """phi(z) = max(z, 0)."""
+    return np.where(z.real > 0, z, 0)
+
+
+def relu_slope(z: Array) -> Array:
+    """phi'(z) = 1 for z > 0, else 0; in particular phi'(0) = 0."""
+    return (z > 0).astype(z.dtype)
+
+
+def leaky_relu(z: Array) -> Array:
+    """phi(z) = z for z > 0, else LEAK z."""
+    return np.where(z.real > 0, z, LEAK * z)
+
+
+def leaky_relu_slope(z: Array) -> Array:
+    """phi'(z) = 1 for z > 0, else LEAK; in particular phi'(0) = LEAK."""
+    return np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK))
+
+
+def elu(z: Array) -> Array:
+    """phi(z) = z for z > 0, else e^z - 1 (Clevert, Unterthiner & Hochreiter 2016)."""
+    right = z.real > 0
+    return np.where(right, z, np.expm1(np.where(right, 0, z)))
+
+
+def elu_slope(z: Array) -> Array:
+    """phi'(z) = 1 for z > 0, else e^z; both are 1 at z = 0."""
+    return np.exp(np.minimum(z, 0))
+
+
+def softplus(z: Array) -> Array:
+    """phi(z) = log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)."""
+    right = z.real > 0
+    return np.where(right, z, 0) + np.log1p(np.exp(np.where(right, -z, z)))
+
+
+def softplus_slope(z: Array) -> Array:
+    """phi'(z) = sigmoid(z)."""
+    return sigmoid(z)
+
+
+def silu(z: Array) -> Array:
+    """phi(z) = z sigmoid(z) (Elfwing, Uchibe & Doya 2018)."""
+    return z * sigmoid(z)
+
+
+def silu_slope(z: Array) -> Array:
+    """phi'(z) = sigmoid(z) (1 + z sigmoid(-z)), as 1 - sigmoid(z) = sigmoid(-z)."""
+    return sigmoid(z) * (1 + z * sigmoid(-z))
+
+
+def softmax(z: Array) -> Array:
+    """phi(z)_i = e^(z_i) / sum_j e^(z_j), along the last axis.
+
+    The largest z_j is subtracted first, which changes nothing but keeps e^z from overflowing.
+    """
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def log_softmax(z: Array) -> Array:
+    """log softmax(z) = z - log sum_j e^(z_j), along the last axis, without ever forming e^z_i."""
+    shifted = z - z.real.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

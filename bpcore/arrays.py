@@ -1,0 +1,49 @@
+"""Arrays as this package keeps them: floating point, finite, copied and read-only."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from bpcore.errors import DTypeError, NonFiniteError, ShapeError
+
+Array: TypeAlias = npt.NDArray[Any]
+
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
+
+
+def frozen(value: npt.ArrayLike, where: str) -> Array:
+    """A read-only copy of `value`, any shape, float64 or float32, every entry finite.
+
+    An array that already is read-only and owns its memory is returned as it is.
+
+    Raises: ShapeError for ragged lists; DTypeError for anything but float64 and float32;
+    NonFiniteError for NaN or infinity.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ShapeError(
+            where, "rows of equal length", "a ragged list", "Give every row the same length."
+        ) from None
+    if array.dtype not in FLOATS:
+        raise DTypeError(
+            where,
+            "float64 or float32",
+            str(array.dtype),
+            "Convert it first, for example with np.asarray(values, dtype=np.float64).",
+        )
+    if array.flags.writeable or array.base is not None:
+        array = array.copy()
+        array.flags.writeable = False
+    if not np.isfinite(array).all():
+        entry = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise NonFiniteError(where, "finite numbers", f"{array[entry]} at index {list(entry)}")
+    return array
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as people write it: `(3,)`, `(2, 3)`."""
+    return str(tuple(int(n) for n in shape))

@@ -1,0 +1,137 @@
+"""The table of activations and losses that a network can name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpcore import activations as phi
+from bpcore import losses
+from bpcore.arrays import Array
+from bpcore.errors import SpecError, nearest
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation a = phi(z), applied along the last axis.
+
+    `value(z)` gives a, in the shape of z; real or complex z.
+    `slope(z)` gives phi'(z) elementwise, in the shape of z; None where an output depends on
+    more than one input (softmax).
+    """
+
+    name: str
+    value: Callable[[Array], Array]
+    slope: Callable[[Array], Array] | None
+
+    def derivative(self, z: Array) -> Array:
+        """phi'(z) elementwise, in the shape of z.
+
+        Raises: SpecError for softmax, whose Jacobian is not diagonal.
+        """
+        if self.slope is None:
+            raise SpecError(
+                f"phi' of {self.name}",
+                "an activation that acts on each entry by itself",
+                f"{self.name}, where every output depends on every input",
+                "Use jacobian(z), the full matrix, or times_jacobian(z, a, v).",
+            )
+        return self.slope(z)
+
+    def jacobian(self, z: Array) -> Array:
+        """J_a(z), shape (..., n, n): diag phi'(z), or diag(a) - a a^T for softmax."""
+        eye = np.eye(z.shape[-1], dtype=z.dtype)
+        if self.slope is not None:
+            return self.slope(z)[..., None] * eye
+        a = self.value(z)
+        return a[..., None] * eye - a[..., :, None] * a[..., None, :]
+
+    def times_jacobian(self, z: Array, a: Array, v: Array) -> Array:
+        """J_a(z)^T v, in the shape of z, without forming the matrix; `a` must be value(z).
+
+        Both kinds of Jacobian are symmetric, so this is J v as well.
+        phi'(z) * v elementwise; for softmax a * (v - a . v).
+        """
+        if self.slope is not None:
+            return self.slope(z) * v
+        product: Array = a * (v - (a * v).sum(axis=-1, keepdims=True))
+        return product
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss l(a, y) of one example, with `a` and `y` of shape (..., n_L).
+
+    `value(a, y)` has shape (...), `gradient(a, y)` = dl/da the shape of a.
+    """
+
+    name: str
+    value: Callable[[Array, Array], Array]
+    gradient: Callable[[Array, Array], Array]
+
+
+@dataclass(frozen=True)
+class Fused:
+    """A last activation and a loss taken as one function of z, stable for any finite z.
+
+    `value(z, y)` = l, shape (...); `gradient(z, y)` = dl/da and `delta(a, y)` = dl/dz in the
+    shape of z.
+    """
+
+    value: Callable[[Array, Array], Array]
+    gradient: Callable[[Array, Array], Array]
+    delta: Callable[[Array, Array], Array]
+
+
+ACTIVATIONS = {
+    entry.name: entry
+    for entry in (
+        Activation("identity", phi.identity, phi.identity_slope),
+        Activation("sigmoid", phi.sigmoid, phi.sigmoid_slope),
+        Activation("tanh", phi.tanh, phi.tanh_slope),
+        Activation("relu", phi.relu, phi.relu_slope),
+        Activation("leaky_relu", phi.leaky_relu, phi.leaky_relu_slope),
+        Activation("elu", phi.elu, phi.elu_slope),
+        Activation("softplus", phi.softplus, phi.softplus_slope),
+        Activation("silu", phi.silu, phi.silu_slope),
+        Activation("softmax", phi.softmax, None),
+    )
+}
+
+LOSSES = {
+    name: Loss(name, getattr(losses, name), getattr(losses, f"{name}_gradient"))
+    for name in (
+        "half_squared_error",
+        "squared_error",
+        "mean_squared_error",
+        "binary_cross_entropy",
+        "cross_entropy",
+    )
+}
+
+FUSED = {
+    (activation, loss): Fused(
+        *(getattr(losses, f"{activation}_{loss}{part}") for part in ("", "_gradient", "_delta"))
+    )
+    for activation, loss in (("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy"))
+}
+
+
+def activation(name: str) -> Activation:
+    """The activation of that name. Raises: SpecError for an unknown one."""
+    return ACTIVATIONS[known(name, ACTIVATIONS, "phi")]
+
+
+def loss(name: str) -> Loss:
+    """The loss of that name. Raises: SpecError for an unknown one."""
+    return LOSSES[known(name, LOSSES, "loss")]
+
+
+def known(name: str, names: Iterable[str], where: str) -> str:
+    """`name` itself if it is one of `names`. Raises: SpecError that suggests the nearest."""
+    names = list(names)
+    if name not in names:
+        raise SpecError(where, f"one of {', '.join(names)}", repr(name), nearest(name, names))
+    return name

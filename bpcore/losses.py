@@ -1,0 +1,106 @@
+"""The losses, per example: each value beside its gradient with respect to a^(L).
+
+`a` and `y` have shape (..., n_L); a value has shape (...), a gradient the shape of `a`.
+Values continue analytically to complex `a`, see `activations`.
+
+At the bottom stand the two fused pairs, where loss and last activation are taken together:
+written in z, they stay exact when the activation has long rounded to 0 or 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpcore.activations import log_softmax, softplus
+from bpcore.arrays import Array
+
+
+def half_squared_error(a: Array, y: Array) -> Array:
+    """l = 1/2 sum_i (a_i - y_i)^2."""
+    return squared_error(a, y) / 2
+
+
+def half_squared_error_gradient(a: Array, y: Array) -> Array:
+    """dl/da = a - y."""
+    return a - y
+
+
+def squared_error(a: Array, y: Array) -> Array:
+    """l = sum_i (a_i - y_i)^2."""
+    return np.asarray(((a - y) ** 2).sum(axis=-1))
+
+
+def squared_error_gradient(a: Array, y: Array) -> Array:
+    """dl/da = 2 (a - y)."""
+    return 2 * (a - y)
+
+
+def mean_squared_error(a: Array, y: Array) -> Array:
+    """l = 1/n_L sum_i (a_i - y_i)^2."""
+    return squared_error(a, y) / a.shape[-1]
+
+
+def mean_squared_error_gradient(a: Array, y: Array) -> Array:
+    """dl/da = 2/n_L (a - y)."""
+    return 2 * (a - y) / a.shape[-1]
+
+
+def _y_log(y: Array, a: Array) -> Array:
+    """y log a, and 0 where y = 0 whatever a is: an outcome that cannot be costs nothing."""
+    return np.where(y == 0, 0, y * np.log(a))
+
+
+def _y_over(y: Array, a: Array) -> Array:
+    """y / a, and 0 where y = 0 whatever a is."""
+    return np.where(y == 0, 0, y / a)
+
+
+def binary_cross_entropy(a: Array, y: Array) -> Array:
+    """l = -sum_i [y_i log a_i + (1 - y_i) log(1 - a_i)]."""
+    return np.asarray(-(_y_log(y, a) + _y_log(1 - y, 1 - a)).sum(axis=-1))
+
+
+def binary_cross_entropy_gradient(a: Array, y: Array) -> Array:
+    """dl/da = (1 - y) / (1 - a) - y / a."""
+    return _y_over(1 - y, 1 - a) - _y_over(y, a)
+
+
+def cross_entropy(a: Array, y: Array) -> Array:
+    """l = -sum_i y_i log a_i."""
+    return np.asarray(-_y_log(y, a).sum(axis=-1))
+
+
+def cross_entropy_gradient(a: Array, y: Array) -> Array:
+    """dl/da = -y / a."""
+    return -_y_over(y, a)
+
+
+def softmax_cross_entropy(z: Array, y: Array) -> Array:
+    """l = -sum_i y_i log softmax(z)_i."""
+    return np.asarray(-(y * log_softmax(z)).sum(axis=-1))
+
+
+def softmax_cross_entropy_gradient(z: Array, y: Array) -> Array:
+    """dl/da = -y / softmax(z); infinite only where the true value exceeds the largest float."""
+    return np.where(y == 0, 0, -y * np.exp(-log_softmax(z)))
+
+
+def softmax_cross_entropy_delta(a: Array, y: Array) -> Array:
+    """dl/dz = a - y, for targets that sum to 1."""
+    return a - y
+
+
+def sigmoid_binary_cross_entropy(z: Array, y: Array) -> Array:
+    """l = sum_i [log(1 + e^(z_i)) - y_i z_i]."""
+    return np.asarray((softplus(z) - y * z).sum(axis=-1))
+
+
+def sigmoid_binary_cross_entropy_gradient(z: Array, y: Array) -> Array:
+    """dl/da = (1 - y) (1 + e^z) - y (1 + e^-z); infinite only where the true value is too large."""
+    wrong = np.where(y == 1, 0, (1 - y) * (1 + np.exp(z)))
+    return wrong - np.where(y == 0, 0, y * (1 + np.exp(-z)))
+
+
+def sigmoid_binary_cross_entropy_delta(a: Array, y: Array) -> Array:
+    """dl/dz = a - y."""
+    return a - y
