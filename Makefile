@@ -1,0 +1,34 @@
+# Each target is a line or two that a person could type.
+#   make video              the delta film, 1080p60          -> media/videos/delta/1080p60/
+#   make video QUALITY=l    a quick look, 480p15             (l, m, h, p, k as in manim)
+#   make video FILM=delta   another film of scenes/
+#   make test               lint, types and every test       (make test FAST=1: no films)
+# The first call sets everything up in .venv; later calls find it there.
+
+FILM ?= delta
+QUALITY ?= h
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: video test lint setup clean
+.DEFAULT_GOAL := video
+
+video: $(READY)
+	$(BIN)/python tools/render.py $(FILM) $(QUALITY)
+
+test: $(READY) lint
+	$(BIN)/python -m pytest $(if $(FAST),-m "not film",)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt tools/setup.sh
+	sh tools/setup.sh
+
+clean:
+	rm -rf media .venv
