@@ -33,7 +33,8 @@ def sigmoid(z: Array) -> Array:
     """phi(z) = 1 / (1 + e^-z), with the exponent never positive, so nothing overflows."""
     right = z.real >= 0
     e = np.exp(np.where(right, -z, z))
-    return np.where(right, 1, e) / (1 + e)
+    a: Array = np.where(right, 1, e) / (1 + e)
+    return a
 
 
 def sigmoid_slope(z: Array) -> Array:
@@ -41,11 +42,11 @@ def sigmoid_slope(z: Array) -> Array:
 
     Equal to phi (1 - phi), which rounds to 0 from z = 37 on while this stays exact to z = 745.
     """
-    e = np.exp(-np.abs(z))
-    denominator = 1 + e
+    slope: Array = np.exp(-np.abs(z))
+    denominator = 1 + slope
     denominator *= denominator
-    e /= denominator
-    return e
+    slope /= denominator
+    return slope
 
 
 def tanh(z: Array) -> Array:
@@ -58,12 +59,12 @@ def tanh_slope(z: Array) -> Array:
 
     Equal to 1 - tanh^2, which rounds to 0 from z = 20 on while this stays exact to z = 372.
     """
-    e = np.exp(-2 * np.abs(z))
-    denominator = 1 + e
+    slope: Array = np.exp(-2 * np.abs(z))
+    denominator = 1 + slope
     denominator *= denominator
-    e *= 4
-    e /= denominator
-    return e
+    slope *= 4
+    slope /= denominator
+    return slope
 
 
 def relu(z: Array) -> Array:
@@ -83,7 +84,7 @@ def leaky_relu(z: Array) -> Array:
 
 def leaky_relu_slope(z: Array) -> Array:
     """phi'(z) = 1 for z > 0, else LEAK; in particular phi'(0) = LEAK."""
-    return np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK))
+    return np.asarray(np.where(z > 0, 1, LEAK), dtype=z.dtype)
 
 
 def elu(z: Array) -> Array:
@@ -115,7 +116,8 @@ def silu(z: Array) -> Array:
 
 def silu_slope(z: Array) -> Array:
     """phi'(z) = sigmoid(z) (1 + z sigmoid(-z)), as 1 - sigmoid(z) = sigmoid(-z)."""
-    return sigmoid(z) * (1 + z * sigmoid(-z))
+    slope: Array = sigmoid(z) * (1 + z * sigmoid(-z))
+    return slope
 
 
 def softmax(z: Array) -> Array:
@@ -123,12 +125,13 @@ def softmax(z: Array) -> Array:
 
     The largest z_j is subtracted first, which changes nothing but keeps e^z from overflowing.
     """
-    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
-    e /= e.sum(axis=-1, keepdims=True)
-    return e
+    a: Array = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    a /= a.sum(axis=-1, keepdims=True)
+    return a
 
 
 def log_softmax(z: Array) -> Array:
     """log softmax(z) = z - log sum_j e^(z_j), along the last axis, without ever forming e^z_i."""
     shifted = z - z.real.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    log_a: Array = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return log_a

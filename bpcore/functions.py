@@ -44,9 +44,11 @@ class Activation:
         """J_a(z), shape (..., n, n): diag phi'(z), or diag(a) - a a^T for softmax."""
         eye = np.eye(z.shape[-1], dtype=z.dtype)
         if self.slope is not None:
-            return self.slope(z)[..., None] * eye
+            diagonal: Array = self.slope(z)[..., None] * eye
+            return diagonal
         a = self.value(z)
-        return a[..., None] * eye - a[..., :, None] * a[..., None, :]
+        full: Array = a[..., None] * eye - a[..., :, None] * a[..., None, :]
+        return full
 
     def times_jacobian(self, z: Array, a: Array, v: Array) -> Array:
         """J_a(z)^T v, in the shape of z, without forming the matrix; `a` must be value(z).
@@ -76,12 +78,12 @@ class Loss:
 class Fused:
     """A last activation and a loss taken as one function of z, stable for any finite z.
 
-    `value(z, y)` = l, shape (...); `gradient(z, y)` = dl/da and `delta(a, y)` = dl/dz in the
-    shape of z.
+    `value(z, y)` = l, shape (...); `gradient(z, a, y)` = dl/da and `delta(a, y)` = dl/dz in the
+    shape of z, where `a` is the activation of z.
     """
 
     value: Callable[[Array, Array], Array]
-    gradient: Callable[[Array, Array], Array]
+    gradient: Callable[[Array, Array, Array], Array]
     delta: Callable[[Array, Array], Array]
 
 

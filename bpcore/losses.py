@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcore.activations import log_softmax, softplus
+from bpcore.activations import log_softmax, sigmoid, softplus
 from bpcore.arrays import Array
 
 
@@ -32,17 +32,20 @@ def squared_error(a: Array, y: Array) -> Array:
 
 def squared_error_gradient(a: Array, y: Array) -> Array:
     """dl/da = 2 (a - y)."""
-    return 2 * (a - y)
+    gradient: Array = 2 * (a - y)
+    return gradient
 
 
 def mean_squared_error(a: Array, y: Array) -> Array:
     """l = 1/n_L sum_i (a_i - y_i)^2."""
-    return squared_error(a, y) / a.shape[-1]
+    value: Array = squared_error(a, y) / a.shape[-1]
+    return value
 
 
 def mean_squared_error_gradient(a: Array, y: Array) -> Array:
     """dl/da = 2/n_L (a - y)."""
-    return 2 * (a - y) / a.shape[-1]
+    gradient: Array = 2 * (a - y) / a.shape[-1]
+    return gradient
 
 
 def _y_log(y: Array, a: Array) -> Array:
@@ -80,9 +83,9 @@ def softmax_cross_entropy(z: Array, y: Array) -> Array:
     return np.asarray(-(y * log_softmax(z)).sum(axis=-1))
 
 
-def softmax_cross_entropy_gradient(z: Array, y: Array) -> Array:
-    """dl/da = -y / softmax(z); infinite only where the true value exceeds the largest float."""
-    return np.where(y == 0, 0, -y * np.exp(-log_softmax(z)))
+def softmax_cross_entropy_gradient(z: Array, a: Array, y: Array) -> Array:
+    """dl/da = -y / a; a small a_i keeps its digits, so z is not needed."""
+    return cross_entropy_gradient(a, y)
 
 
 def softmax_cross_entropy_delta(a: Array, y: Array) -> Array:
@@ -95,10 +98,9 @@ def sigmoid_binary_cross_entropy(z: Array, y: Array) -> Array:
     return np.asarray((softplus(z) - y * z).sum(axis=-1))
 
 
-def sigmoid_binary_cross_entropy_gradient(z: Array, y: Array) -> Array:
-    """dl/da = (1 - y) (1 + e^z) - y (1 + e^-z); infinite only where the true value is too large."""
-    wrong = np.where(y == 1, 0, (1 - y) * (1 + np.exp(z)))
-    return wrong - np.where(y == 0, 0, y * (1 + np.exp(-z)))
+def sigmoid_binary_cross_entropy_gradient(z: Array, a: Array, y: Array) -> Array:
+    """dl/da = (1 - y) / (1 - a) - y / a, where 1 - a = sigmoid(-z) keeps its digits near 0."""
+    return _y_over(1 - y, sigmoid(-z)) - _y_over(y, a)
 
 
 def sigmoid_binary_cross_entropy_delta(a: Array, y: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,7 @@ class Network:
         if not chain:
             raise SpecError("layers", "at least one layer", "none")
         functions.loss(loss)
-        for number, (before, layer) in enumerate(zip(chain, chain[1:], strict=False), start=2):
+        for number, (before, layer) in enumerate(pairwise(chain), start=2):
             _require_chain(number, before, layer)
         _set(
             self,

@@ -126,10 +126,10 @@ def _deltas(network: Network, trace: ForwardTrace) -> tuple[list[Array], list[Ar
     a, z, y = trace.a, trace.z, trace.y
     fused = _fused(network.phi[last], network.skip[last], network.loss)
     if fused:
-        g_l = fused.gradient(z[last], y)
+        g = [fused.gradient(z[last], a[last], y)]
     else:
-        g_l = LOSSES[network.loss].gradient(a[last], y)
-    g, delta = [g_l], []
+        g = [LOSSES[network.loss].gradient(a[last], y)]
+    delta: list[Array] = []
     for l in range(last, 0, -1):  # noqa: E741  (l is the layer, as in the equations)
         if fused and l == last:
             delta_l = fused.delta(a[l], y)
@@ -143,7 +143,7 @@ def _deltas(network: Network, trace: ForwardTrace) -> tuple[list[Array], list[Ar
     delta.reverse()
     g.reverse()
     # A NaN or infinity in any delta reaches g^(0): products with W and phi' never remove one.
-    if not math.isfinite(g[0].sum()):
+    if not math.isfinite(np.vdot(g[0], g[0])):
         _blame("delta", reversed(list(enumerate(delta, start=1))))
         _blame("g", [(0, g[0])])
     return delta, g
@@ -217,7 +217,8 @@ def _require_targets(loss: str, y: Array) -> None:
 
 def _require_finite(network: Network, z: list[Array], loss: float) -> None:
     """Raise NonFiniteError if some z, or the loss, is not a number."""
-    if not math.isfinite(sum(z_l.sum() for z_l in z)):
+    # The sum of squares is one call and finite unless an entry is not, or is near overflow.
+    if not math.isfinite(sum(np.vdot(z_l, z_l) for z_l in z)):
         _blame("z", enumerate(z, start=1))
     if not math.isfinite(loss):
         raise NonFiniteError(
