@@ -65,4 +65,6 @@ class PerLayer(Generic[T]):
         return enumerate(self, start=self.first)
 
     def __repr__(self) -> str:
-        return f"<{self._name}[{self.first}..{self.last}]>"
+        plain = all(isinstance(value, int | str) for value in self._values)
+        values = f": {', '.join(map(str, self._values))}" if plain else ""
+        return f"<{self._name}[{self.first}..{self.last}]{values}>"

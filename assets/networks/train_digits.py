@@ -15,6 +15,7 @@ and `accuracy`, the share of all held-out digits that the rounded network gets r
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ def build(parameters: list[tuple[Array, Array]]) -> Network:
 
 def start(rng: np.random.Generator) -> Network:
     """The untrained network."""
-    pairs = zip(WIDTHS, WIDTHS[1:], strict=False)
+    pairs = pairwise(WIDTHS)
     return build([(draw("xavier_uniform", n, m, rng), np.zeros(n)) for m, n in pairs])
 
 
