@@ -36,7 +36,7 @@ class Activation:
                 f"phi' of {self.name}",
                 "an activation that acts on each entry by itself",
                 f"{self.name}, where every output depends on every input",
-                "Use jacobian(z), the full matrix, or times_jacobian(z, a, v).",
+                "Use jacobian(z), the full matrix, or times_jacobian(z, v).",
             )
         return self.slope(z)
 
@@ -50,14 +50,15 @@ class Activation:
         full: Array = a[..., None] * eye - a[..., :, None] * a[..., None, :]
         return full
 
-    def times_jacobian(self, z: Array, a: Array, v: Array) -> Array:
-        """J_a(z)^T v, in the shape of z, without forming the matrix; `a` must be value(z).
+    def times_jacobian(self, z: Array, v: Array) -> Array:
+        """J_a(z)^T v, in the shape of z, without forming the matrix.
 
-        Both kinds of Jacobian are symmetric, so this is J v as well.
-        phi'(z) * v elementwise; for softmax a * (v - a . v).
+        phi'(z) * v elementwise; a * (v - a . v) for softmax, with a = softmax(z). Both kinds of
+        Jacobian are symmetric, so this is J_a(z) v as well.
         """
         if self.slope is not None:
             return self.slope(z) * v
+        a = self.value(z)  # not the layer's a^(l): across a skip that is more than the softmax
         product: Array = a * (v - (a * v).sum(axis=-1, keepdims=True))
         return product
 

@@ -73,8 +73,9 @@ def evaluate(
 ) -> tuple[list[Array], list[Array], Array]:
     """The bare forward pass: a^(0..L), z^(1..L) and the losses, nothing checked.
 
-    Shapes as in `forward`, list position l-1 for layer l. Every step continues analytically to
-    complex parameters and inputs, which is what differentiation by complex step needs.
+    Shapes as in `forward`, list position l-1 for layer l, one dtype throughout. Every step
+    continues analytically to complex parameters and inputs, which is what differentiation by
+    complex step needs.
     """
     a, z = [x], []
     for weight, bias, name, across in zip(W, b, phi, skip, strict=True):
@@ -134,7 +135,7 @@ def _deltas(network: Network, trace: ForwardTrace) -> tuple[list[Array], list[Ar
         if fused and l == last:
             delta_l = fused.delta(a[l], y)
         else:
-            delta_l = ACTIVATIONS[network.phi[l]].times_jacobian(z[l], a[l], g[-1])
+            delta_l = ACTIVATIONS[network.phi[l]].times_jacobian(z[l], g[-1])
         g_l = delta_l @ network.W[l]
         if network.skip[l]:
             g_l += g[-1]

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -137,20 +136,19 @@ def _read_toml(path: Path) -> dict[str, object]:
 
 def _read_npz(path: Path, top: Fields) -> dict[str, Array]:
     """The arrays of the npz beside `path`, float64."""
-    name = top.text("weights")
+    name, where = top.text("weights"), top.at("weights")
     folder = path.parent.resolve()
-    target = (folder / name).resolve()  # follows symbolic links, so these cannot lead out either
-    if not target.is_relative_to(folder):
-        raise top.wrong("weights", "a file in the folder of the TOML file", "Put it beside it.")
-    where = top.at("weights")
     try:
+        target = (folder / name).resolve()  # follows links, so that these cannot lead out either
+        if not target.is_relative_to(folder):
+            raise top.wrong("weights", "a file in the folder of the TOML file", "Put it beside it.")
         with np.load(target, allow_pickle=False) as stored:
-            if not isinstance(stored, np.lib.npyio.NpzFile):
-                raise ValueError("a single array")
             store = {key: stored[key] for key in stored.files}
+    except BpcoreError:
+        raise
     except OSError as error:
         raise SpecError(where, "an npz file", f"{name!r}: {_reason(error)}") from error
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a broken file makes zipfile, zlib and NumPy raise what they like
         raise SpecError(
             where, "an npz file of plain arrays", f"{name!r}: {error}", "Make it with np.savez."
         ) from error
