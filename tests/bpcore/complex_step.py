@@ -6,6 +6,7 @@ h = 1e-30 the truncation error, of order h^2, is far below rounding.
 """
 
 import numpy as np
+
 from bpcore.functions import LOSSES
 from bpcore.propagate import evaluate
 

@@ -3,6 +3,7 @@
 import complex_step
 import numpy as np
 import pytest
+
 from bpcore import Layer, Network, backward, forward
 from bpcore.functions import ACTIVATIONS, LOSSES
 
@@ -95,7 +96,7 @@ def test_a_deep_network_whose_first_gradients_have_vanished():
     # An absolute tolerance would accept zeros here; the bar is relative to each tensor.
     widths = (3, *(4, 5) * 15, 2)
     network, x, y = make(["sigmoid"] * 31, "half_squared_error", widths, batch=3)
-    fwd, bwd = run(network, x, y)
+    _, bwd = run(network, x, y)
     assert np.abs(bwd.dW[1]).max() < 1e-9
     for layer in (1, 2, 15, 31):
         expected = complex_step.parameter_gradient(network, x, y, "W", layer)
@@ -162,6 +163,32 @@ def test_at_a_kink_relu_takes_slope_0_and_leaky_relu_its_leak():
         np.testing.assert_array_equal(bwd.delta[1], slope * np.array([3.0, 5.0]))
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("phi", ["tanh", "relu", "softmax"])
+def test_a_row_of_a_batch_is_the_single_example(phi, loss):
+    network, x, y = make([phi] * 3, loss)
+    fwd, bwd = run(network, x, y)
+    singles = [run(network, row, target) for row, target in zip(x, y, strict=True)]
+
+    def rows(pick):
+        return np.stack([pick(*single) for single in singles])
+
+    pairs = [
+        (fwd.losses, rows(lambda f, _: f.losses)),
+        (fwd.loss, rows(lambda f, _: f.loss).mean()),
+    ]
+    for layer in range(network.L + 1):
+        pairs.append((fwd.a[layer], rows(lambda f, _, n=layer: f.a[n])))
+        pairs.append((bwd.g[layer], rows(lambda _, b, n=layer: b.g[n])))
+        if layer > 0:
+            pairs.append((fwd.z[layer], rows(lambda f, _, n=layer: f.z[n])))
+            pairs.append((bwd.delta[layer], rows(lambda _, b, n=layer: b.delta[n])))
+            pairs.append((bwd.dW[layer], rows(lambda _, b, n=layer: b.dW[n]).mean(axis=0)))
+            pairs.append((bwd.db[layer], rows(lambda _, b, n=layer: b.db[n]).mean(axis=0)))
+    for found, expected in pairs:
+        assert complex_step.error(found, expected) <= 1e-14
+
+
 def test_float32_stays_float32_and_close_to_float64():
     for phi, loss in (("tanh", "half_squared_error"), ("softmax", "cross_entropy")):
         network, x, y = make(["leaky_relu", "silu", phi], loss)
@@ -175,8 +202,13 @@ def test_float32_stays_float32_and_close_to_float64():
         fwd, bwd = run(network, x, y)
         fwd32, bwd32 = run(single, x.astype(np.float32), y.astype(np.float32))
         for long, short in (
-            (fwd.a, fwd32.a), (fwd.z, fwd32.z), (bwd.delta, bwd32.delta), (bwd.g, bwd32.g),
-            (bwd.dW, bwd32.dW), (bwd.db, bwd32.db), ([fwd.losses], [fwd32.losses]),
+            (fwd.a, fwd32.a),
+            (fwd.z, fwd32.z),
+            (bwd.delta, bwd32.delta),
+            (bwd.g, bwd32.g),
+            (bwd.dW, bwd32.dW),
+            (bwd.db, bwd32.db),
+            ([fwd.losses], [fwd32.losses]),
         ):
             for expected, found in zip(long, short, strict=True):
                 assert found.dtype == np.float32
