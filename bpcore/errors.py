@@ -46,5 +46,5 @@ class NonFiniteError(BpcoreError, ArithmeticError):
 def nearest(name: object, known: Iterable[str]) -> str:
     """Advice on an unknown name: the nearest known one, or nothing if none is near."""
     by_lower = {entry.lower(): entry for entry in known}
-    matches = difflib.get_close_matches(str(name).lower(), by_lower, n=1)
+    matches = difflib.get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.5)
     return f"Did you mean {by_lower[matches[0]]!r}?" if matches else ""

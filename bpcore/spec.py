@@ -142,7 +142,8 @@ def _read_npz(path: Path, top: Fields) -> dict[str, Array]:
         target = (folder / name).resolve()  # follows links, so that these cannot lead out either
         if not target.is_relative_to(folder):
             raise top.wrong("weights", "a file in the folder of the TOML file", "Put it beside it.")
-        with np.load(target, allow_pickle=False) as stored:
+        # Opened here, because NumPy forgets to close a file that turns out to be no zip archive.
+        with target.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             store = {key: stored[key] for key in stored.files}
     except BpcoreError:
         raise
