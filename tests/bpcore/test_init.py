@@ -52,5 +52,5 @@ def test_the_generator_alone_decides(name):
 
 
 def test_an_unknown_rule():
-    with pytest.raises(SpecError, match="init: expected one of zeros, .*Did you mean 'he_normal'"):
+    with pytest.raises(SpecError, match=r"init: expected one of zeros, .*Did you mean 'he_normal'"):
         draw("he_norm", 2, 2, np.random.default_rng(0))
