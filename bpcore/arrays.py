@@ -38,7 +38,7 @@ def frozen(value: npt.ArrayLike, where: str) -> Array:
         )
     if array.flags.writeable or array.base is not None:
         array = array.copy()
-        array.flags.writeable = False
+        array.setflags(write=False)
     # The sum of squares is one fast call: where it is finite, every entry is.
     if not math.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
         entry = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])

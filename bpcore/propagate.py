@@ -51,7 +51,7 @@ def forward(network: Network, x: npt.ArrayLike, y: npt.ArrayLike) -> ForwardTrac
         loss = float(losses.mean())
         _require_finite(network, z, loss)
     for array in (*a[1:], *z, losses):
-        array.flags.writeable = False
+        array.setflags(write=False)
     return ForwardTrace(
         network=network,
         a=PerLayer("a", 0, a),
@@ -112,7 +112,7 @@ def backward(network: Network, trace: ForwardTrace) -> BackwardTrace:
         delta, g = _deltas(network, trace)
         dW, db = _parameter_gradients(trace, delta)
     for array in (*delta, *g, *dW, *db):
-        array.flags.writeable = False
+        array.setflags(write=False)
     return BackwardTrace(
         delta=PerLayer("delta", 1, delta),
         g=PerLayer("g", 0, g),

@@ -80,7 +80,7 @@ class _Slopes(PerLayer[Array]):
     def __getitem__(self, layer: int) -> Array:
         z = super().__getitem__(layer)
         slope = functions.activation(self._network.phi[layer]).derivative(z)
-        slope.flags.writeable = False
+        slope.setflags(write=False)
         return slope
 
     def __iter__(self) -> Iterator[Array]:
