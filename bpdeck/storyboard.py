@@ -1,0 +1,110 @@
+"""A film as pictures: a still at the end of every step, and one amid every long motion."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+__all__ = ["storyboard"]
+
+_LONG = 1.5  # seconds of motion that deserve a still of their own
+_FPS = 5  # every run time is a multiple of 0.2 s, so that five frames a second keep all times
+_COLUMNS = 3
+
+
+def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 1080)) -> list[Path]:
+    """Render `film` at five frames a second and write its stills, captions and contact sheet.
+
+    Parameters
+    ----------
+    film
+        A file of scenes/. The environment (BP_NETWORK, BP_THEME) applies as in any render.
+    out
+        Folder for ``01-end.png``, ``01-a.png`` (amid the first long motion of step 1), …,
+        ``captions.txt`` and ``sheet.png``.
+
+    Returns
+    -------
+    The stills, in the order of the film.
+
+    Raises
+    ------
+    RuntimeError
+        If the film does not render.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    video = _render(film, out / "render", resolution)
+    steps = json.loads(video.with_suffix(".steps.json").read_text(encoding="utf-8"))
+    wanted = list(_moments(steps))
+    stills = []
+    for (_, name), image in zip(wanted, _frames(video, [t for t, _ in wanted]), strict=True):
+        stills.append(out / f"{name}.png")
+        image.save(stills[-1])
+    (out / "captions.txt").write_text(_captions(steps), encoding="utf-8")
+    _sheet(stills).save(out / "sheet.png")
+    return stills
+
+
+def _render(film: Path, media: Path, resolution: tuple[int, int]) -> Path:
+    size = f"{resolution[0]},{resolution[1]}"
+    command = [sys.executable, "-m", "manim", "render", str(film), "--resolution", size]
+    command += ["--frame_rate", str(_FPS), "--media_dir", str(media), "--progress_bar", "none"]
+    if subprocess.run(command, check=False).returncode:
+        raise RuntimeError(f"{film} does not render; manim's message stands above")
+    found = sorted(media.glob("videos/*/*/*.steps.json"), key=lambda p: p.stat().st_mtime)
+    return found[-1].with_suffix("").with_suffix(".mp4")
+
+
+def _moments(steps: list[dict[str, Any]]) -> Iterator[tuple[float, str]]:
+    for number, step in enumerate(steps, start=1):
+        letters = iter("abcdefghijklmnopqrstuvwxyz")
+        for start, length in step["plays"]:
+            if length >= _LONG:
+                yield start + length / 2, f"{number:02}-{next(letters)}"
+        yield step["end"] - 1.5 / _FPS, f"{number:02}-end"
+
+
+def _frames(video: Path, times: list[float]) -> Iterator[Any]:
+    import av
+
+    # The last frame shown at a time is the one to keep; times rise, so one pass will do.
+    remaining = iter(times)
+    due = next(remaining, None)
+    last = None
+    with av.open(str(video)) as container:
+        for frame in container.decode(video=0):
+            while due is not None and frame.time is not None and frame.time > due and last:
+                yield _image(last)
+                due = next(remaining, None)
+            last = frame
+        while due is not None and last is not None:
+            yield _image(last)
+            due = next(remaining, None)
+
+
+def _image(frame: Any) -> Any:
+    return frame.to_image()
+
+
+def _captions(steps: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{number:02}  {step['start']:6.1f}-{step['end']:6.1f} s  {step['title']}\n"
+        f"    says:  {step['say']}\n    shows: {step['describe']}\n"
+        for number, step in enumerate(steps, start=1)
+    )
+
+
+def _sheet(stills: list[Path]) -> Any:
+    from PIL import Image
+
+    width, height = 640, 360
+    rows = -(-len(stills) // _COLUMNS)
+    sheet = Image.new("RGB", (_COLUMNS * (width + 8) + 8, rows * (height + 8) + 8), "#444444")
+    for k, still in enumerate(stills):
+        at = (8 + k % _COLUMNS * (width + 8), 8 + k // _COLUMNS * (height + 8))
+        sheet.paste(Image.open(still).resize((width, height)), at)
+    return sheet

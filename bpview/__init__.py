@@ -1,0 +1,1 @@
+"""Pictures of computed values: Manim mobjects that show what `bpcore` computed."""

@@ -1,0 +1,314 @@
+"""The network as a picture: neurons filled by a, edges by the sign and size of w, pulses.
+
+Any architecture: a wide layer shows its first and last neurons around an ellipsis, and where a
+pair of layers has many edges they are drawn in a few bundles instead of one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Circle,
+    Dot,
+    FadeIn,
+    FadeOut,
+    ManimColor,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+)
+from numpy.typing import NDArray
+
+from bpview import style
+from bpview.numeral import Numeral, fewest_decimals
+from bpview.reading import Entry, Reading
+from bpview.strokes import Pulses, Strokes, bundles
+
+__all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse"]
+
+_ONE_BY_ONE = 32
+"""Up to so many edges between two layers are paths of their own."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Measures of a diagram: box, neuron radius, most neurons a layer shows."""
+
+    width: float
+    height: float
+    radius: float = 0.16
+    most: int = 16
+    edge_width: float = 3.0
+    edge_opacity: float = 1.0
+
+
+class Neuron(VGroup):
+    """A ring; its filling is a, and where there is room the number stands inside.
+
+    A negative a leaves the middle empty, so that its sign needs no colour.
+    """
+
+    def __init__(self, index: int, radius: float) -> None:
+        self.index = index
+        self.radius = radius
+        self.ring = Circle(radius, stroke_width=2, stroke_color=style.colour("neutral"))
+        self.fill = Circle(radius, stroke_width=0, fill_color=style.colour("a"), fill_opacity=0)
+        self.hollow = Circle(
+            radius * 0.5, stroke_width=0, fill_color=style.colour("background"), fill_opacity=0
+        )
+        self.number: Numeral | None = None
+        super().__init__(self.fill, self.hollow, self.ring)
+
+    def activate(self, entry: Entry, largest: float = 1.0, *, number: bool = False) -> Self:
+        """Fill for `entry`, full at ``|a| = largest``; `number` also writes it inside."""
+        share = min(1.0, abs(entry.value) / (largest or 1.0))
+        self.fill.set_fill(opacity=share)
+        self.hollow.set_fill(opacity=float(entry.value < 0 and not number))
+        if number:
+            self._write(entry).set_fill(ink_on(share), opacity=1)
+        return self
+
+    def _write(self, entry: Entry) -> Numeral:
+        if self.number is None:
+            size = min(style.Size.NUMBER, self.radius * 1.62 / (2.28 * style.EM))
+            decimals = fewest_decimals([entry])
+            self.number = Numeral(entry, decimals, size=size).move_to(self.ring)
+            self.add(self.number)
+        return self.number.set_entry(entry)
+
+
+def ink_on(share: float) -> ManimColor:
+    """What is readable (4.5:1) on a disc of the activation colour at opacity `share`."""
+    return style.colour("background" if share > 0.46 else "ink")
+
+
+class Edges(VGroup):
+    """All drawn edges from layer l-1 to layer l.
+
+    ``pairs`` (m, 2) holds (j, i) for W[j, i]; ``starts`` and ``ends`` the (m, 3) end points.
+    ``edge(j, i)`` is one path, where the layer is small enough to have one for each.
+    """
+
+    def __init__(
+        self,
+        W: NDArray[Any],
+        pairs: NDArray[np.intp],
+        starts: NDArray[np.float64],
+        ends: NDArray[np.float64],
+        shape: Shape,
+    ) -> None:
+        self.pairs, self.starts, self.ends = pairs, starts, ends
+        self.weights = W[pairs[:, 0], pairs[:, 1]]
+        self._single: dict[tuple[int, int], Strokes] = {}
+        widest = shape.edge_width
+        if len(pairs) <= _ONE_BY_ONE:
+            largest = float(np.abs(W).max()) or 1.0
+            for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
+                self._single[int(j), int(i)] = Strokes(
+                    start[None],
+                    end[None],
+                    style.signed("weight", w),
+                    max(0.8, widest * abs(float(w)) / largest),
+                    shape.edge_opacity,
+                    dashed=w < 0,
+                )
+            parts = list(self._single.values())
+        else:
+            parts = [
+                Strokes(starts[m], ends[m], colour, width, shape.edge_opacity * width / widest)
+                for m, colour, width in bundles(self.weights, "weight", widest=widest)
+            ]
+        super().__init__(*parts)
+
+    def edge(self, j: int, i: int) -> Strokes:
+        """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
+        return self._single[j, i]
+
+    def pulses(self, values: NDArray[Any], role: str, *, back: bool = False) -> Pulses:
+        """Lights along all edges for `values` of W's shape; `back` runs right to left."""
+        shown = values[self.pairs[:, 0], self.pairs[:, 1]]
+        starts, ends = (self.ends, self.starts) if back else (self.starts, self.ends)
+        return Pulses(starts, ends, shown, role)
+
+
+class Diagram(VGroup):
+    """Layers `first`..`last` of a network as columns of neurons.
+
+    ``neurons[l]`` lists the drawn neurons of layer l (each knows its true ``index``), and
+    ``edges[l]`` holds the edges of W[l].
+    """
+
+    def __init__(
+        self, reading: Reading, shape: Shape, first: int = 0, last: int | None = None
+    ) -> None:
+        network = reading.experiment.network
+        self.reading, self.shape = reading, shape
+        self.first, self.last = first, network.L if last is None else last
+        self.neurons: dict[int, list[Neuron]] = {}
+        self.dots = VGroup()
+        for layer in range(self.first, self.last + 1):
+            self._add_column(layer, network.widths[layer])
+        self.edges = {
+            layer: self._edges(layer, network.W[layer])
+            for layer in range(self.first + 1, self.last + 1)
+        }
+        self.columns = {layer: VGroup(*found) for layer, found in self.neurons.items()}
+        super().__init__(*self.edges.values(), self.dots, *self.columns.values())
+
+    def _add_column(self, layer: int, width: int) -> None:
+        shape = self.shape
+        span = max(1, self.last - self.first)
+        x = shape.width * ((layer - self.first) / span - 0.5)
+        shown, slots = _shown(width, shape.most)
+        step = min(2.8 * shape.radius * 1.6, (shape.height - 2 * shape.radius) / max(1, slots - 1))
+        radius = min(shape.radius, 0.46 * step) if slots > 1 else shape.radius
+        top = step * (slots - 1) / 2
+        self.neurons[layer] = []
+        for slot, index in shown:
+            neuron = Neuron(index, radius).move_to(RIGHT * x + UP * (top - slot * step))
+            self.neurons[layer].append(neuron)
+        if slots > len(shown):
+            gap = len(shown) // 2
+            self.dots.add(
+                *(
+                    Dot(radius=0.035, color=style.colour("neutral")).move_to(
+                        RIGHT * x + UP * (top - (gap + k) * step)
+                    )
+                    for k in np.linspace(-0.2, slots - len(shown) - 0.8, 3)
+                )
+            )
+
+    def _edges(self, layer: int, W: NDArray[Any]) -> Edges:
+        pairs, starts, ends = [], [], []
+        for source in self.neurons[layer - 1]:
+            for target in self.neurons[layer]:
+                way = target.get_center() - source.get_center()
+                way /= np.linalg.norm(way)
+                starts.append(source.get_center() + source.radius * way)
+                ends.append(target.get_center() - target.radius * way)
+                pairs.append((target.index, source.index))
+        return Edges(W, np.array(pairs), np.array(starts), np.array(ends), self.shape)
+
+    def neuron(self, layer: int, index: int) -> Neuron:
+        """The neuron `index` (from 0) of `layer`; ``KeyError`` if the ellipsis stands for it."""
+        for neuron in self.neurons[layer]:
+            if neuron.index == index:
+                return neuron
+        raise KeyError(f"neuron {index} of layer {layer} is not drawn; raise Shape.most")
+
+    def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
+        """Fill a layer with its a at once; with another reading, with the a of that one."""
+        for neuron, entry, largest in self._activations(layer, reading):
+            neuron.activate(entry, largest, number=number)
+
+    def lit(self, layer: int, *, number: bool = False) -> Animation:
+        """Animation that fills a layer with its a; with `number` the values fade in."""
+        column, neurons = self.columns[layer], self.neurons[layer]
+        self.activate(layer, number=number)
+        goal = [(n.fill.get_fill_opacity(), n.hollow.get_fill_opacity()) for n in neurons]
+
+        def fill(_: Any, alpha: float) -> None:
+            for neuron, (share, hollow) in zip(neurons, goal, strict=True):
+                neuron.fill.set_fill(opacity=alpha * share)
+                neuron.hollow.set_fill(opacity=alpha * hollow)
+                if neuron.number is not None:
+                    neuron.number.set_fill(opacity=alpha)
+
+        # One animation of the whole column: parts animated one by one would be drawn anew, each
+        # on top of what was there, and a disc would hide its own number.
+        fill(None, 0)
+        return UpdateFromAlphaFunc(column, fill)
+
+    def _activations(
+        self, layer: int, reading: Reading | None
+    ) -> Iterator[tuple[Neuron, Entry, float]]:
+        entries = (reading or self.reading).entries("a", layer)
+        largest = max(1.0, float(np.abs(self.reading.array("a", layer)).max()))
+        for neuron in self.neurons[layer]:
+            yield neuron, entries[neuron.index], largest
+
+    def values(self, quantity: str, layer: int, role: str, direction: Any) -> VGroup:
+        """The numbers of a layer's quantity beside its neurons, in order."""
+        entries = self.reading.entries(quantity, layer)
+        return VGroup(
+            *(
+                Numeral(
+                    entries[n.index],
+                    colour=style.signed(role, entries[n.index].value),
+                    size=style.Size.SMALL,
+                ).next_to(n.ring, direction, buff=0.1)
+                for n in self.neurons[layer]
+            )
+        )
+
+    def halo(self, layer: int) -> Animation:
+        """The rings of a layer take the sign and size of their δ; the largest is widest."""
+        values = self.reading.array("delta", layer)
+        largest = float(np.abs(values).max()) or 1.0
+        changes: list[Any] = []
+        for neuron in self.neurons[layer]:
+            value = float(values[neuron.index])
+            share = abs(value) / largest
+            ring = neuron.ring.animate.set_stroke(
+                style.signed("delta", value), width=1.5 + 6 * share, opacity=0.5 + 0.5 * share
+            )
+            changes.append(ring)
+        return AnimationGroup(*changes)
+
+    def run_forward(self, layer: int, **kwargs: Any) -> Animation:
+        """Lights along W[layer], left to right, of size w a."""
+        W, a = self.reading.array("W", layer), self.reading.array("a", layer - 1)
+        return _running(self.edges[layer].pulses(W * a, "a"), **kwargs)
+
+    def run_back(self, layer: int, **kwargs: Any) -> Animation:
+        """Lights along W[layer], right to left, of size and sign w δ."""
+        W, delta = self.reading.array("W", layer), self.reading.array("delta", layer)
+        return _running(self.edges[layer].pulses(W * delta[:, None], "delta", back=True), **kwargs)
+
+
+def _running(pulses: Pulses, run_time: float = 1.0, **kwargs: Any) -> Animation:
+    return UpdateFromAlphaFunc(
+        pulses,
+        lambda m, alpha: m.run(alpha),
+        run_time=run_time,
+        rate_func=linear,
+        remover=True,
+        **kwargs,
+    )
+
+
+def _shown(width: int, most: int) -> tuple[list[tuple[int, int]], int]:
+    """(slot, neuron) of what is drawn, and the slots taken; an ellipsis takes two."""
+    if width <= most:
+        return [(k, k) for k in range(width)], width
+    half = most // 2
+    lower = [(half + 2 + k, width - half + k) for k in range(half)]
+    return [(k, k) for k in range(half)] + lower, 2 * half + 2
+
+
+def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
+    """The large network visibly shrinks into the small one: many neurons walk into each."""
+    moves: list[Animation] = [FadeOut(*large.edges.values(), large.dots)]
+    layers = range(large.first, large.last + 1)
+    for layer in layers:
+        share = (layer - large.first) / max(1, large.last - large.first)
+        goal = small.neurons[small.first + round(share * (small.last - small.first))]
+        column = large.neurons[layer]
+        for k, neuron in enumerate(column):
+            target = goal[k * len(goal) // len(column)]
+            moves.append(
+                neuron.animate.move_to(target)
+                .scale(target.radius / neuron.radius)
+                .set_opacity(0)
+                .build()
+            )
+    moves.append(FadeIn(small))
+    return AnimationGroup(*moves, run_time=run_time)

@@ -1,0 +1,170 @@
+"""The base of every film: it reads an experiment, and is made of steps.
+
+A step is at once a section of the video, a slide of a deck, a chapter, a caption and a
+description for those who cannot see it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from manim import LEFT, UP, FadeIn, FadeOut, Mobject, Scene
+
+from bpcore import BpcoreError, load_experiment
+from bpview import style
+from bpview.formula import Words
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["NETWORKS", "Film", "Shown", "Step"]
+
+NETWORKS = Path(__file__).resolve().parent.parent / "assets" / "networks"
+"""The networks that come with the films."""
+
+_READING_SPEED = 15.0  # characters a second
+_TICK = 0.2  # every run time is a multiple, so that 15, 30 and 60 frames a second agree
+
+
+@dataclass
+class Step:
+    """One step of a film; times in seconds from its beginning."""
+
+    title: str
+    say: str
+    describe: str
+    start: float
+    end: float = 0.0
+    plays: list[tuple[float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number that stood on screen at the end of a step."""
+
+    time: float
+    step: str
+    text: str
+    entry: str
+    value: float
+    decimals: int
+
+
+class Film(Scene):
+    """A film of `network`; write ``construct`` as a list of beats.
+
+    Class attributes
+    ----------------
+    network
+        File in `NETWORKS` that is filmed when ``BP_NETWORK`` names none.
+    references
+        What the film stands on, for its metadata and the pack's last slide.
+    """
+
+    network: ClassVar[str]
+    references: ClassVar[tuple[str, ...]] = (
+        "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (1986)",
+        "Werbos: Beyond regression (1974)",
+        "Goodfellow, Bengio, Courville: Deep Learning, ch. 6 (2016)",
+        "3Blue1Brown: Backpropagation calculus (2017)",
+    )
+
+    def setup(self) -> None:
+        """Read the theme and the network before anything is drawn."""
+        camera: Any = self.camera
+        camera.background_color = style.colour("background")
+        self.steps: list[Step] = []
+        self.shown: list[Shown] = []
+        self.heading: Mobject | None = None
+        self.reading = self.read(os.environ.get("BP_NETWORK") or self.network)
+
+    def read(self, network: str | Path) -> Reading:
+        """Read a network by path, or by its name in `NETWORKS`.
+
+        A network that cannot be read ends the program with one clear message.
+        """
+        path = Path(network)
+        if not path.suffix and not path.exists():
+            path = NETWORKS / f"{network}.toml"
+        try:
+            return Reading(path.stem, load_experiment(path))
+        except (BpcoreError, OSError) as error:
+            raise SystemExit(f"{type(self).__name__} cannot film this network.\n{error}") from None
+
+    def step(self, title: str, *, say: str, describe: str) -> None:
+        """Close the step before and begin one called `title`.
+
+        `say` is the caption and the spoken line; `describe` tells what is seen. The step before
+        is held until what it said can have been read.
+        """
+        self.close_step()
+        self.next_section(title)
+        self.steps.append(Step(title, _one_line(say), _one_line(describe), start=self.time))
+        heading = Words(title, size=style.Size.SMALL, role="neutral")
+        heading.to_corner(UP + LEFT, buff=0.35)
+        changes: list[Any] = [FadeIn(heading)]
+        if self.heading is not None:
+            changes.append(FadeOut(self.heading))
+        self.heading = heading
+        self.play(*changes, run_time=0.4)
+
+    def close_step(self) -> None:
+        """Hold the last frame of a step as long as it takes to read, and note what it shows."""
+        if not self.steps:
+            return
+        step = self.steps[-1]
+        needed = len(step.say) / _READING_SPEED - (self.time - step.start)
+        self.wait(_ticks(max(1.0, needed)))
+        step.end = round(self.time, 3)
+        self._caption(step)
+        self.shown += [
+            Shown(step.end, step.title, m.text, m.entry.name, m.entry.value, m.decimals)
+            for m in self.numerals()
+        ]
+
+    def numerals(self) -> list[Numeral]:
+        """Every number that is visible now."""
+        family = self.get_mobject_family_members()
+        return [m for m in family if isinstance(m, Numeral) and m.get_fill_opacity() > 0.05]
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """As in Manim; run times are noted for storyboards."""
+        start = self.time
+        super().play(*args, **kwargs)
+        if self.steps:
+            self.steps[-1].plays.append((round(start, 3), round(self.time - start, 3)))
+
+    def tear_down(self) -> None:
+        """Close the last step and write ``<film>.steps.json`` and ``<film>.values.json``."""
+        self.close_step()
+        plan = self.renderer.file_writer.output_plan
+        if plan.primary_artifact is not None and plan.output.is_video:
+            base = plan.primary_artifact.with_suffix("")
+            base.parent.mkdir(parents=True, exist_ok=True)
+            for name, rows in (("steps", self.steps), ("values", self.shown)):
+                text = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
+                base.with_suffix(f".{name}.json").write_text(text + "\n", encoding="utf-8")
+        super().tear_down()
+
+    def _caption(self, step: Step) -> None:
+        """One caption a sentence, each as long as its share of the characters."""
+        sentences = re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", step.say)
+        total = sum(map(len, sentences))
+        offset = step.start - self.time
+        for sentence in sentences:
+            duration = (step.end - step.start) * len(sentence) / total
+            self.add_subcaption(sentence.strip(), duration=duration, offset=offset)
+            offset += duration
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ticks(seconds: float) -> float:
+    return math.ceil(seconds / _TICK - 1e-9) * _TICK

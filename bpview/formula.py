@@ -1,0 +1,121 @@
+"""Equations from named parts in the note's notation, each part coloured by its role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import DOWN, RIGHT, MathTypst, Typst, VGroup, VMobject
+
+from bpview import style
+
+__all__ = ["EQUALS", "LOSS", "Formula", "Words", "equated", "part", "sentence", "slope", "symbol"]
+
+LOSS = "{{ cal(L) : loss }}"
+"""The loss: a script L, since ℓ counts layers and L is the last of them."""
+
+EQUALS = "{{ = : eq }}"
+"""An equals sign that `equated` can find."""
+
+
+def symbol(name: str, layer: int | str | None = None, index: int | str | None = None) -> str:
+    """Typst text of a symbol of the note: ``symbol("delta", 2, 1)`` is δ with (2) above, 1 below.
+
+    `name` is Typst math (``W``, ``delta``, ``phi.alt'``); `layer` an integer or text such as
+    ``"ell"``; `index` counts from 1, as the note does.
+    """
+    above = "" if layer is None else f"^(({layer}))"
+    below = "" if index is None else f"_({index})"
+    return f"{name}{below}{above}"
+
+
+def part(
+    role: str, name: str, layer: int | str | None = None, index: int | str | None = None
+) -> str:
+    """A symbol as a named part of a `Formula`: ``part("delta", "delta", 2)`` is a yellow δ^(2)."""
+    return f"{{{{ {symbol(name, layer, index)} : {role} }}}}"
+
+
+def slope(role: str, name: str, layer: int | str, index: int | str | None = None) -> str:
+    """Derivative of the loss by a symbol: ``slope("W", "W", 2)`` is ∂ℒ/∂W^(2) as a fraction."""
+    by = part(role, f"partial {name}", layer, index)
+    return f"frac({{{{ partial cal(L) : loss }}}}, {by})"
+
+
+def sentence(*pieces: VMobject, gap: float = 0.2) -> VGroup:
+    """Words and numbers in one line, on one baseline.
+
+    A number tells its own baseline; of words the first letter must stand on it.
+    """
+    line = VGroup(*pieces).arrange(RIGHT, buff=gap)
+    for piece in pieces:
+        floor = getattr(piece, "baseline", None)
+        piece.shift(DOWN * (piece[0].get_bottom()[1] if floor is None else floor))
+    return line.center()
+
+
+def equated(formula: Formula, number: VMobject, gap: float = 0.25) -> VGroup:
+    """A formula that ends in ``{{ = : eq }}`` and the number it equals, on the sign's level."""
+    number.next_to(formula, RIGHT, buff=gap).match_y(formula.part("eq"))
+    return VGroup(formula, number)
+
+
+class Formula(MathTypst):
+    """A displayed equation. ``{{ delta^((2)) : delta }}`` is a part, coloured by its role.
+
+    The part's name is its role, optionally followed by ``_`` and anything that tells it from
+    others of the same role: ``delta_out``, ``delta_in``. A name that is no role stays in the ink.
+
+    >>> Formula("{{ delta^((1)) : delta }} = {{ g^((1)) : g }} dot.o {{ phi.alt' : phi_prime }}")
+    """
+
+    def __init__(self, source: str, *, size: float = style.Size.FORMULA, **kwargs: Any) -> None:
+        super().__init__(
+            source,
+            font_size=size,
+            color=style.colour("ink"),
+            typst_preamble=style.PREAMBLE,
+            **kwargs,
+        )
+        self.names = list(dict.fromkeys(self._group_labels))
+        for name in self.names:
+            role = _role(name)
+            if role is not None:
+                self.part(name).set_color(style.colour(role))
+
+    def part(self, name: str) -> VGroup:
+        """The glyphs of a named part; ``KeyError`` names the parts there are."""
+        try:
+            return self.select(name)
+        except KeyError:
+            raise KeyError(f"no part {name!r} in this formula; it has {self.names}") from None
+
+
+class Words(Typst):
+    """Running text in the film's font; ``$…$`` is mathematics, as in any Typst text."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        size: float = style.Size.LABEL,
+        role: str = "ink",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            text,
+            font_size=size,
+            color=style.colour(role),
+            typst_preamble=style.PREAMBLE,
+            **kwargs,
+        )
+
+
+def _role(name: str) -> str | None:
+    """The longest role `name` begins with, up to an underscore: phi_prime_2 → phi_prime."""
+    roles = style.theme().roles
+    pieces = name.split("_")
+    for end in range(len(pieces), 0, -1):
+        candidate = "_".join(pieces[:end])
+        if candidate in roles:
+            return candidate
+    return None

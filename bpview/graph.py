@@ -1,0 +1,88 @@
+"""Curves of computed values on two plain axes, and points on them that can move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Line, VGroup, VMobject
+from numpy.typing import NDArray
+
+from bpview import style
+from bpview.formula import Formula
+
+__all__ = ["Plot"]
+
+
+class Plot(VGroup):
+    """A curve through given points, with a labelled axis each way.
+
+    Parameters
+    ----------
+    x, y
+        Points of the curve, shapes ``(m,)``, x rising.
+    x_symbol, y_symbol
+        Axis labels in the notation of `Formula`, parts and all.
+    role
+        Colour of the curve.
+    """
+
+    def __init__(
+        self,
+        x: NDArray[Any],
+        y: NDArray[Any],
+        *,
+        width: float,
+        height: float,
+        x_symbol: str,
+        y_symbol: str,
+        role: str = "neutral",
+    ) -> None:
+        self._x_range = (float(x[0]), float(x[-1]))
+        low, high = float(y.min()), float(y.max())
+        air = 0.12 * (high - low or 1.0)
+        self._y_range = (low - air, high + air)
+        self._box = np.array([width, height])
+        neutral = style.colour("neutral")
+        self.x_axis = _axis(ORIGIN, RIGHT * width, neutral)
+        self.y_axis = _axis(ORIGIN, UP * height, neutral)
+        self.x_label = Formula(x_symbol, size=style.Size.LABEL).next_to(
+            self.x_axis, DOWN, buff=0.12
+        )
+        self.x_label.align_to(self.x_axis, RIGHT)
+        self.y_label = Formula(y_symbol, size=style.Size.LABEL).next_to(
+            self.y_axis, LEFT, buff=0.15
+        )
+        self.y_label.align_to(self.y_axis, UP)
+        self.curve = VMobject(stroke_color=style.colour(role), stroke_width=4)
+        self._corner = VMobject().set_points_as_corners([ORIGIN, ORIGIN])
+        super().__init__(self._corner, self.x_axis, self.y_axis, self.x_label, self.y_label)
+        self.curve.set_points_smoothly([self.at(*point) for point in zip(x, y, strict=True)])
+        self.add(self.curve)
+
+    def at(self, x: float, y: float) -> NDArray[np.float64]:
+        """The place of (x, y) in the scene, wherever the plot has been moved."""
+        ranges = np.array([self._x_range, self._y_range])
+        share = (np.array([x, y]) - ranges[:, 0]) / np.ptp(ranges, axis=1)
+        corner: NDArray[np.float64] = self._corner.get_start()
+        place: NDArray[np.float64] = corner + np.append(share * self._box, 0.0)
+        return place
+
+    def chord(self, first: tuple[float, float], second: tuple[float, float], reach: float) -> Line:
+        """The straight line through two points of the plane, `reach` units to either side."""
+        a, b = self.at(*first), self.at(*second)
+        way = (b - a) / np.linalg.norm(b - a)
+        return Line(a - reach * way, b + reach * way, stroke_width=3)
+
+
+def _axis(start: Any, end: Any, colour: Any) -> Arrow:
+    return Arrow(
+        start,
+        end,
+        buff=0,
+        stroke_width=2,
+        color=colour,
+        tip_length=0.16,
+        max_tip_length_to_length_ratio=1,
+        max_stroke_width_to_length_ratio=100,
+    )

@@ -1,0 +1,127 @@
+"""Vectors and matrices of computed entries, in brackets drawn as paths."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, RIGHT, VGroup, VMobject
+from numpy.typing import NDArray
+
+from bpview import style
+from bpview.formula import Words
+from bpview.numeral import Numeral, fewest_decimals, format_value
+from bpview.reading import Entries, Entry
+
+__all__ = ["Brackets", "Grid"]
+
+
+class Brackets(VGroup):
+    """A pair of square brackets around a box; ``left`` and ``right`` are its two paths."""
+
+    def __init__(self, height: float, width: float, lip: float = 0.12) -> None:
+        self.left = self._side(-width / 2, lip, height)
+        self.right = self._side(width / 2, -lip, height)
+        super().__init__(self.left, self.right)
+
+    @staticmethod
+    def _side(x: float, lip: float, height: float) -> VMobject:
+        path = VMobject(stroke_width=3, stroke_color=style.colour("neutral"))
+        top, bottom = height / 2, -height / 2
+        path.set_points_as_corners(
+            np.array([[x + lip, top, 0], [x, top, 0], [x, bottom, 0], [x + lip, bottom, 0]])
+        )
+        return path
+
+
+class Grid(VGroup):
+    """A vector (as a column) or a matrix of numbers.
+
+    Attributes
+    ----------
+    numbers
+        Object array of `Numeral`, indexed like the entries: ``grid.numbers[i, j]``.
+    brackets
+        The pair of paths around them.
+
+    Parameters
+    ----------
+    entries
+        Entries of shape ``(n,)`` or ``(m, n)``; a vector stands as a column, and with
+        ``as_row=True`` as a row.
+    role
+        Colour of the numbers; ``weight`` and ``delta`` tell signs apart.
+    decimals
+        By default three, or as few as show every entry exactly.
+    """
+
+    def __init__(
+        self,
+        entries: Entries,
+        role: str = "ink",
+        *,
+        decimals: int | None = None,
+        size: float = style.Size.NUMBER,
+        as_row: bool = False,
+        column_gap: float = 0.35,
+        row_gap: float = 0.24,
+    ) -> None:
+        if entries.ndim == 1:
+            entries = entries[None, :] if as_row else entries[:, None]
+        if decimals is None:
+            decimals = fewest_decimals(entries)
+        self.decimals = decimals
+        texts = [format_value(e.value, decimals) for e in entries.flat]
+        reserve = max(texts, key=len)
+        self.numbers: NDArray[Any] = np.empty(entries.shape, dtype=object)
+        for index in np.ndindex(entries.shape):
+            entry: Entry = entries[index]
+            self.numbers[index] = Numeral(
+                entry,
+                decimals,
+                size=size,
+                colour=style.signed(role, entry.value),
+                reserve=reserve,
+            )
+        self._place(column_gap, row_gap)
+        self.cells = VGroup(*self.numbers.flat)
+        self.brackets = Brackets(self.cells.height + 0.3, self.cells.width + 0.34)
+        super().__init__(self.brackets, self.cells)
+
+    def _place(self, column_gap: float, row_gap: float) -> None:
+        rows, columns = self.numbers.shape
+        first = self.numbers[0, 0]
+        for i in range(rows):
+            for j in range(columns):
+                self.numbers[i, j].move_to(
+                    RIGHT * j * (first.width + column_gap) + DOWN * i * (first.height + row_gap)
+                )
+        VGroup(*self.numbers.flat).center()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        rows, columns = self.numbers.shape
+        return rows, columns
+
+    def entry(self, i: int, j: int = 0) -> Numeral:
+        """The number in row `i`, column `j`, counted from 0."""
+        found: Numeral = self.numbers[i, j]
+        return found
+
+    def values(self) -> NDArray[np.float64]:
+        """What is shown, read back from the text: the values a viewer can calculate with."""
+        shown = [float(n.text.replace("−", "-")) for n in self.numbers.flat]
+        return np.array(shown).reshape(self.shape)
+
+    def row(self, i: int) -> VGroup:
+        """The numbers of row `i`."""
+        return VGroup(*self.numbers[i, :])
+
+    def column(self, j: int) -> VGroup:
+        """The numbers of column `j`."""
+        return VGroup(*self.numbers[:, j])
+
+    def shape_label(self) -> Words:
+        """``(m × n)``, small, below the brackets."""
+        rows, columns = self.shape
+        label = Words(f"${rows} times {columns}$", size=style.Size.SMALL, role="neutral")
+        return label.next_to(self.brackets, DOWN, buff=0.15)

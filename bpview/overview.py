@@ -1,0 +1,135 @@
+"""A whole network at a glance: its input as a picture, its outputs named, a gradient a picture."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, DashedVMobject, Group, Mobject, Square, VGroup
+
+from bpview import style
+from bpview.diagram import Diagram, Shape
+from bpview.formula import LOSS, Formula, Words, sentence, slope
+from bpview.heatmap import Heatmap
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["LossLabel", "Overview", "gradient_maps", "sign_legend", "target_rings"]
+
+
+class LossLabel(VGroup):
+    """``ℒ = 0.321``; the number is ``.value``."""
+
+    def __init__(self, reading: Reading, size: float = style.Size.FORMULA) -> None:
+        name = Formula(f"{LOSS} =", size=size)
+        self.value = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
+        super().__init__(*sentence(name, self.value))
+
+
+class Overview(Group):
+    """Input picture (where the input is one), diagram, class names and target ring.
+
+    Attributes
+    ----------
+    diagram
+        The `Diagram`, its inputs already filled.
+    around
+        Everything else: what fades away when the network shrinks.
+    """
+
+    def __init__(self, reading: Reading, shape: Shape) -> None:
+        self.diagram = Diagram(reading, shape)
+        self.diagram.activate(0)
+        self.around = Group()
+        side = math.isqrt(reading.x.size)
+        if side >= 4 and side * side == reading.x.size:
+            pixels = reading.x.reshape(side, side)
+            picture = Heatmap(pixels, "a", None, width=1.7, name=f"{reading.name}:x")
+            self.around.add(picture.next_to(self.diagram.columns[0], LEFT, buff=0.45))
+        self._name_outputs(reading)
+        super().__init__(self.diagram, self.around)
+
+    def _name_outputs(self, reading: Reading) -> None:
+        """For a classifier, classes 0, 1, … beside the outputs and a dashed ring on the target."""
+        last = self.diagram.last
+        neurons = self.diagram.neurons[last]
+        if reading.experiment.network.phi[last] != "softmax" or len(neurons) > 12:
+            return
+        names = VGroup(
+            *(
+                Words(f"{n.index}", size=style.Size.SMALL, role="neutral").next_to(
+                    n.ring, RIGHT, buff=0.22
+                )
+                for n in neurons
+            )
+        )
+        right = [n for n in neurons if reading.y[n.index] == max(reading.y)]
+        self.around.add(names, *(_ring(n, 1.4) for n in right))
+
+
+def target_rings(diagram: Diagram, shift: float) -> VGroup:
+    """The target y beside the outputs: dashed rings in their rows, each with its number."""
+    entries = diagram.reading.entries("y")
+    rings = VGroup()
+    for neuron in diagram.neurons[diagram.last]:
+        ring = _ring(neuron, 1.0).shift(RIGHT * shift)
+        size = min(style.Size.NUMBER, neuron.radius * 1.62 / (2.28 * style.EM))
+        entry = entries[neuron.index]
+        number = Numeral(entry, 1, size=size, colour=style.colour("target"))
+        rings.add(VGroup(ring, number.move_to(ring)))
+    return rings
+
+
+def _ring(neuron: Any, factor: float) -> DashedVMobject:
+    ring = neuron.ring.copy().scale(factor).set_fill(opacity=0)
+    return DashedVMobject(ring.set_stroke(style.colour("target"), width=3), num_dashes=14)
+
+
+def sign_legend() -> VGroup:
+    """What the two colours of a gradient say."""
+    entries = [("delta", "raises the loss"), ("delta_neg", "lowers the loss")]
+    return VGroup(
+        *(
+            VGroup(
+                Square(0.24, fill_color=style.colour(role), fill_opacity=1, stroke_width=0),
+                Words(text, size=style.Size.SMALL, role="neutral"),
+            ).arrange(RIGHT, buff=0.15)
+            for role, text in entries
+        )
+    ).arrange(RIGHT, buff=0.5)
+
+
+def gradient_maps(reading: Reading, width: float, height: float) -> list[Group]:
+    """∂ℒ/∂W^(l) of every layer as a heat-map, all in one row of `width`, first layer first.
+
+    Every map is scaled to its own largest entry; a weight is a square of the same size in all of
+    them, unless a map would become too thin to see.
+    """
+    network = reading.experiment.network
+    layers = range(1, network.L + 1)
+    labelled = network.L <= 5
+    label_room, gap = (1.15, 0.4) if labelled else (0.0, 0.12)
+    room = width - network.L * (label_room + gap)
+    square = min(
+        room / sum(network.widths[layer - 1] for layer in layers),
+        height / max(network.widths[layer] for layer in layers),
+        0.5,
+    )
+    found = []
+    for layer in layers:
+        values = reading.array("dW", layer)
+        rows, columns = values.shape
+        name = reading.entry("dW", layer, 0, 0).name.removesuffix("[0][0]")
+        heat = Heatmap(
+            values, width=max(square * columns, 0.2), height=max(square * rows, 0.2), name=name
+        )
+        parts: list[Mobject] = [heat]
+        if labelled:
+            label = Formula(slope("W", "W", layer), size=style.Size.SMALL)
+            shape = Words(f"${rows} times {columns}$", size=style.Size.SMALL, role="neutral")
+            parts += [label.next_to(heat, LEFT, buff=0.15), shape.next_to(heat, DOWN, buff=0.12)]
+        found.append(Group(*parts))
+    Group(*found).arrange(RIGHT, buff=gap)
+    for group in found:
+        group.shift(DOWN * group[0].get_y())
+    return found

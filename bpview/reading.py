@@ -1,0 +1,133 @@
+"""What a film reads: an experiment, its forward and backward trace, and names for every entry.
+
+Nothing is computed here beyond calling `bpcore`; a `Reading` hands out `Entry` objects, each a
+value together with the place it came from, and every number on screen holds one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward
+from bpcore.nudge import nudge, secant
+
+__all__ = ["Entries", "Entry", "Reading"]
+
+Entries = NDArray[Any]
+"""An array of `Entry`, indexed, sliced and transposed like the values themselves."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One computed number and where it comes from.
+
+    ``Entry("worked_example", "delta", 2, (0,), -0.08)`` is entry 0 of delta^(2) there; `layer` is
+    None for quantities of the whole network such as the loss.
+    """
+
+    source: str
+    quantity: str
+    layer: int | None
+    index: tuple[int, ...]
+    value: float
+
+    @property
+    def name(self) -> str:
+        """Its name as one would type it: ``worked_example:delta[2][0]``."""
+        layer = "" if self.layer is None else f"[{self.layer}]"
+        index = "".join(f"[{i}]" for i in self.index)
+        return f"{self.source}:{self.quantity}{layer}{index}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An experiment with both traces of ONE example (the first, if it holds a batch).
+
+    `name` tells the entries of several readings in one film apart.
+    """
+
+    name: str
+    experiment: Experiment
+
+    @cached_property
+    def x(self) -> NDArray[Any]:
+        """The example, shape ``(n_0,)``."""
+        return self.experiment.x if self.experiment.x.ndim == 1 else self.experiment.x[0]
+
+    @cached_property
+    def y(self) -> NDArray[Any]:
+        """Its target, shape ``(n_L,)``."""
+        return self.experiment.y if self.experiment.y.ndim == 1 else self.experiment.y[0]
+
+    @cached_property
+    def forward(self) -> ForwardTrace:
+        """The forward trace of the example."""
+        return forward(self.experiment.network, self.x, self.y)
+
+    @cached_property
+    def backward(self) -> BackwardTrace:
+        """The backward trace of the example."""
+        return backward(self.experiment.network, self.forward)
+
+    def array(self, quantity: str, layer: int | None = None) -> NDArray[Any]:
+        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses.
+
+        Raises
+        ------
+        KeyError
+            For a quantity no trace has.
+        """
+        holders = {
+            ("W", "b"): self.experiment.network,
+            ("z", "a", "phi_prime", "loss", "losses"): self.forward,
+            ("delta", "g", "dW", "db"): self.backward,
+            ("y",): self,
+        }
+        for quantities, holder in holders.items():
+            if quantity in quantities:
+                found = getattr(holder, quantity)
+                return np.asarray(found if layer is None else found[layer])
+        raise KeyError(f"{quantity!r} is in no trace")
+
+    def entries(self, quantity: str, layer: int | None = None) -> Entries:
+        """Every entry of a quantity, in an array of the same shape."""
+        values = self.array(quantity, layer)
+        found = np.empty(values.shape, dtype=object)
+        for index in np.ndindex(values.shape):
+            found[index] = Entry(self.name, quantity, layer, index, float(values[index]))
+        return found
+
+    def entry(self, quantity: str, layer: int | None = None, *index: int) -> Entry:
+        """One entry: ``reading.entry("delta", 2, 0)``."""
+        value = self.array(quantity, layer)[index]
+        return Entry(self.name, quantity, layer, index, float(value))
+
+    def nudged(self, tensor: str, layer: int, index: tuple[int, ...], by: float) -> Reading:
+        """The same example through the network with one parameter changed by `by`."""
+        if by == 0:
+            return self
+        network = nudge(self.experiment.network, tensor, layer, index, by)
+        where = "".join(f"[{i}]" for i in index)
+        return Reading(
+            f"{self.name}+{by:.6g}@{tensor}[{layer}]{where}",
+            replace(self.experiment, network=network),
+        )
+
+    def secant(self, tensor: str, layer: int, index: tuple[int, ...], by: float) -> Entry:
+        """Change of the loss over the nudge `by`, which must not be 0."""
+        value = secant(self.experiment.network, self.x, self.y, tensor, layer, index, by)
+        return Entry(f"{self.name}+{by:.6g}", f"secant_{tensor}", layer, index, value)
+
+    def count(self, quantity: str) -> Entry:
+        """How many there are: ``parameters`` of the network, or ``layers``."""
+        network = self.experiment.network
+        counts = {
+            "parameters": sum(layer.W.size + layer.b.size for layer in network.layers),
+            "layers": len(network.layers),
+        }
+        return Entry(self.name, f"count_{quantity}", None, (), float(counts[quantity]))

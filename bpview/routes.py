@@ -1,0 +1,92 @@
+"""Paths before Σ: what one activation does to the loss, summed over the edges that leave it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from manim import LEFT, Animation, FadeIn, Mobject, VGroup, VMobject
+
+from bpview.equation import relation
+from bpview.formula import Formula, part
+from bpview.matrix import Grid
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["Route", "Routes"]
+
+
+class Route(NamedTuple):
+    """One edge: plus (empty on the first), weight, dot and δ, each a symbol above a number."""
+
+    plus: VGroup
+    weight: VGroup
+    dot: VGroup
+    delta: VGroup
+
+
+class Routes(VGroup):
+    """g_i^(l) = w_1i δ_1 + w_2i δ_2 + …, route by route, symbols above numbers.
+
+    Attributes
+    ----------
+    symbol, result
+        The left-hand side and, below it, its number; ``equals`` the signs after them.
+    routes
+        One `Route` for every neuron of layer l+1.
+    """
+
+    def __init__(self, reading: Reading, layer: int, index: int) -> None:
+        weights = Grid(reading.entries("W", layer + 1)[:, index], "weight")
+        deltas = Grid(reading.entries("delta", layer + 1), "delta")
+        total = Grid(reading.entries("g", layer)[index : index + 1], "g")
+        sign = relation(total, lambda w, d: (w * d).sum(), weights, deltas)
+        columns: list[tuple[str, VMobject]] = [
+            (part("g", "g", layer, index + 1), total.entry(0)),
+            ("=", Formula(sign)),
+        ]
+        count = weights.shape[0]
+        for j in range(count):
+            if j:
+                columns.append(("+", Formula("+")))
+            columns += [
+                (part("W", "w", layer + 1, f"{j + 1}{index + 1}"), _signed(weights.entry(j))),
+                ("dot", Formula("dot")),
+                (part("delta", "delta", layer + 1, j + 1), _signed(deltas.entry(j))),
+            ]
+        pairs = _stack(columns)
+        self.symbol, self.result = pairs[0]
+        self.equals = pairs[1]
+        nothing = VGroup()
+        starts = [2 + 4 * j for j in range(count)]
+        self.routes = [Route(pairs[k - 1] if k > 2 else nothing, *pairs[k : k + 3]) for k in starts]
+        super().__init__(*pairs)
+        self.center()
+
+    @staticmethod
+    def appear(pair: VGroup, source: Mobject) -> list[Animation]:
+        """A symbol and its number grow out of `source`."""
+        return [FadeIn(pair, target_position=source.get_center(), scale=0.3)]
+
+
+def _stack(
+    columns: list[tuple[str, VMobject]], gap: float = 0.2, drop: float = 0.8
+) -> list[VGroup]:
+    line = Formula(" ".join(f"{{{{ {name} : at{k} }}}}" for k, (name, _) in enumerate(columns)))
+    pairs, x = [], 0.0
+    for k, (_, number) in enumerate(columns):
+        symbol = VGroup(*line.part(f"at{k}"))
+        width = max(symbol.width, number.width)
+        symbol.set_x(x + width / 2)
+        number.set_x(x + width / 2).set_y(line.get_y() - drop)
+        pairs.append(VGroup(symbol, number))
+        x += width + gap
+    return pairs
+
+
+def _signed(number: Numeral) -> VMobject:
+    """A negative number in parentheses, so that a dot or a plus can stand before it."""
+    if number.entry.value >= 0:
+        return number
+    left, right = Formula("paren.l"), Formula("paren.r")
+    left.next_to(number, LEFT, buff=0.06)
+    return VGroup(left, number, right.next_to(number, buff=0.06))

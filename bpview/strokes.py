@@ -1,0 +1,113 @@
+"""Many straight strokes in few paths: what keeps a wide network's frame cheap to draw."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from manim import ManimColor, VGroup, VMobject
+from numpy.typing import NDArray
+
+from bpview import style
+
+__all__ = ["Pulses", "Strokes", "bundles", "dashes", "straight"]
+
+Points = NDArray[np.float64]
+
+_DASH = 0.16
+_BINS = 4
+"""Widths a bundle distinguishes, per sign."""
+
+
+def straight(starts: Points, ends: Points) -> Points:
+    """Cubic curves ``(4 m, 3)`` of m straight lines, given ``(m, 3)`` starts and ends."""
+    shares = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
+    return (starts[:, None] + shares * (ends - starts)[:, None]).reshape(-1, 3)
+
+
+def dashes(starts: Points, ends: Points, length: float = _DASH) -> tuple[Points, Points]:
+    """Cut every line into dashes of about `length` with gaps two thirds as long."""
+    all_starts, all_ends = [], []
+    for start, end in zip(starts, ends, strict=True):
+        total = float(np.linalg.norm(end - start))
+        count = max(1, round((total / length + 2 / 3) / (5 / 3)))
+        dash = 1 / (count * 5 / 3 - 2 / 3)
+        at = np.arange(count)[:, None] * dash * 5 / 3
+        all_starts.append(start + at * (end - start))
+        all_ends.append(start + (at + dash) * (end - start))
+    return np.concatenate(all_starts), np.concatenate(all_ends)
+
+
+class Strokes(VMobject):
+    """Straight lines drawn as one path of one colour and width; dashed on request."""
+
+    def __init__(
+        self,
+        starts: Points,
+        ends: Points,
+        colour: ManimColor,
+        width: float,
+        opacity: float = 1.0,
+        *,
+        dashed: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            stroke_color=colour,
+            stroke_width=width,
+            stroke_opacity=opacity,
+            fill_opacity=0,
+            **kwargs,
+        )
+        if dashed:
+            starts, ends = dashes(starts, ends)
+        self.points = straight(starts, ends)
+
+
+class Pulses(VGroup):
+    """Short lights running along lines, all at once; widths and signs are those of `values`.
+
+    ``run(progress)`` places them; 0 and 1 are out of sight at either end.
+    """
+
+    def __init__(
+        self, starts: Points, ends: Points, values: NDArray[Any], role: str, length: float = 0.3
+    ) -> None:
+        self._length = length
+        self._lines: list[tuple[Points, Points]] = []
+        parts = []
+        for members, colour, width in bundles(values, role, widest=7.0):
+            self._lines.append((starts[members], ends[members]))
+            nothing = np.zeros((0, 3))
+            parts.append(Strokes(nothing, nothing, colour, width))
+        super().__init__(*parts)
+
+    def run(self, progress: float) -> Self:
+        """Move to `progress` in 0..1 of the way."""
+        head = min(1.0, progress * (1 + self._length))
+        tail = max(0.0, progress * (1 + self._length) - self._length)
+        for stroke, (starts, ends) in zip(self, self._lines, strict=True):
+            way = ends - starts
+            stroke.points = (
+                straight(starts + tail * way, starts + head * way)
+                if head - tail > 1e-6
+                else np.zeros((0, 3))
+            )
+        return self
+
+
+def bundles(
+    values: NDArray[Any], role: str, *, widest: float
+) -> list[tuple[NDArray[np.intp], ManimColor, float]]:
+    """Sort `values` (m,) by sign and size: (which, colour, stroke width) of every bundle."""
+    largest = float(np.abs(values).max()) if values.size else 0.0
+    if largest == 0.0:
+        return []
+    level = np.ceil(np.abs(values) / largest * _BINS).astype(int)
+    found = []
+    for sign in (1, -1):
+        for k in range(1, _BINS + 1):
+            members = np.flatnonzero((np.sign(values) == sign) & (level == k))
+            if members.size:
+                found.append((members, style.signed(role, sign), widest * k / _BINS))
+    return found
