@@ -14,7 +14,7 @@ READY := .venv/.ready
 .DEFAULT_GOAL := video
 
 video: $(READY)
-	$(BIN)/python tools/render.py $(FILM) $(QUALITY)
+	$(BIN)/bp render $(FILM) --quality $(QUALITY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest $(if $(FAST),-m "not film",)

@@ -13,7 +13,6 @@ __all__ = ["storyboard"]
 
 _LONG = 1.5  # seconds of motion that deserve a still of their own
 _FPS = 5  # every run time is a multiple of 0.2 s, so that five frames a second keep all times
-_COLUMNS = 3
 
 
 def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 1080)) -> list[Path]:
@@ -25,7 +24,8 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
         A file of scenes/. The environment (BP_NETWORK, BP_THEME) applies as in any render.
     out
         Folder for ``01-end.png``, ``01-a.png`` (amid the first long motion of step 1), …,
-        ``captions.txt`` and ``sheet.png``.
+        ``captions.txt``, ``sheet.png`` (all stills) and ``strip.png`` (one small picture a
+        second, to see what happens between the stills).
 
     Returns
     -------
@@ -44,8 +44,13 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
     for (_, name), image in zip(wanted, _frames(video, [t for t, _ in wanted]), strict=True):
         stills.append(out / f"{name}.png")
         image.save(stills[-1])
+    seconds = [float(t) for t in range(1, int(steps[-1]["end"]))]
+    _sheet(list(_frames(video, seconds)), columns=6, width=320).save(out / "strip.png")
     (out / "captions.txt").write_text(_captions(steps), encoding="utf-8")
-    _sheet(stills).save(out / "sheet.png")
+    from PIL import Image
+
+    pictures = [Image.open(still) for still in stills]
+    _sheet(pictures, columns=3, width=640).save(out / "sheet.png")
     return stills
 
 
@@ -98,13 +103,14 @@ def _captions(steps: list[dict[str, Any]]) -> str:
     )
 
 
-def _sheet(stills: list[Path]) -> Any:
+def _sheet(pictures: list[Any], *, columns: int, width: int, gap: int = 8) -> Any:
     from PIL import Image
 
-    width, height = 640, 360
-    rows = -(-len(stills) // _COLUMNS)
-    sheet = Image.new("RGB", (_COLUMNS * (width + 8) + 8, rows * (height + 8) + 8), "#444444")
-    for k, still in enumerate(stills):
-        at = (8 + k % _COLUMNS * (width + 8), 8 + k // _COLUMNS * (height + 8))
-        sheet.paste(Image.open(still).resize((width, height)), at)
+    height = width * pictures[0].height // pictures[0].width
+    rows = -(-len(pictures) // columns)
+    size = (columns * (width + gap) + gap, rows * (height + gap) + gap)
+    sheet = Image.new("RGB", size, "#444444")
+    for k, picture in enumerate(pictures):
+        at = (gap + k % columns * (width + gap), gap + k // columns * (height + gap))
+        sheet.paste(picture.resize((width, height)), at)
     return sheet

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -27,15 +28,15 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from bpview import style
-from bpview.numeral import Numeral, fewest_decimals
+from bpview import glyphs, style
+from bpview.numeral import Numeral, fewest_decimals, format_value
 from bpview.reading import Entry, Reading
 from bpview.strokes import Pulses, Strokes, bundles
 
 __all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse"]
 
-_ONE_BY_ONE = 32
-"""Up to so many edges between two layers are paths of their own."""
+_ONE_BY_ONE = 200
+"""Up to so many edges in a whole diagram are paths of their own; more are drawn in bundles."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,20 @@ class Neuron(VGroup):
 
     def _write(self, entry: Entry) -> Numeral:
         if self.number is None:
-            size = min(style.Size.NUMBER, self.radius * 1.62 / (2.28 * style.EM))
-            decimals = fewest_decimals([entry])
+            decimals, size = self._room_for(entry)
             self.number = Numeral(entry, decimals, size=size).move_to(self.ring)
             self.add(self.number)
         return self.number.set_entry(entry)
+
+    def _room_for(self, entry: Entry) -> tuple[int, float]:
+        """Decimals and size at which the number fits: as many decimals as stay readable."""
+        decimals, size = fewest_decimals([entry]), 0.0
+        while True:
+            ems = glyphs.width(format_value(entry.value, decimals))
+            size = min(style.Size.NUMBER, 1.72 * self.radius / (ems * style.EM))
+            if size >= style.Size.SMALL or decimals == 1:
+                return decimals, size
+            decimals -= 1
 
 
 def ink_on(share: float) -> ManimColor:
@@ -104,12 +114,15 @@ class Edges(VGroup):
         starts: NDArray[np.float64],
         ends: NDArray[np.float64],
         shape: Shape,
+        *,
+        single: bool,
+        levels: int = 4,
     ) -> None:
         self.pairs, self.starts, self.ends = pairs, starts, ends
         self.weights = W[pairs[:, 0], pairs[:, 1]]
         self._single: dict[tuple[int, int], Strokes] = {}
         widest = shape.edge_width
-        if len(pairs) <= _ONE_BY_ONE:
+        if single:
             largest = float(np.abs(W).max()) or 1.0
             for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
                 self._single[int(j), int(i)] = Strokes(
@@ -124,7 +137,9 @@ class Edges(VGroup):
         else:
             parts = [
                 Strokes(starts[m], ends[m], colour, width, shape.edge_opacity * width / widest)
-                for m, colour, width in bundles(self.weights, "weight", widest=widest)
+                for m, colour, width in bundles(
+                    self.weights, "weight", widest=widest, levels=levels
+                )
             ]
         super().__init__(*parts)
 
@@ -154,6 +169,7 @@ class Diagram(VGroup):
         self.first, self.last = first, network.L if last is None else last
         self.neurons: dict[int, list[Neuron]] = {}
         self.dots = VGroup()
+        self._column_gap = shape.width / max(1, self.last - self.first)
         for layer in range(self.first, self.last + 1):
             self._add_column(layer, network.widths[layer])
         self.edges = {
@@ -165,11 +181,12 @@ class Diagram(VGroup):
 
     def _add_column(self, layer: int, width: int) -> None:
         shape = self.shape
-        span = max(1, self.last - self.first)
-        x = shape.width * ((layer - self.first) / span - 0.5)
+        x = self._column_gap * (layer - (self.first + self.last) / 2)
         shown, slots = _shown(width, shape.most)
         step = min(2.8 * shape.radius * 1.6, (shape.height - 2 * shape.radius) / max(1, slots - 1))
-        radius = min(shape.radius, 0.46 * step) if slots > 1 else shape.radius
+        radius = min(shape.radius, 0.3 * self._column_gap)
+        if slots > 1:
+            radius = min(radius, 0.46 * step)
         top = step * (slots - 1) / 2
         self.neurons[layer] = []
         for slot, index in shown:
@@ -195,7 +212,11 @@ class Diagram(VGroup):
                 starts.append(source.get_center() + source.radius * way)
                 ends.append(target.get_center() - target.radius * way)
                 pairs.append((target.index, source.index))
-        return Edges(W, np.array(pairs), np.array(starts), np.array(ends), self.shape)
+        shown = [len(column) for column in self.neurons.values()]
+        single = sum(m * n for m, n in pairwise(shown)) <= _ONE_BY_ONE
+        levels = max(1, min(4, 100 // len(shown)))  # a deep network has many layers to draw
+        ends_of_all = np.array(starts), np.array(ends)
+        return Edges(W, np.array(pairs), *ends_of_all, self.shape, single=single, levels=levels)
 
     def neuron(self, layer: int, index: int) -> Neuron:
         """The neuron `index` (from 0) of `layer`; ``KeyError`` if the ellipsis stands for it."""

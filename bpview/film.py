@@ -20,6 +20,7 @@ from bpcore import BpcoreError, load_experiment
 from bpview import style
 from bpview.formula import Words
 from bpview.numeral import Numeral
+from bpview.progress import FilmProgress, known_length
 from bpview.reading import Reading
 
 __all__ = ["NETWORKS", "Film", "Shown", "Step"]
@@ -81,6 +82,8 @@ class Film(Scene):
         self.steps: list[Step] = []
         self.shown: list[Shown] = []
         self.heading: Mobject | None = None
+        plan = self.renderer.file_writer.output_plan
+        self.progress = FilmProgress(type(self).__name__, known_length(plan.primary_artifact))
         self.reading = self.read(os.environ.get("BP_NETWORK") or self.network)
 
     def read(self, network: str | Path) -> Reading:
@@ -138,10 +141,12 @@ class Film(Scene):
         super().play(*args, **kwargs)
         if self.steps:
             self.steps[-1].plays.append((round(start, 3), round(self.time - start, 3)))
+            self.progress.at(self.time, self.steps[-1].title)
 
     def tear_down(self) -> None:
         """Close the last step and write ``<film>.steps.json`` and ``<film>.values.json``."""
         self.close_step()
+        self.progress.stop()
         plan = self.renderer.file_writer.output_plan
         if plan.primary_artifact is not None and plan.output.is_video:
             base = plan.primary_artifact.with_suffix("")

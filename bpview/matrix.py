@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import DOWN, RIGHT, VGroup, VMobject
 from numpy.typing import NDArray
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from bpview import style
 from bpview.formula import Words
 from bpview.numeral import Numeral, fewest_decimals, format_value
-from bpview.reading import Entries, Entry
+from bpview.reading import Entries
 
 __all__ = ["Brackets", "Grid"]
 
@@ -73,7 +75,7 @@ class Grid(VGroup):
         reserve = max(texts, key=len)
         self.numbers: NDArray[Any] = np.empty(entries.shape, dtype=object)
         for index in np.ndindex(entries.shape):
-            entry: Entry = entries[index]
+            entry: Any = entries[index]
             self.numbers[index] = Numeral(
                 entry,
                 decimals,

@@ -15,8 +15,6 @@ __all__ = ["Pulses", "Strokes", "bundles", "dashes", "straight"]
 Points = NDArray[np.float64]
 
 _DASH = 0.16
-_BINS = 4
-"""Widths a bundle distinguishes, per sign."""
 
 
 def straight(starts: Points, ends: Points) -> Points:
@@ -97,17 +95,20 @@ class Pulses(VGroup):
 
 
 def bundles(
-    values: NDArray[Any], role: str, *, widest: float
+    values: NDArray[Any], role: str, *, widest: float, levels: int = 4
 ) -> list[tuple[NDArray[np.intp], ManimColor, float]]:
-    """Sort `values` (m,) by sign and size: (which, colour, stroke width) of every bundle."""
+    """Sort `values` (m,) by sign and size: (which, colour, stroke width) of every bundle.
+
+    `levels` widths are told apart for each sign.
+    """
     largest = float(np.abs(values).max()) if values.size else 0.0
     if largest == 0.0:
         return []
-    level = np.ceil(np.abs(values) / largest * _BINS).astype(int)
+    level = np.ceil(np.abs(values) / largest * levels).astype(int)
     found = []
     for sign in (1, -1):
-        for k in range(1, _BINS + 1):
+        for k in range(1, levels + 1):
             members = np.flatnonzero((np.sign(values) == sign) & (level == k))
             if members.size:
-                found.append((members, style.signed(role, sign), widest * k / _BINS))
+                found.append((members, style.signed(role, sign), widest * k / levels))
     return found

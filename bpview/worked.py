@@ -30,6 +30,7 @@ WIDEST = 4
 
 _LINE_Y = 1.75
 _LINE_WIDTH = 13.2
+_LINE_HEIGHT = 2.75
 
 
 def fits(reading: Reading) -> bool:
@@ -57,8 +58,8 @@ class Worked(VGroup):
         network = reading.experiment.network
         first = max(0, network.L - 2)
         self.roomy = max(list(network.widths)[first:]) <= 2
-        radius = 0.48 if self.roomy else 0.43
-        height = 3.0 if self.roomy else 3.6
+        radius = 0.48 if self.roomy else 0.42
+        height = 3.0 if self.roomy else 3.5
         shape = Shape(7.6, height, radius=radius, edge_width=6.0)
         self.net = Diagram(reading, shape, first=first).move_to(DOWN * 1.8 + LEFT * 2.2)
         self.names = VGroup(
@@ -107,8 +108,7 @@ class Worked(VGroup):
 
     def place(self, line: Mobject) -> Any:
         """Put a line where lines stand; one that is too long is made to fit."""
-        if line.width > _LINE_WIDTH:
-            line.scale_to_fit_width(_LINE_WIDTH)
+        line.scale(min(1.0, _LINE_WIDTH / line.width, _LINE_HEIGHT / line.height))
         return line.move_to(UP * _LINE_Y)
 
 

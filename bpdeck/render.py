@@ -1,0 +1,103 @@
+"""Render a film by running Manim on its file, exactly as a person would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["QUALITIES", "Film", "RenderError", "films", "find_film", "render"]
+
+QUALITIES = {"l": "480p15", "m": "720p30", "h": "1080p60", "p": "1440p60", "k": "2160p60"}
+"""Manim's quality letters and the folder each renders into."""
+
+SCENES = Path(__file__).resolve().parent.parent / "scenes"
+
+
+class RenderError(RuntimeError):
+    """A film that does not exist or did not render; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A file of scenes/, and its first line."""
+
+    path: Path
+    about: str
+
+    @property
+    def name(self) -> str:
+        """What the commands call it."""
+        return self.path.stem
+
+
+def films() -> list[Film]:
+    """Every film, by name."""
+    found = []
+    for path in sorted(SCENES.glob("[a-z]*.py")):
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        found.append(Film(path, first.strip('"')))
+    return found
+
+
+def find_film(name: str) -> Film:
+    """The film called `name`, also given as a path to its file.
+
+    Raises
+    ------
+    RenderError
+        If there is none; it lists those there are.
+    """
+    stem = Path(name).stem
+    for film in films():
+        if film.name == stem:
+            return film
+    known = ", ".join(film.name for film in films())
+    raise RenderError(f"there is no film {name!r}; there are: {known}")
+
+
+def render(
+    film: Film,
+    *,
+    quality: str = "h",
+    network: Path | None = None,
+    theme: str | None = None,
+    extra: tuple[str, ...] = (),
+) -> tuple[Path, float]:
+    """Render and return the video file and the seconds it took.
+
+    Parameters
+    ----------
+    quality
+        A letter of `QUALITIES`.
+    network, theme
+        What ``BP_NETWORK`` and ``BP_THEME`` are set to.
+    extra
+        Further words for ``manim render``.
+
+    Raises
+    ------
+    RenderError
+        If Manim ends with an error; its own message stands above. KeyboardInterrupt passes.
+    """
+    settings: dict[str, str] = {}
+    if network is not None:
+        settings["BP_NETWORK"] = str(network.resolve())
+    if theme is not None:
+        settings["BP_THEME"] = theme
+    command = [sys.executable, "-m", "manim", "render", f"-q{quality}", *extra, str(film.path)]
+    began = time.monotonic()
+    status = subprocess.run(command, check=False, env=_with(settings), cwd=SCENES.parent).returncode
+    if status:
+        raise RenderError(f"{film.name} was not rendered (manim ended with {status}); see above")
+    videos = SCENES.parent / "media" / "videos" / film.name / QUALITIES[quality]
+    newest = max(videos.glob("*.mp4"), key=lambda p: p.stat().st_mtime)
+    return newest, time.monotonic() - began
+
+
+def _with(settings: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, **settings}

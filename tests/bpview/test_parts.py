@@ -1,0 +1,188 @@
+"""Parts read their values from traces, keep their place and admit every size."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from bpcore import Layer, Network, load_experiment
+from bpcore.spec import Experiment
+from bpview import lines, style
+from bpview.diagram import Diagram, Shape, ink_on
+from bpview.equation import relation
+from bpview.film import NETWORKS
+from bpview.formula import Formula, part
+from bpview.heatmap import shade
+from bpview.matrix import Grid
+from bpview.reading import Reading
+from bpview.routes import Routes
+from bpview.strokes import Pulses, dashes
+
+
+@pytest.fixture(scope="module")
+def worked() -> Reading:
+    return Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml"))
+
+
+def drawn(widths: list[int], phi: str = "tanh") -> Reading:
+    rng = np.random.default_rng(0)
+    layers = [Layer(rng.normal(size=(n, m)), rng.normal(size=n), phi) for m, n in pairwise(widths)]
+    network = Network(layers, "half_squared_error")
+    x, y = rng.normal(size=widths[0]), rng.normal(size=widths[-1])
+    path = NETWORKS / "drawn.toml"
+    return Reading("drawn", Experiment(network, x, y, "drawn", "a test", path))
+
+
+def test_an_entry_is_the_traces_value_and_tells_its_name(worked):
+    entry = worked.entry("delta", 2, 0)
+    assert entry.value == worked.backward.delta[2][0]
+    assert entry.name == "worked_example:delta[2][0]"
+    assert worked.entries("W", 2).T[1, 0].index == (0, 1)
+
+
+def test_an_unknown_quantity_is_refused(worked):
+    with pytest.raises(KeyError, match="no trace"):
+        worked.entry("gamma", 1)
+
+
+def test_a_reading_of_a_batch_shows_its_first_example():
+    reading = drawn([2, 3])
+    batch = Experiment(
+        reading.experiment.network,
+        np.stack([reading.x, -reading.x]),
+        np.stack([reading.y, -reading.y]),
+        "t",
+        "s",
+        reading.experiment.path,
+    )
+    assert Reading("b", batch).entry("loss").value == reading.entry("loss").value
+
+
+def test_nudging_b_moves_z_by_as_much_and_the_secant_tends_to_delta(worked):
+    nudged = worked.nudged("b", 2, (0,), 0.25)
+    moved = nudged.entry("z", 2, 0).value - worked.entry("z", 2, 0).value
+    assert moved == pytest.approx(0.25)
+    errors = [
+        abs(worked.secant("b", 2, (0,), h).value - worked.entry("delta", 2, 0).value)
+        for h in (0.1, 0.01, 0.001)
+    ]
+    assert errors[1] < errors[0] / 8
+    assert errors[2] < errors[1] / 8
+
+
+def test_every_line_of_the_worked_example_checks_at_the_decimals_shown(worked):
+    for line in (
+        lines.affine(worked, 1),
+        lines.affine(worked, 2),
+        lines.difference(worked, "g"),
+        lines.output_delta(worked),
+        lines.recursion(worked, 1),
+        lines.outer(worked, 1),
+        lines.outer(worked, 2),
+    ):
+        assert line.signs[0][1][0].typst_code.strip(" $") == "="
+
+
+def test_a_line_that_does_not_check_says_so(worked):
+    g, slopes = Grid(worked.entries("g", 2)), Grid(worked.entries("phi_prime", 2))
+    delta = Grid(worked.entries("delta", 2))
+    assert relation(delta, np.multiply, g, slopes) == "="
+    assert relation(delta, np.add, g, slopes) == "approx"
+
+
+def test_routes_add_up_to_g(worked):
+    routes = Routes(worked, 1, 0)
+    assert len(routes.routes) == 2
+    assert routes.result.text == f"{worked.backward.g[1][0]:.3f}".replace("-", "−")
+
+
+def test_a_grid_lines_up_its_columns(worked):
+    grid = Grid(worked.entries("delta", 2), "delta")
+    ends = [number.get_right()[0] for number in grid.column(0)]
+    assert ends[0] == pytest.approx(ends[1])
+
+
+@pytest.mark.parametrize(
+    "widths", [[1, 1], [2, 3, 2], [64, 16, 16, 10], [784, 128, 64, 10], [1] * 21, [3] * 51]
+)
+def test_a_diagram_of_any_size_stays_in_its_box_and_under_400_paths(widths):
+    shape = Shape(9.0, 4.0)
+    diagram = Diagram(drawn(widths), shape)
+    assert diagram.width <= shape.width + 2 * shape.radius + 0.1
+    assert diagram.height <= shape.height + 0.1
+    drawn_paths = [
+        m
+        for m in diagram.get_family()
+        if m.has_points() and (m.get_stroke_width() > 0 or m.get_fill_opacity() > 0)
+    ]
+    assert len(drawn_paths) < 400
+
+
+def test_edges_know_their_weight(worked):
+    diagram = Diagram(worked, Shape(8, 3))
+    W = worked.array("W", 2)
+    widths = {
+        (j, i): diagram.edges[2].edge(j, i).get_stroke_width() for j in (0, 1) for i in (0, 1)
+    }
+    assert max(widths, key=widths.get) == np.unravel_index(np.abs(W).argmax(), W.shape)
+    solid, dashed = (1, 1), (1, 0)
+    assert W[solid] > 0 > W[dashed]
+    assert len(diagram.edges[2].edge(*solid).points) == 4
+    assert len(diagram.edges[2].edge(*dashed).points) > 8
+
+
+def test_a_neuron_is_filled_by_its_activation(worked):
+    diagram = Diagram(worked, Shape(8, 3))
+    diagram.activate(1)
+    for k in (0, 1):
+        assert diagram.neuron(1, k).fill.get_fill_opacity() == worked.array("a", 1)[k]
+
+
+def test_numbers_on_neurons_are_readable_at_every_filling():
+    def luminance(grey: float) -> float:
+        return grey / 12.92 if grey <= 0.04045 else ((grey + 0.055) / 1.055) ** 2.4
+
+    for share in np.linspace(0, 1, 101):
+        ink = luminance(ink_on(share).to_rgb()[0])
+        disc = luminance(share)
+        light, dark = max(ink, disc), min(ink, disc)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_pulses_run_from_start_to_end_and_vanish_at_both():
+    starts, ends = np.zeros((1, 3)), np.array([[2.0, 0.0, 0.0]])
+    pulses = Pulses(starts, ends, np.array([1.0]), "delta")
+    assert len(pulses.run(0)[0].points) == 0
+    middle = pulses.run(0.5)[0].points
+    assert 0 < middle[:, 0].min() < middle[:, 0].max() < 2
+    assert len(pulses.run(1)[0].points) == 0
+
+
+def test_pulses_of_nothing_are_nothing():
+    assert len(Pulses(np.zeros((1, 3)), np.ones((1, 3)), np.zeros(1), "delta")) == 0
+
+
+def test_dashes_start_and_end_with_the_line():
+    starts, ends = dashes(np.zeros((1, 3)), np.array([[1.0, 0, 0]]))
+    assert starts[0, 0] == 0
+    assert ends[-1, 0] == pytest.approx(1)
+
+
+def test_heat_map_zero_is_the_background_and_signs_have_two_colours():
+    colours = shade(np.array([[0.0, 1.0, -1.0]]), "delta", "delta_neg")[0]
+    for got, role in zip(colours, ("background", "delta", "delta_neg"), strict=True):
+        assert np.allclose(got / 255, style.colour(role).to_rgb(), atol=0.01)
+
+
+def test_a_part_of_a_formula_has_the_colour_of_its_role():
+    formula = Formula(f"{part('delta', 'delta', 2)} = {part('g', 'g', 2)}")
+    assert all(m.fill_color == style.colour("delta") for m in formula.part("delta"))
+    with pytest.raises(KeyError, match="it has"):
+        formula.part("nothing")
+
+
+def test_themes_have_the_same_roles_and_an_unknown_one_is_refused(monkeypatch):
+    assert style.DARK.roles.keys() == style.LIGHT.roles.keys()
+    monkeypatch.setenv("BP_THEME", "dusk")
+    with pytest.raises(ValueError, match="dark, light"):
+        style.theme()

@@ -1,0 +1,163 @@
+"""Every film renders as the README says, shows computed numbers only, and twice the same frames."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from filming import ROOT, SCENES, frames, manim, rows, video
+from independent import Again, split
+
+from bpcore import load_experiment
+from bpview.film import NETWORKS
+from bpview.numeral import format_value
+
+pytestmark = []
+FILMS = [pytest.param(path, id=path.stem) for path in SCENES]
+SMALL = ("--resolution", "854,480", "--frame_rate", "5")
+
+
+@pytest.fixture(scope="module", params=FILMS)
+def rendered(request, tmp_path_factory):
+    """A film at 480p, once a module."""
+    media = tmp_path_factory.mktemp(request.param.stem)
+    done = manim(request.param, media, *SMALL)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return request.param, media
+
+
+# ---------------------------------------------------------------- without rendering
+
+
+@pytest.mark.parametrize("path", FILMS)
+def test_a_film_computes_and_types_no_value(path):
+    """No arithmetic on arrays, no numpy, and no decimal in any text that is shown."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.MatMult), f"line {node.lineno}: @"
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [a.name for a in node.names] + [getattr(node, "module", None) or ""]
+            assert not any(n.split(".")[0] in ("numpy", "math", "random") for n in names)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.search(r"\d[.,]\d", node.value), f"line {node.lineno}: {node.value}"
+
+
+@pytest.mark.parametrize("path", FILMS)
+def test_a_film_has_one_scene_class_and_says_what_it_is(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert len(classes) == 1
+    assert ast.get_docstring(tree)
+    assert "manim render scenes/" in ast.get_docstring(tree)
+
+
+# ---------------------------------------------------------------- rendered once
+
+
+@pytest.mark.film
+def test_every_number_on_screen_is_the_rounded_entry_found_again_by_another_route(rendered):
+    _, media = rendered
+    again = {}
+    shown = rows(media, "values")
+    assert len(shown) > 100
+    checked = 0
+    for row in shown:
+        source, nudged, quantity, index = split(row["entry"])
+        assert not nudged, f"{row['entry']}: a nudged value outlived its step"
+        if source not in again:
+            again[source] = Again(load_experiment(NETWORKS / f"{source}.toml"))
+        value = again[source].value(quantity, index)
+        assert row["value"] == pytest.approx(value, rel=1e-12, abs=1e-15), row
+        assert row["text"] == format_value(value, row["decimals"]), row
+        checked += 1
+    assert checked == len(shown)
+
+
+@pytest.mark.film
+def test_steps_cover_the_film_and_can_be_read(rendered):
+    _, media = rendered
+    steps = rows(media, "steps")
+    assert len(steps) >= 5
+    assert steps[0]["start"] == 0
+    for before, after in zip(steps, steps[1:], strict=False):
+        assert after["start"] == before["end"]
+    for step in steps:
+        assert (step["end"] - step["start"]) * 15 >= len(step["say"]) - 1
+        assert step["describe"]
+        for start, length in step["plays"]:
+            assert start * 5 == pytest.approx(round(start * 5), abs=1e-6)
+            assert length * 5 == pytest.approx(round(length * 5), abs=1e-6)
+    assert 60 <= steps[-1]["end"] <= 120
+
+
+@pytest.mark.film
+def test_captions_say_all_that_is_said(rendered):
+    import srt
+
+    _, media = rendered
+    captions = list(srt.parse(video(media).with_suffix(".srt").read_text("utf-8")))
+    said = " ".join(step["say"] for step in rows(media, "steps"))
+    assert " ".join(c.content for c in captions) == said
+    for before, after in zip(captions, captions[1:], strict=False):
+        assert before.end <= after.start or (before.end - after.start).total_seconds() < 0.01
+
+
+@pytest.mark.film
+def test_a_second_render_gives_the_same_frames(rendered, tmp_path):
+    film, media = rendered
+    done = manim(film, tmp_path, *SMALL)
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, second = frames(video(media)), frames(video(tmp_path))
+    assert len(first) > 300
+    assert first == second
+
+
+# ---------------------------------------------------------------- other networks, other outputs
+
+OTHERS = {
+    "1-1": ([1, 1], ["sigmoid"], "half_squared_error"),
+    "2-3-2": ([2, 3, 2], ["tanh", "softmax"], "cross_entropy"),
+    "3-4-4-2": ([3, 4, 4, 2], ["relu", "tanh", "sigmoid"], "binary_cross_entropy"),
+    "3-5-4-2": ([3, 5, 4, 2], ["elu", "silu", "sigmoid"], "squared_error"),
+    "64-32-16-10": ([64, 32, 16, 10], ["relu", "relu", "softmax"], "cross_entropy"),
+    "chain of 20": ([1] * 21, ["tanh"] * 20, "half_squared_error"),
+}
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("path", FILMS)
+@pytest.mark.parametrize("shape", OTHERS)
+def test_another_network_is_filmed(path, shape, tmp_path):
+    widths, phis, loss = OTHERS[shape]
+    text = (
+        f'title = "{shape}"\nsource = "a test"\nloss = "{loss}"\ninputs = {widths[0]}\nseed = 1\n'
+    )
+    for units, phi in zip(widths[1:], phis, strict=True):
+        text += f'[[layers]]\nunits = {units}\nphi = "{phi}"\ninit = "xavier_normal"\n'
+    network = tmp_path / "other.toml"
+    network.write_text(text, encoding="utf-8")
+    done = manim(path, tmp_path / "media", "-s", "-ql", BP_NETWORK=str(network))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((tmp_path / "media").glob("images/*/*.png"))
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("path", FILMS)
+def test_a_bad_network_stops_at_once_and_says_where(path, tmp_path):
+    good = (NETWORKS / "worked_example.toml").read_text("utf-8")
+    bad = tmp_path / "bad.toml"
+    bad.write_text(good.replace('phi = "sigmoid"', 'phi = "sigmoidd"', 1), encoding="utf-8")
+    done = manim(path, tmp_path / "media", "-ql", BP_NETWORK=str(bad))
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "Traceback" not in said
+    for word in ("bad.toml", "phi", "sigmoidd", "sigmoid"):
+        assert word in said
+    assert not list((tmp_path / "media").glob("videos/**/*.mp4"))
+
+
+@pytest.mark.film
+def test_the_light_theme_renders(tmp_path):
+    done = manim(ROOT / "scenes" / "delta.py", tmp_path, "-s", "-ql", BP_THEME="light")
+    assert done.returncode == 0, done.stdout + done.stderr
