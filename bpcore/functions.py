@@ -19,13 +19,14 @@ class Activation:
 
     `value(z)` gives a, in the shape of z; real or complex z.
     `slope(z)` gives phi'(z) elementwise, in the shape of z; None where an output depends on
-    more than one input (softmax).
+    more than one input (softmax). The methods are the same without NumPy's overflow warnings.
     """
 
     name: str
     value: Callable[[Array], Array]
     slope: Callable[[Array], Array] | None
 
+    @np.errstate(all="ignore")
     def derivative(self, z: Array) -> Array:
         """phi'(z) elementwise, in the shape of z.
 
@@ -40,6 +41,7 @@ class Activation:
             )
         return self.slope(z)
 
+    @np.errstate(all="ignore")
     def jacobian(self, z: Array) -> Array:
         """J_a(z), shape (..., n, n): diag phi'(z), or diag(a) - a a^T for softmax."""
         eye = np.eye(z.shape[-1], dtype=z.dtype)
@@ -50,6 +52,7 @@ class Activation:
         full: Array = a[..., None] * eye - a[..., :, None] * a[..., None, :]
         return full
 
+    @np.errstate(all="ignore")
     def times_jacobian(self, z: Array, v: Array) -> Array:
         """J_a(z)^T v, in the shape of z, without forming the matrix.
 
@@ -79,11 +82,12 @@ class Loss:
 class Fused:
     """A last activation and a loss taken as one function of z, stable for any finite z.
 
-    `value(z, y)` = l, shape (...); `gradient(z, a, y)` = dl/da and `delta(a, y)` = dl/dz in the
-    shape of z, where `a` is the activation of z.
+    `value(z, y)` = (a, l), of shapes (..., n_L) and (...), from one exponential.
+    `gradient(z, a, y)` = dl/da and `delta(a, y)` = dl/dz in the shape of z, where `a` is the
+    activation of z.
     """
 
-    value: Callable[[Array, Array], Array]
+    value: Callable[[Array, Array], tuple[Array, Array]]
     gradient: Callable[[Array, Array, Array], Array]
     delta: Callable[[Array, Array], Array]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpcore.activations import log_softmax, sigmoid, softplus
-from bpcore.arrays import Array
+from bpcore.activations import sigmoid, softplus
+from bpcore.arrays import Array, ones
 
 
 def half_squared_error(a: Array, y: Array) -> Array:
@@ -27,7 +27,9 @@ def half_squared_error_gradient(a: Array, y: Array) -> Array:
 
 def squared_error(a: Array, y: Array) -> Array:
     """l = sum_i (a_i - y_i)^2."""
-    return np.asarray(((a - y) ** 2).sum(axis=-1))
+    difference = a - y
+    difference *= difference
+    return np.asarray(difference.sum(axis=-1))
 
 
 def squared_error_gradient(a: Array, y: Array) -> Array:
@@ -55,7 +57,7 @@ def _y_log(y: Array, a: Array) -> Array:
 
 def _y_over(y: Array, a: Array) -> Array:
     """y / a, and 0 where y = 0 whatever a is."""
-    return np.where(y == 0, 0, y / a)
+    return np.divide(y, a, out=np.zeros(y.shape, y.dtype), where=y != 0)
 
 
 def binary_cross_entropy(a: Array, y: Array) -> Array:
@@ -78,9 +80,14 @@ def cross_entropy_gradient(a: Array, y: Array) -> Array:
     return -_y_over(y, a)
 
 
-def softmax_cross_entropy(z: Array, y: Array) -> Array:
-    """l = -sum_i y_i log softmax(z)_i."""
-    return np.asarray(-(y * log_softmax(z)).sum(axis=-1))
+def softmax_cross_entropy(z: Array, y: Array) -> tuple[Array, Array]:
+    """a = softmax(z) and l = -sum_i y_i log a_i, where log a = z - log sum_j e^(z_j)."""
+    every = ones(z.shape[-1], y.dtype)
+    shifted = z - z.real.max(axis=-1, keepdims=True)
+    a: Array = np.exp(shifted)
+    total = a.dot(every)
+    a /= total[..., None]
+    return a, np.log(total) * y.dot(every) - np.vecdot(y, shifted)
 
 
 def softmax_cross_entropy_gradient(z: Array, a: Array, y: Array) -> Array:
@@ -93,9 +100,9 @@ def softmax_cross_entropy_delta(a: Array, y: Array) -> Array:
     return a - y
 
 
-def sigmoid_binary_cross_entropy(z: Array, y: Array) -> Array:
-    """l = sum_i [log(1 + e^(z_i)) - y_i z_i]."""
-    return np.asarray((softplus(z) - y * z).sum(axis=-1))
+def sigmoid_binary_cross_entropy(z: Array, y: Array) -> tuple[Array, Array]:
+    """a = sigmoid(z) and l = sum_i [log(1 + e^(z_i)) - y_i z_i]."""
+    return sigmoid(z), np.asarray((softplus(z) - y * z).sum(axis=-1))
 
 
 def sigmoid_binary_cross_entropy_gradient(z: Array, a: Array, y: Array) -> Array:

@@ -35,9 +35,9 @@ import numpy as np
 from bpcore import init
 from bpcore.arrays import Array, frozen, shape_text
 from bpcore.errors import BpcoreError, SpecError
+from bpcore.example import check_example
 from bpcore.fields import Fields
 from bpcore.network import Layer, Network
-from bpcore.propagate import check_example
 
 KEYS = ("title", "source", "loss", "x", "y", "layers", "weights", "example", "inputs", "seed")
 LAYER_KEYS = ("W", "b", "phi", "skip", "units", "init", "gain")
