@@ -3,24 +3,52 @@
 from bpcore import Layer, Network, forward, backward, load_experiment
 """
 
+from bpcore.check import (
+    Kink,
+    Report,
+    assert_holds,
+    central_difference,
+    certify,
+    complex_step,
+    forward_equations,
+    kinks,
+    taylor_remainder,
+)
 from bpcore.errors import BpcoreError, DTypeError, NonFiniteError, ShapeError, SpecError
+from bpcore.jacobian import Chain, chain
 from bpcore.network import Layer, Network
 from bpcore.propagate import backward, forward
 from bpcore.spec import Experiment, load_experiment
 from bpcore.trace import BackwardTrace, ForwardTrace
+from bpcore.products import Pullback, Pushforward, jvp, vjp
 
 __all__ = [
     "BackwardTrace",
     "BpcoreError",
+    "Chain",
     "DTypeError",
     "Experiment",
     "ForwardTrace",
+    "Kink",
     "Layer",
     "Network",
     "NonFiniteError",
+    "Pullback",
+    "Pushforward",
+    "Report",
     "ShapeError",
     "SpecError",
+    "assert_holds",
     "backward",
+    "central_difference",
+    "certify",
+    "chain",
+    "complex_step",
     "forward",
+    "forward_equations",
+    "jvp",
+    "kinks",
     "load_experiment",
+    "taylor_remainder",
+    "vjp",
 ]
