@@ -17,10 +17,10 @@ from bpcore.check import (
 from bpcore.errors import BpcoreError, DTypeError, NonFiniteError, ShapeError, SpecError
 from bpcore.jacobian import Chain, chain
 from bpcore.network import Layer, Network
+from bpcore.products import Pullback, Pushforward, jvp, vjp
 from bpcore.propagate import backward, forward
 from bpcore.spec import Experiment, load_experiment
 from bpcore.trace import BackwardTrace, ForwardTrace
-from bpcore.products import Pullback, Pushforward, jvp, vjp
 
 __all__ = [
     "BackwardTrace",

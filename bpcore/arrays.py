@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -45,6 +46,15 @@ def frozen(value: npt.ArrayLike, where: str) -> Array:
         entry = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise NonFiniteError(where, "finite numbers", f"{array[entry]} at index {list(entry)}")
     return array
+
+
+def require_finite(name: str, values: Iterable[tuple[int, Array]]) -> None:
+    """Raise NonFiniteError for the first of `values`, pairs (l, array), that is not finite."""
+    for layer, value in values:
+        if not np.isfinite(value).all():
+            raise NonFiniteError(
+                f"{name}[{layer}]", "finite numbers", "an overflow", "Are weights or inputs huge?"
+            )
 
 
 @cache

@@ -15,19 +15,18 @@ written a.dot(W.T) and not a @ W.T, which takes half a microsecond longer to get
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bpcore.arrays import Array, ones
-from bpcore.errors import NonFiniteError, SpecError
+from bpcore.arrays import Array, ones, require_finite
+from bpcore.errors import NonFiniteError
 from bpcore.example import check_example
 from bpcore.functions import ACTIVATIONS, FUSED, LOSSES, Fused
 from bpcore.network import Network
 from bpcore.perlayer import PerLayer
-from bpcore.trace import BackwardTrace, ForwardTrace
+from bpcore.trace import BackwardTrace, ForwardTrace, require_own
 
 
 def forward(network: Network, x: npt.ArrayLike, y: npt.ArrayLike) -> ForwardTrace:
@@ -115,13 +114,7 @@ def backward(network: Network, trace: ForwardTrace) -> BackwardTrace:
     Raises: SpecError if `trace` was made by another network; NonFiniteError if a gradient
     overflows.
     """
-    if trace.network is not network:
-        raise SpecError(
-            "trace",
-            "the forward trace of this network",
-            "one made by another network",
-            "Call forward(network, x, y) with the same network first.",
-        )
+    require_own(network, trace)
     delta, g, dW, db = _gradients(network, trace)
     for array in (*delta, *g, *dW, *db):
         array.setflags(write=False)
@@ -169,8 +162,8 @@ def _gradients(
         backwards.reverse()
     # A NaN or infinity in any delta reaches g^(0): products with W and phi' never remove one.
     if not math.isfinite(np.vdot(g[0], g[0])):
-        _blame("delta", reversed(list(enumerate(delta, start=1))))
-        _blame("g", [(0, g[0])])
+        require_finite("delta", reversed(list(enumerate(delta, start=1))))
+        require_finite("g", [(0, g[0])])
     return delta, g, dW, db
 
 
@@ -207,7 +200,7 @@ def _require_finite(network: Network, z: list[Array], loss: float) -> None:
     """Raise NonFiniteError if some z, or the loss, is not a number."""
     # The sum of squares is one call and finite unless an entry is not, or is near overflow.
     if not math.isfinite(sum(np.vdot(z_l, z_l) for z_l in z)):
-        _blame("z", enumerate(z, start=1))
+        require_finite("z", enumerate(z, start=1))
     if not math.isfinite(loss):
         raise NonFiniteError(
             f"the loss {network.loss}",
@@ -216,12 +209,3 @@ def _require_finite(network: Network, z: list[Array], loss: float) -> None:
             f"Is a^(L), the output of {network.phi[network.L]}, in the range this loss takes? "
             "Cross-entropies need 0 < a < 1: end in softmax or sigmoid.",
         )
-
-
-def _blame(name: str, values: Iterable[tuple[int, Array]]) -> None:
-    """Raise NonFiniteError for the first of `values`, pairs (l, array), that is not finite."""
-    for layer, value in values:
-        if not np.isfinite(value).all():
-            raise NonFiniteError(
-                f"{name}[{layer}]", "finite numbers", "an overflow", "Are weights or inputs huge?"
-            )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bpcore import functions
 from bpcore.arrays import Array
+from bpcore.errors import SpecError
 from bpcore.network import Network
 from bpcore.perlayer import PerLayer
 
@@ -66,6 +67,17 @@ class BackwardTrace:
     g: PerLayer[Array]
     dW: PerLayer[Array]
     db: PerLayer[Array]
+
+
+def require_own(network: Network, trace: ForwardTrace) -> None:
+    """Raise SpecError unless `trace` was made by `network`, this very one."""
+    if trace.network is not network:
+        raise SpecError(
+            "trace",
+            "the forward trace of this network",
+            "one made by another network",
+            "Call forward(network, x, y) with the same network first.",
+        )
 
 
 class _Slopes(PerLayer[Array]):
