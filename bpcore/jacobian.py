@@ -23,8 +23,8 @@ from bpcore.arrays import Array, require_finite
 from bpcore.functions import activation, known
 from bpcore.network import Network
 from bpcore.perlayer import PerLayer
-from bpcore.trace import ForwardTrace, require_own
 from bpcore.products import like, span
+from bpcore.trace import ForwardTrace, require_own
 
 ORDERS = ("backward", "forward")
 
