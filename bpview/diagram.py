@@ -22,16 +22,19 @@ from manim import (
     FadeIn,
     FadeOut,
     ManimColor,
+    Transform,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
 )
 from numpy.typing import NDArray
 
 from bpview import glyphs, style
 from bpview.numeral import Numeral, fewest_decimals, format_value
 from bpview.reading import Entry, Reading
-from bpview.strokes import Pulses, Strokes, bundles
+from bpview.strokes import Points, Pulses, Strokes, bundles
 
 __all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse"]
 
@@ -103,7 +106,7 @@ def ink_on(share: float) -> ManimColor:
 class Edges(VGroup):
     """All drawn edges from layer l-1 to layer l.
 
-    ``pairs`` (m, 2) holds (j, i) for W[j, i]; ``starts`` and ``ends`` the (m, 3) end points.
+    ``pairs`` (m, 2) holds (j, i) for W[j, i].
     ``edge(j, i)`` is one path, where the layer is small enough to have one for each.
     """
 
@@ -116,20 +119,20 @@ class Edges(VGroup):
         shape: Shape,
         *,
         single: bool,
+        largest: float,
         levels: int = 4,
     ) -> None:
-        self.pairs, self.starts, self.ends = pairs, starts, ends
+        self.pairs = pairs
         self.weights = W[pairs[:, 0], pairs[:, 1]]
         self._single: dict[tuple[int, int], Strokes] = {}
         widest = shape.edge_width
         if single:
-            largest = float(np.abs(W).max()) or 1.0
             for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
                 self._single[int(j), int(i)] = Strokes(
                     start[None],
                     end[None],
                     style.signed("weight", w),
-                    max(0.8, widest * abs(float(w)) / largest),
+                    max(1.6, widest * abs(float(w)) / largest),
                     shape.edge_opacity,
                     dashed=w < 0,
                 )
@@ -146,12 +149,6 @@ class Edges(VGroup):
     def edge(self, j: int, i: int) -> Strokes:
         """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
         return self._single[j, i]
-
-    def pulses(self, values: NDArray[Any], role: str, *, back: bool = False) -> Pulses:
-        """Lights along all edges for `values` of W's shape; `back` runs right to left."""
-        shown = values[self.pairs[:, 0], self.pairs[:, 1]]
-        starts, ends = (self.ends, self.starts) if back else (self.starts, self.ends)
-        return Pulses(starts, ends, shown, role)
 
 
 class Diagram(VGroup):
@@ -204,19 +201,31 @@ class Diagram(VGroup):
             )
 
     def _edges(self, layer: int, W: NDArray[Any]) -> Edges:
+        pairs, starts, ends = self._ways(layer)
+        shown = [len(column) for column in self.neurons.values()]
+        weights = [self.reading.array("W", n) for n in range(self.first + 1, self.last + 1)]
+        return Edges(
+            W,
+            pairs,
+            starts,
+            ends,
+            self.shape,
+            single=sum(m * n for m, n in pairwise(shown)) <= _ONE_BY_ONE,
+            largest=max(float(np.abs(w).max()) for w in weights) or 1.0,
+            levels=max(1, min(4, 100 // len(shown))),  # a deep network has many layers to draw
+        )
+
+    def _ways(self, layer: int) -> tuple[NDArray[np.intp], Points, Points]:
+        """(j, i), start and end of every edge into `layer`, from where the neurons stand now."""
         pairs, starts, ends = [], [], []
         for source in self.neurons[layer - 1]:
             for target in self.neurons[layer]:
-                way = target.get_center() - source.get_center()
-                way /= np.linalg.norm(way)
-                starts.append(source.get_center() + source.radius * way)
-                ends.append(target.get_center() - target.radius * way)
+                here, there = source.ring.get_center(), target.ring.get_center()
+                way = (there - here) / np.linalg.norm(there - here)
+                starts.append(here + source.radius * way)
+                ends.append(there - target.radius * way)
                 pairs.append((target.index, source.index))
-        shown = [len(column) for column in self.neurons.values()]
-        single = sum(m * n for m, n in pairwise(shown)) <= _ONE_BY_ONE
-        levels = max(1, min(4, 100 // len(shown)))  # a deep network has many layers to draw
-        ends_of_all = np.array(starts), np.array(ends)
-        return Edges(W, np.array(pairs), *ends_of_all, self.shape, single=single, levels=levels)
+        return np.array(pairs), np.array(starts), np.array(ends)
 
     def neuron(self, layer: int, index: int) -> Neuron:
         """The neuron `index` (from 0) of `layer`; ``KeyError`` if the ellipsis stands for it."""
@@ -279,7 +288,7 @@ class Diagram(VGroup):
             value = float(values[neuron.index])
             share = abs(value) / largest
             ring = neuron.ring.animate.set_stroke(
-                style.signed("delta", value), width=1.5 + 6 * share, opacity=0.5 + 0.5 * share
+                style.signed("delta", value), width=1.5 + 4.5 * share, opacity=0.5 + 0.5 * share
             )
             changes.append(ring)
         return AnimationGroup(*changes)
@@ -287,12 +296,21 @@ class Diagram(VGroup):
     def run_forward(self, layer: int, **kwargs: Any) -> Animation:
         """Lights along W[layer], left to right, of size w a."""
         W, a = self.reading.array("W", layer), self.reading.array("a", layer - 1)
-        return _running(self.edges[layer].pulses(W * a, "a"), **kwargs)
+        return self._run(layer, W * a, "a", back=False, **kwargs)
 
     def run_back(self, layer: int, **kwargs: Any) -> Animation:
         """Lights along W[layer], right to left, of size and sign w δ."""
         W, delta = self.reading.array("W", layer), self.reading.array("delta", layer)
-        return _running(self.edges[layer].pulses(W * delta[:, None], "delta", back=True), **kwargs)
+        return self._run(layer, W * delta[:, None], "delta", back=True, **kwargs)
+
+    def _run(
+        self, layer: int, values: NDArray[Any], role: str, *, back: bool, **kwargs: Any
+    ) -> Animation:
+        pairs, starts, ends = self._ways(layer)
+        shown = values[pairs[:, 0], pairs[:, 1]]
+        if back:
+            starts, ends = ends, starts
+        return _running(Pulses(starts, ends, shown, role), **kwargs)
 
 
 def _running(pulses: Pulses, run_time: float = 1.0, **kwargs: Any) -> Animation:
@@ -317,7 +335,8 @@ def _shown(width: int, most: int) -> tuple[list[tuple[int, int]], int]:
 
 def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
     """The large network visibly shrinks into the small one: many neurons walk into each."""
-    moves: list[Animation] = [FadeOut(*large.edges.values(), large.dots)]
+    early, late = squish_rate_func(smooth, 0, 0.35), squish_rate_func(smooth, 0.6, 1)
+    moves: list[Any] = [FadeOut(*large.edges.values(), large.dots, rate_func=early)]
     layers = range(large.first, large.last + 1)
     for layer in layers:
         share = (layer - large.first) / max(1, large.last - large.first)
@@ -325,11 +344,7 @@ def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation
         column = large.neurons[layer]
         for k, neuron in enumerate(column):
             target = goal[k * len(goal) // len(column)]
-            moves.append(
-                neuron.animate.move_to(target)
-                .scale(target.radius / neuron.radius)
-                .set_opacity(0)
-                .build()
-            )
-    moves.append(FadeIn(small))
+            moved = neuron.copy().move_to(target.ring).scale(target.radius / neuron.radius)
+            moves.append(Transform(neuron, moved))
+    moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)

@@ -82,11 +82,12 @@ class Equation(VGroup):
         super().__init__(*self.terms, *(VGroup(*pair) for pair in self.signs))
         self.center()
 
-    def without(self, kept: VMobject) -> VGroup:
-        """Everything but one grid, which is to move on into another line."""
+    def without(self, *kept: VMobject) -> VGroup:
+        """Everything but some grids, which are to move on into another line."""
+        keep = {id(m) for m in kept}
         rest = VGroup(*(VGroup(*pair) for pair in self.signs))
         for term in self.terms:
-            rest.add(*(part for part in term if part is not kept))
+            rest.add(*(part for part in term if id(part) not in keep))
         return rest
 
 

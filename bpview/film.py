@@ -130,6 +130,19 @@ class Film(Scene):
             for m in self.numerals()
         ]
 
+    def complete(self, *wholes: Mobject, run_time: float = 0.8) -> None:
+        """Fade in those parts of `wholes` that are not on screen yet; the others stay."""
+        there = {id(m) for m in self.get_mobject_family_members()}
+        leaves = [m for whole in wholes for m in whole.family_members_with_points()]
+        missing = [m for m in leaves if id(m) not in there]
+        if missing:
+            self.play(*(FadeIn(m) for m in missing), run_time=run_time)
+
+    def rest(self, *shown: Mobject) -> None:
+        """Hold a result: a little, and 0.4 s more for every number in it."""
+        numbers = sum(isinstance(m, Numeral) for whole in shown for m in whole.get_family())
+        self.wait(_ticks(0.6 + 0.4 * numbers))
+
     def numerals(self) -> list[Numeral]:
         """Every number that is visible now."""
         family = self.get_mobject_family_members()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Line, VGroup, VMobject
+from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Dot, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bpview import style
-from bpview.formula import Formula
+from bpview.formula import Formula, part
+from bpview.reading import Reading
 
-__all__ = ["Plot"]
+__all__ = ["PhiPlot", "Plot"]
 
 
 class Plot(VGroup):
@@ -42,7 +43,6 @@ class Plot(VGroup):
         low, high = float(y.min()), float(y.max())
         air = 0.12 * (high - low or 1.0)
         self._y_range = (low - air, high + air)
-        self._box = np.array([width, height])
         neutral = style.colour("neutral")
         self.x_axis = _axis(ORIGIN, RIGHT * width, neutral)
         self.y_axis = _axis(ORIGIN, UP * height, neutral)
@@ -55,8 +55,7 @@ class Plot(VGroup):
         )
         self.y_label.align_to(self.y_axis, UP)
         self.curve = VMobject(stroke_color=style.colour(role), stroke_width=4)
-        self._corner = VMobject().set_points_as_corners([ORIGIN, ORIGIN])
-        super().__init__(self._corner, self.x_axis, self.y_axis, self.x_label, self.y_label)
+        super().__init__(self.x_axis, self.y_axis, self.x_label, self.y_label)
         self.curve.set_points_smoothly([self.at(*point) for point in zip(x, y, strict=True)])
         self.add(self.curve)
 
@@ -64,8 +63,9 @@ class Plot(VGroup):
         """The place of (x, y) in the scene, wherever the plot has been moved."""
         ranges = np.array([self._x_range, self._y_range])
         share = (np.array([x, y]) - ranges[:, 0]) / np.ptp(ranges, axis=1)
-        corner: NDArray[np.float64] = self._corner.get_start()
-        place: NDArray[np.float64] = corner + np.append(share * self._box, 0.0)
+        corner: NDArray[np.float64] = self.x_axis.get_start()
+        right, up = self.x_axis.get_end() - corner, self.y_axis.get_end() - corner
+        place: NDArray[np.float64] = corner + share[0] * right + share[1] * up
         return place
 
     def chord(self, first: tuple[float, float], second: tuple[float, float], reach: float) -> Line:
@@ -73,6 +73,41 @@ class Plot(VGroup):
         a, b = self.at(*first), self.at(*second)
         way = (b - a) / np.linalg.norm(b - a)
         return Line(a - reach * way, b + reach * way, stroke_width=3)
+
+
+class PhiPlot(Plot):
+    """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
+
+    ``dots`` and ``tangents`` are groups in the order of the neurons.
+    """
+
+    def __init__(self, reading: Reading, layer: int, *, width: float, height: float) -> None:
+        z, a = reading.array("z", layer), reading.array("a", layer)
+        reach = max(4.0, 1.2 * float(np.abs(z).max()))
+        grid = np.linspace(-reach, reach, 81)
+        super().__init__(
+            grid,
+            reading.curve(layer, grid),
+            width=width,
+            height=height,
+            x_symbol=part("z", "z", layer),
+            y_symbol=f"{part('a', 'a', layer)} = phi.alt({part('z', 'z', layer)})",
+        )
+        self.y_label.next_to(self.y_axis, UP, buff=0.1).align_to(self.y_axis, LEFT)
+        points = list(zip(z, a, strict=True))
+        self.dots = VGroup(
+            *(Dot(self.at(*p), radius=0.08, color=style.colour("z")) for p in points)
+        )
+        slopes = reading.array("phi_prime", layer)
+        self.tangents = VGroup(
+            *(
+                self.chord((x - 0.5, y - 0.5 * m), (x + 0.5, y + 0.5 * m), 0.35).set_stroke(
+                    style.colour("phi_prime"), width=6
+                )
+                for (x, y), m in zip(points, slopes, strict=True)
+            )
+        )
+        self.add(self.tangents, self.dots)
 
 
 def _axis(start: Any, end: Any, colour: Any) -> Arrow:

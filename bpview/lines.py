@@ -9,11 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from bpview.equation import Equation, Term, relation
-from bpview.formula import LOSS, part, slope, symbol
+from bpview.formula import EQUALS, LOSS, part, slope
 from bpview.matrix import Grid
 from bpview.reading import Reading
-
-__all__ = ["affine", "difference", "fused", "loss_slope", "outer", "output_delta", "recursion"]
 
 
 def affine(reading: Reading, layer: int) -> Equation:
@@ -31,29 +29,41 @@ def affine(reading: Reading, layer: int) -> Equation:
 
 
 def difference(reading: Reading, quantity: str) -> Equation:
-    """``g`` or ``delta`` of the last layer as ŷ − y, where the loss makes it so."""
+    """``g`` or ``delta`` of the last layer as a − y, where loss and φ make it so."""
     L = reading.experiment.network.L
     result = Grid(reading.entries(quantity, L), quantity)
-    y_hat = Grid(reading.entries("a", L), "a")
-    y = Grid(reading.entries("y"), "target")
+    a, y = Grid(reading.entries("a", L), "a"), Grid(reading.entries("y"), "target")
     name = part(quantity, quantity, L)
     return Equation(
         Term(f"{name} = nabla_a {LOSS}" if quantity == "g" else name, result),
-        ("=", relation(result, np.subtract, y_hat, y)),
-        Term(f"{{{{ hat(y) = {symbol('a', L)} : a }}}}", y_hat),
+        ("=", relation(result, np.subtract, a, y)),
+        Term(part("a", "a", L), a),
         "-",
         Term("{{ y : target }}", y),
     )
 
 
+def loss_rule(reading: Reading) -> str:
+    """The loss of one example as a formula, ending in an equals sign for its value."""
+    a, y = part("a", "a", reading.experiment.network.L, "k"), "{{ y_k : target }}"
+    terms = {
+        "half_squared_error": f"frac(1, 2) sum_k ({a} - {y})^2",
+        "squared_error": f"sum_k ({a} - {y})^2",
+        "mean_squared_error": f"frac(1, n) sum_k ({a} - {y})^2",
+        "cross_entropy": f"- sum_k {y} log {a}",
+        "binary_cross_entropy": f"- sum_k [{y} log {a} + (1 - {y}) log (1 - {a})]",
+    }
+    return f"{LOSS} = {terms[reading.experiment.network.loss]} {EQUALS}"
+
+
 def loss_slope(reading: Reading) -> Equation | None:
-    """g^(L) written out, for the losses where it is as plain as ŷ − y; None for the others."""
+    """g^(L) written out, for the losses where it is as plain as a − y; None for the others."""
     plain = reading.experiment.network.loss == "half_squared_error"
     return difference(reading, "g") if plain else None
 
 
 def fused(reading: Reading) -> bool:
-    """Whether δ^(L) is ŷ − y: softmax with cross-entropy, sigmoid with its binary form."""
+    """Whether δ^(L) is a − y: softmax with cross-entropy, sigmoid with its binary form."""
     network = reading.experiment.network
     return (network.phi[network.L], network.loss) in (
         ("softmax", "cross_entropy"),
@@ -61,34 +71,61 @@ def fused(reading: Reading) -> bool:
     )
 
 
-def output_delta(reading: Reading) -> Equation:
-    """δ^(L) = g^(L) ⊙ φ'(z^(L))."""
-    L = reading.experiment.network.L
-    delta, g = Grid(reading.entries("delta", L), "delta"), Grid(reading.entries("g", L), "g")
-    slopes = Grid(reading.entries("phi_prime", L), "phi_prime")
+def through_jacobian(reading: Reading, layer: int) -> Equation:
+    """δ^(l) = J_a(z)ᵀ g^(l), whatever φ is; at the last layer g is ∇ₐℒ."""
+    delta, g = (
+        Grid(reading.entries("delta", layer), "delta"),
+        Grid(reading.entries("g", layer), "g"),
+    )
+    J = Grid(reading.entries("J_a_z", layer).T, "phi_prime")
     return Equation(
-        Term(part("delta", "delta", L), delta),
-        ("=", relation(delta, np.multiply, g, slopes)),
-        Term(part("g", "g", L), g),
-        "dot.o",
-        Term(_phi_prime(L), slopes),
+        Term(part("delta", "delta", layer), delta),
+        ("=", relation(delta, np.matmul, J, g)),
+        Term("{{ J_a (z)^top : phi_prime }}", J),
+        Term(part("g", "g", layer), g),
     )
 
 
-def recursion(reading: Reading, layer: int) -> Equation:
-    """δ^(l) = (W^(l+1)ᵀ δ^(l+1)) ⊙ φ'(z^(l))."""
-    delta = Grid(reading.entries("delta", layer), "delta")
-    W = Grid(reading.entries("W", layer + 1).T, "weight")
-    after = Grid(reading.entries("delta", layer + 1), "delta")
+def entrywise(reading: Reading, layer: int) -> Equation:
+    """δ^(l) = φ'(z^(l)) ⊙ g^(l), the same where J is diagonal."""
+    delta, g = (
+        Grid(reading.entries("delta", layer), "delta"),
+        Grid(reading.entries("g", layer), "g"),
+    )
     slopes = Grid(reading.entries("phi_prime", layer), "phi_prime")
     return Equation(
         Term(part("delta", "delta", layer), delta),
-        ("=", relation(delta, lambda W, d, p: (W @ d) * p, W, after, slopes)),
-        ("paren.l", ""),
-        Term(f"{{{{ W^(({layer + 1}) top) : W }}}}", W),
-        Term(part("delta", "delta", layer + 1), after),
-        ("paren.r dot.o", "dot.o"),
-        Term(_phi_prime(layer), slopes),
+        ("=", relation(delta, np.multiply, slopes, g)),
+        Term(phi_prime(layer), slopes),
+        "dot.o",
+        Term(part("g", "g", layer), g),
+    )
+
+
+def pulled_back(reading: Reading, layer: int) -> Equation:
+    """g^(l) = W^(l+1)ᵀ δ^(l+1), with the activation's own share where a skip passes it on."""
+    g = Grid(reading.entries("g", layer), "g")
+    W = Grid(reading.entries("W", layer + 1).T, "weight")
+    delta = Grid(reading.entries("delta", layer + 1), "delta")
+    left, right = Term(part("g", "g", layer), g), Term(part("delta", "delta", layer + 1), delta)
+    weights = Term(f"{{{{ W^(({layer + 1}) top) : W }}}}", W)
+    if not reading.experiment.network.skip[layer + 1]:
+        return Equation(left, ("=", relation(g, np.matmul, W, delta)), weights, right)
+    passed = Grid(reading.entries("g", layer + 1), "g")
+    sign = relation(g, lambda W, d, p: W @ d + p, W, delta, passed)
+    return Equation(left, ("=", sign), weights, right, "+", Term(part("g", "g", layer + 1), passed))
+
+
+def diagonal(reading: Reading, layer: int) -> bool:
+    """Whether every a of a layer depends on its own z alone, so that φ' is a vector."""
+    return reading.experiment.network.phi[layer] != "softmax"
+
+
+def recursion(layer: int | str, after: int | str) -> str:
+    """δ^(l) = (W^(l+1)ᵀ δ^(l+1)) ⊙ φ'(z^(l)) as symbols."""
+    return (
+        f"{part('delta', 'delta', layer)} = ({{{{ W^(({after}) top) : W }}}}"
+        f" {part('delta', 'delta', after)}) dot.o {phi_prime(layer)}"
     )
 
 
@@ -105,5 +142,24 @@ def outer(reading: Reading, layer: int) -> Equation:
     )
 
 
-def _phi_prime(layer: int) -> str:
+def one_sum(reading: Reading, layer: int) -> str:
+    """z_1^(l) = w_11 a_1 + … + b_1 as symbols, the sum a weight stands in."""
+    width = reading.experiment.network.widths[layer - 1]
+    terms = " + ".join(
+        f"{part('W', 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
+        for i in range(1, width + 1)
+    )
+    return f"{part('z', 'z', layer, 1)} = {terms} + {part('b', 'b', layer, 1)}"
+
+
+def one_slope(layer: int) -> str:
+    """∂ℒ/∂w_11 = δ_1 a_1 as symbols."""
+    return (
+        f"{slope('W', 'w', layer, '11')} = {part('delta', 'delta', layer, 1)}"
+        f" {part('a', 'a', layer - 1, 1)}"
+    )
+
+
+def phi_prime(layer: int | str) -> str:
+    """φ'(z^(l)) as a coloured part."""
     return f"{{{{ phi.alt' : phi_prime }}}}({part('z', 'z', layer)})"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, VGroup, VMobject
+from manim import (
+    DOWN,
+    PI,
+    RIGHT,
+    AnimationGroup,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 from numpy.typing import NDArray
 
 from bpview import style
@@ -70,7 +78,7 @@ class Grid(VGroup):
             entries = entries[None, :] if as_row else entries[:, None]
         if decimals is None:
             decimals = fewest_decimals(entries)
-        self.decimals = decimals
+        self.decimals, self._role = decimals, role
         texts = [format_value(e.value, decimals) for e in entries.flat]
         reserve = max(texts, key=len)
         self.numbers: NDArray[Any] = np.empty(entries.shape, dtype=object)
@@ -113,6 +121,23 @@ class Grid(VGroup):
         """What is shown, read back from the text: the values a viewer can calculate with."""
         shown = [float(n.text.replace("−", "-")) for n in self.numbers.flat]
         return np.array(shown).reshape(self.shape)
+
+    def untransposed(self) -> Grid:
+        """The transpose of this grid, in the same place: what was there before it was turned."""
+        entries = np.empty(self.shape, dtype=object)
+        for index in np.ndindex(self.shape):
+            entries[index] = self.entry(*index).entry
+        before = Grid(entries.T, self._role, decimals=self.decimals)
+        scale = self.entry(0).height / before.entry(0).height
+        return before.scale(scale).move_to(self)
+
+    def turned_into(self, goal: Grid) -> AnimationGroup:
+        """Every entry (i, j) of this grid walks to (j, i) of `goal`."""
+        moves = [
+            ReplacementTransform(self.entry(i, j), goal.entry(j, i), path_arc=PI / 3)
+            for i, j in np.ndindex(self.shape)
+        ]
+        return AnimationGroup(ReplacementTransform(self.brackets, goal.brackets), *moves)
 
     def row(self, i: int) -> VGroup:
         """The numbers of row `i`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Line, ValueTracker, VGroup
+from manim import Dot, Line, ValueTracker, VGroup
 
 from bpview import style
 from bpview.formula import LOSS, part
@@ -50,13 +50,20 @@ class ZNudge(VGroup):
         self.now = self._nudged(self.by.get_value())
         here, there = self._point(self.reading), self._point(self.now)
         corner = self.plot.at(there[0], here[1])
+        ink = style.colour("ink")
+        ends = [Dot(self.plot.at(*point), radius=0.07, color=ink) for point in (here, there)]
         self.moving.become(
             VGroup(
                 Line(self.plot.at(*here), corner, color=style.colour("z"), stroke_width=6),
                 Line(corner, self.plot.at(*there), color=style.colour("loss"), stroke_width=6),
-                self.plot.chord(here, there, 0.75).set_color(style.colour("ink")),
+                self.plot.chord(here, there, 0.75).set_color(ink),
+                *ends,
             )
         )
+
+    def rise(self) -> Entry:
+        """Δℒ, what the loss does."""
+        return self.reading.change(self.by.get_value(), self.now)
 
     def secant(self) -> Entry:
         """Δℒ / Δz at the present nudge."""

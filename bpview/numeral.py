@@ -69,7 +69,7 @@ class Numeral(VMobject):
     size
         Font size; capitals of `style.Size.SMALL` are the smallest readable from row ten.
     reserve
-        Text whose width the cell keeps; digits are set flush right in it.
+        Text whose width the cell keeps; digits are set flush right in it, or flush left.
     suffix
         Typeset after the digits, ``%`` for instance.
     """
@@ -85,11 +85,13 @@ class Numeral(VMobject):
         plus: bool = False,
         significant: int | None = None,
         suffix: str = "",
+        flush_left: bool = False,
         **kwargs: Any,
     ) -> None:
         self.entry = entry
         self.decimals = decimals
         self._plus, self._significant, self._suffix = plus, significant, suffix
+        self._flush_left = flush_left
         super().__init__(
             stroke_width=0, fill_opacity=1, fill_color=colour or style.colour("ink"), **kwargs
         )
@@ -126,6 +128,7 @@ class Numeral(VMobject):
         x_axis = (right - origin) / self._cell_width
         y_axis = (top - origin) / glyphs.DIGIT_HEIGHT
         text = self.text
-        outline = glyphs.layout(text, self._cell_width - glyphs.width(text))
+        start = 0.0 if self._flush_left else self._cell_width - glyphs.width(text)
+        outline = glyphs.layout(text, start)
         placed = origin + outline[:, :1] * x_axis + outline[:, 1:2] * y_axis
         self.points = np.concatenate([corners, placed])

@@ -87,16 +87,17 @@ def _ring(neuron: Any, factor: float) -> DashedVMobject:
 
 def sign_legend() -> VGroup:
     """What the two colours of a gradient say."""
-    entries = [("delta", "raises the loss"), ("delta_neg", "lowers the loss")]
-    return VGroup(
-        *(
-            VGroup(
-                Square(0.24, fill_color=style.colour(role), fill_opacity=1, stroke_width=0),
-                Words(text, size=style.Size.SMALL, role="neutral"),
-            ).arrange(RIGHT, buff=0.15)
-            for role, text in entries
-        )
-    ).arrange(RIGHT, buff=0.5)
+    entries = [("delta", "moved up, it raises the loss"), ("delta_neg", "lowers it")]
+    legend = VGroup()
+    for role, text in entries:
+        square = Square(0.22, fill_color=style.colour(role), fill_opacity=1, stroke_width=0)
+        words = Words(text, size=style.Size.SMALL, role="neutral").next_to(square, RIGHT, buff=0.15)
+        square.align_to(words[0], DOWN)
+        legend.add(VGroup(square, words))
+    legend.arrange(RIGHT, buff=0.5)
+    for pair in legend:
+        pair.shift(DOWN * pair[0].get_bottom()[1])
+    return legend
 
 
 def gradient_maps(reading: Reading, width: float, height: float) -> list[Group]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward
+from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward, functions
 from bpcore.nudge import nudge, secant
 
 __all__ = ["Entries", "Entry", "Reading"]
@@ -75,13 +75,17 @@ class Reading:
         return backward(self.experiment.network, self.forward)
 
     def array(self, quantity: str, layer: int | None = None) -> NDArray[Any]:
-        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses.
+        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses,
+        and J_a_z, the Jacobian of a^(l) by z^(l), shape (n_l, n_l).
 
         Raises
         ------
         KeyError
             For a quantity no trace has.
         """
+        if quantity == "J_a_z" and layer is not None:
+            phi = functions.activation(self.experiment.network.phi[layer])
+            return phi.jacobian(self.forward.z[layer])
         holders = {
             ("W", "b"): self.experiment.network,
             ("z", "a", "phi_prime", "loss", "losses"): self.forward,
@@ -122,6 +126,15 @@ class Reading:
         """Change of the loss over the nudge `by`, which must not be 0."""
         value = secant(self.experiment.network, self.x, self.y, tensor, layer, index, by)
         return Entry(f"{self.name}+{by:.6g}", f"secant_{tensor}", layer, index, value)
+
+    def curve(self, layer: int, z: NDArray[Any]) -> NDArray[Any]:
+        """φ^(l) over `z`, both of shape ``(m,)``."""
+        return functions.activation(self.experiment.network.phi[layer]).value(z)
+
+    def change(self, by: float, nudged: Reading) -> Entry:
+        """Δℒ: how much `nudged`, this network nudged by `by`, changes the loss."""
+        value = nudged.forward.loss - self.forward.loss
+        return Entry(f"{self.name}+{by:.6g}", "loss_change", None, (), value)
 
     def count(self, quantity: str) -> Entry:
         """How many there are: ``parameters`` of the network, or ``layers``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from manim import LEFT, Animation, FadeIn, Mobject, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
 
 from bpview.equation import relation
 from bpview.formula import Formula, part
@@ -13,6 +13,9 @@ from bpview.numeral import Numeral
 from bpview.reading import Reading
 
 __all__ = ["Route", "Routes"]
+
+
+_SIZE = 40
 
 
 class Route(NamedTuple):
@@ -36,9 +39,9 @@ class Routes(VGroup):
     """
 
     def __init__(self, reading: Reading, layer: int, index: int) -> None:
-        weights = Grid(reading.entries("W", layer + 1)[:, index], "weight")
-        deltas = Grid(reading.entries("delta", layer + 1), "delta")
-        total = Grid(reading.entries("g", layer)[index : index + 1], "g")
+        weights = Grid(reading.entries("W", layer + 1)[:, index], "weight", size=_SIZE)
+        deltas = Grid(reading.entries("delta", layer + 1), "delta", size=_SIZE)
+        total = Grid(reading.entries("g", layer)[index : index + 1], "g", size=_SIZE)
         sign = relation(total, lambda w, d: (w * d).sum(), weights, deltas)
         columns: list[tuple[str, VMobject]] = [
             (part("g", "g", layer, index + 1), total.entry(0)),
@@ -59,11 +62,19 @@ class Routes(VGroup):
         nothing = VGroup()
         starts = [2 + 4 * j for j in range(count)]
         self.routes = [Route(pairs[k - 1] if k > 2 else nothing, *pairs[k : k + 3]) for k in starts]
-        super().__init__(*pairs)
+        total_of_all = (
+            f"= sum_j {part('W', 'w', layer + 1, f'j {index + 1}')}"
+            f" {part('delta', 'delta', layer + 1, 'j')}"
+        )
+        self.sigma = Formula(total_of_all)
+        line = VGroup(*(pair[0] for pair in pairs))
+        self.sigma.next_to(line, RIGHT, buff=0.35).align_to(self.equals[0], UP)
+        self.sigma.shift(UP * (self.equals[0].get_y() - self.sigma[0].get_y()))
+        super().__init__(*pairs, self.sigma)
         self.center()
 
     @staticmethod
-    def appear(pair: VGroup, source: Mobject) -> list[Animation]:
+    def appear(pair: VMobject, source: Mobject) -> list[Animation]:
         """A symbol and its number grow out of `source`."""
         return [FadeIn(pair, target_position=source.get_center(), scale=0.3)]
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from bpview import style
 
-__all__ = ["Pulses", "Strokes", "bundles", "dashes", "straight"]
+__all__ = ["Points", "Pulses", "Strokes", "bundles", "dashes", "straight"]
 
 Points = NDArray[np.float64]
 
 _DASH = 0.16
+_MOST = 48
 
 
 def straight(starts: Points, ends: Points) -> Points:
@@ -65,12 +66,17 @@ class Strokes(VMobject):
 class Pulses(VGroup):
     """Short lights running along lines, all at once; widths and signs are those of `values`.
 
+    Of very many lines only those with the largest values carry a light.
+
     ``run(progress)`` places them; 0 and 1 are out of sight at either end.
     """
 
     def __init__(
         self, starts: Points, ends: Points, values: NDArray[Any], role: str, length: float = 0.3
     ) -> None:
+        if len(values) > _MOST:  # a wall of light shows nothing: the strongest tell the story
+            strongest = np.sort(np.argsort(-np.abs(values), kind="stable")[:_MOST])
+            starts, ends, values = starts[strongest], ends[strongest], values[strongest]
         self._length = length
         self._lines: list[tuple[Points, Points]] = []
         parts = []

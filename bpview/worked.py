@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
     Animation,
     FadeIn,
     Mobject,
     UpdateFromAlphaFunc,
     VGroup,
+    VMobject,
 )
+from numpy.typing import NDArray
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
@@ -23,13 +27,16 @@ from bpview.motion import born
 from bpview.overview import LossLabel, target_rings
 from bpview.reading import Reading
 
-__all__ = ["WIDEST", "Worked", "faded", "fits", "grow"]
+__all__ = ["WIDEST", "Worked", "fits", "grow"]
 
 WIDEST = 4
 """Neurons a layer may have to be worked through in numbers."""
 
+_Line = TypeVar("_Line", bound=VMobject)
+
 _LINE_Y = 1.75
 _LINE_WIDTH = 13.2
+_DIMMED = 0.2
 _LINE_HEIGHT = 2.75
 
 
@@ -70,8 +77,9 @@ class Worked(VGroup):
             name.move_to((column.get_x(), top, 0.0))
         self.rings = target_rings(self.net, 1.8)
         self.y_name = Formula("{{ y : target }}", size=style.Size.LABEL)
-        self.y_name.move_to((self.rings.get_x(), top, 0.0))
+        self.y_name.next_to(self.rings, UP, buff=0.15)
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
+        self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
         self.delta: dict[int, VGroup] = {}
         super().__init__(self.net, self.names)
@@ -106,10 +114,45 @@ class Worked(VGroup):
 
     # -- the line above
 
-    def place(self, line: Mobject) -> Any:
-        """Put a line where lines stand; one that is too long is made to fit."""
-        line.scale(min(1.0, _LINE_WIDTH / line.width, _LINE_HEIGHT / line.height))
-        return line.move_to(UP * _LINE_Y)
+    def place(self, line: _Line, beside: VMobject | None = None) -> _Line:
+        """Put a line where lines stand, `beside` to its right; what is too large is made to fit."""
+        whole = VGroup(line) if beside is None else VGroup(line, beside).arrange(RIGHT, buff=0.8)
+        whole.scale(min(1.0, _LINE_WIDTH / whole.width, _LINE_HEIGHT / whole.height))
+        whole.move_to(UP * _LINE_Y)
+        return line
+
+    # -- one focus at a time
+
+    def focus(self, *kept: VMobject) -> Animation:
+        """Everything on the stage but `kept` steps back to a fifth; `kept` comes forward again.
+
+        Without arguments all comes forward. Nothing is deleted, and every path remembers how it
+        looked when it first took part.
+        """
+        stage = VGroup(
+            *self.net.columns.values(),
+            *(edge for edges in self.net.edges.values() for edge in edges),
+            *self.z.values(),
+            *self.delta.values(),
+            self.rings,
+            self.y_name,
+            self.loss,
+        )
+        keep = {id(m) for k in kept for m in k.get_family()}
+        leaves: list[Any] = stage.family_members_with_points()
+        group = VGroup(*leaves)
+        before = [_opacities(m) for m in group]
+        goal = []
+        for m, now in zip(group, before, strict=True):
+            full = self._full.setdefault(id(m), now)
+            goal.append(full if not kept or id(m) in keep else _DIMMED * full)
+
+        def step(_: Any, alpha: float) -> None:
+            for m, start, end in zip(group, before, goal, strict=True):
+                fill, stroke = start + alpha * (end - start)
+                m.set_fill(opacity=fill, family=False).set_stroke(opacity=stroke, family=False)
+
+        return UpdateFromAlphaFunc(group, step)
 
 
 def grow(term: Term, source: Mobject, *signs: VGroup) -> list[FadeIn]:
@@ -119,12 +162,5 @@ def grow(term: Term, source: Mobject, *signs: VGroup) -> list[FadeIn]:
     return found + [FadeIn(sign) for sign in signs if sign.submobjects]
 
 
-def faded(group: VGroup, opacity: float) -> Animation:
-    """Strokes of a group step back to `opacity`, or come forward again."""
-    before = [m.get_stroke_opacity() for m in group]
-
-    def fade(_: Any, alpha: float) -> None:
-        for m, start in zip(group, before, strict=True):
-            m.set_stroke(opacity=start + alpha * (opacity - start))
-
-    return UpdateFromAlphaFunc(group, fade)
+def _opacities(m: VMobject) -> NDArray[np.float64]:
+    return np.array([m.get_fill_opacity(), m.get_stroke_opacity()])

@@ -20,6 +20,7 @@ from manim import (
     Mobject,
     ReplacementTransform,
     VGroup,
+    VMobject,
 )
 
 from bpview import lines, style
@@ -27,16 +28,16 @@ from bpview.diagram import Shape, collapse
 from bpview.equation import Equation
 from bpview.film import Film
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope
-from bpview.motion import born
+from bpview.graph import PhiPlot
 from bpview.nudging import SMALLEST, ZNudge
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
 from bpview.routes import Routes
-from bpview.worked import Worked, faded, fits, grow
+from bpview.worked import Worked, fits, grow
 
 
 class Delta(Film):
-    """δ^(L) = g ⊙ φ'(z), δ^(l) = (Wᵀ δ) ⊙ φ'(z), ∂ℒ/∂W = δ aᵀ, ∂ℒ/∂b = δ."""
+    """δ^(L) = J_a(z)ᵀ ∇ₐℒ, δ^(l) = (Wᵀ δ) ⊙ φ'(z), ∂ℒ/∂W = δ aᵀ, ∂ℒ/∂b = δ."""
 
     network = "digits"
 
@@ -60,11 +61,11 @@ class Delta(Film):
         """The whole network, one example, one loss: which way should every weight move?"""
         self.step(
             "The question",
-            say="""A network has seen one example and was not quite right. How wrong it was is one
+            say="""A network has seen one example and was not quite right. How far off it was is one
             number, the loss. Which way should each weight and bias move to make it smaller?""",
             describe="""A whole network. Its input enters at the left, lights run to the right, and
-            the outputs fill; the loss appears beside them. A line asks which way each of the
-            network's numbers should move.""",
+            the outputs fill; a hollow disc is a negative activation, a dashed ring the right
+            answer. The loss appears. A line asks which way each of the numbers should move.""",
         )
         self.whole = Overview(self.reading, Shape(7.4, 4.9, edge_width=2.4, edge_opacity=0.7))
         self.whole.move_to(DOWN * 0.75 + LEFT * 1.1)
@@ -78,9 +79,9 @@ class Delta(Film):
         ).move_to(UP * 2.7)
         self.play(FadeIn(self.whole), run_time=1)
         for layer in range(1, net.last + 1):
-            self.play(net.run_forward(layer, run_time=self.pace(net.last, 0.8)))
+            self.play(net.run_forward(layer, run_time=self.pace(net.last, 1.0)))
             self.play(net.lit(layer), run_time=0.2)
-        self.play(born(loss, net.columns[net.last]), run_time=0.8)
+        self.play(FadeIn(loss, target_position=net.columns[net.last]), run_time=0.8)
         self.play(FadeIn(question, shift=DOWN * 0.2), run_time=0.8)
         self.opening = Group(question, loss, self.whole.around)
 
@@ -88,72 +89,93 @@ class Delta(Film):
         """The large network shrinks into the one whose every number fits on screen."""
         self.step(
             "The smallest case",
-            say="""To see every number, shrink it to the smallest network with the same parts:
-            inputs, a hidden layer, outputs.""",
+            say="To see every number, shrink it to the smallest network with the same parts.",
             describe="""The neurons of the large network walk together into a small one. A solid
             blue edge is a positive weight, a dashed red one a negative weight; thick is large.""",
         )
-        net = self.worked.net
+        worked = self.worked
         self.play(FadeOut(self.opening), run_time=0.4)
-        self.play(collapse(self.whole.diagram, net), run_time=2)
-        self.remove(self.whole.diagram)
-        legend = VGroup(
+        self.play(collapse(self.whole.diagram, worked.net), run_time=2)
+        self.remove(*self.whole.diagram.get_family())
+        self.legend = VGroup(
             Words("solid: positive weight", role="weight_pos"),
             Words("dashed: negative weight", role="weight_neg"),
         ).arrange(RIGHT, buff=1)
-        self.play(FadeIn(self.worked.names), FadeIn(legend.move_to(UP * 1.9)), run_time=0.8)
-        self.legend = legend
+        self.legend.move_to(UP * 1.9)
+        self.play(FadeIn(worked.names), FadeIn(self.legend), run_time=0.8)
 
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
         worked, net = self.worked, self.worked.net
         self.step(
             "Forward",
-            say="""Forward first: every z is a weighted sum plus a bias, and phi bends it into an
-            activation a. The number in brackets says which layer; it is no exponent. The result is
-            compared with the target y.""",
-            describe="""z equals W times a plus b, in symbols and in numbers. Lights run to the
-            right, each neuron fills with its activation, its z above it in green. Dashed rings at
-            the right hold the target, and beside them stands the loss.""",
+            say="""Forward: z is a weighted sum plus a bias, and phi bends it into a. The number in
+            brackets says which layer; it is no exponent. Compared with the target y, one number
+            comes out: the loss.""",
+            describe="""z equals W times a plus b, in symbols and in numbers; a curve of phi takes
+            each z to its a. Lights run to the right and each neuron fills with its activation, its
+            z above it in green. Dashed rings hold the target; beside them stands the loss.""",
         )
         first = net.first + 1
-        line = worked.place(lines.affine(worked.reading, first))
+        line = lines.affine(worked.reading, first)
+        curve = VGroup()
+        if lines.diagonal(worked.reading, first):
+            curve = PhiPlot(worked.reading, first, width=2.9, height=1.5)
+            curve.tangents.set_opacity(0)
+        worked.place(line, curve if curve else None)
         self.play(FadeOut(self.legend, worked.names), net.lit(net.first, number=True), run_time=0.8)
         self.play(
             *grow(line.terms[1], net.edges[first], *line.signs[0]),
             *grow(line.terms[2], net.columns[net.first]),
             run_time=1.2,
         )
-        self.play(FadeIn(line), run_time=0.6)
+        self.complete(line)
         for layer in range(first, self.L + 1):
             self.play(net.run_forward(layer, run_time=1))
-            self.play(*worked.z_appears(layer), net.lit(layer, number=True), run_time=0.8)
+            new = [FadeIn(curve)] if layer == first and curve else []
+            self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=1)
         self.play(FadeIn(worked.rings), FadeIn(worked.y_name), run_time=0.8)
-        self.play(born(worked.loss, worked.rings), run_time=0.8)
-        self.line: Mobject = line
+        rule = Formula(lines.loss_rule(worked.reading), size=style.Size.FORMULA)
+        value = Numeral(
+            worked.reading.entry("loss"), size=style.Size.FORMULA, colour=style.colour("loss")
+        )
+        worked.place(equated(rule, value))
+        self.play(FadeOut(line, curve), FadeIn(rule), run_time=0.8)
+        self.play(FadeIn(value, target_position=worked.rings), run_time=0.8)
+        self.play(FadeIn(worked.loss, target_position=value, scale=0.6), run_time=0.8)
+        self.line: Mobject = VGroup(rule, value)
 
     def nudge_one_z(self) -> None:
         """One cause, live effects: the slope of the loss against one z; then its name."""
         worked, L = self.worked, self.L
         self.step(
             "Nudge one z",
-            say="""Nudge one z and watch the loss answer. The ratio of the two changes is a slope.
-            Shrink the nudge, and the slope settles. This slope, the answer of the loss to one z,
-            is what we call delta.""",
+            say="""Nudge one z, and the loss answers. Shrink the nudge, and the ratio of the two
+            changes settles to a slope. This slope, the answer of the loss to one z, is called
+            delta.""",
             describe="""A curve of the loss against z of the first output neuron. A green leg is the
             change of z, a pink leg the change of the loss; the line through both points becomes
             the tangent while everything on the network is computed again. Its slope is delta.""",
         )
-        nudge = ZNudge(worked.reading, 0, width=4.4, height=2.3)
-        nudge.plot.move_to(UP * 1.9 + RIGHT * 3.4)
-        z = part("z", "z", L, 1)
-        size = style.Size.FORMULA
-        ratio = Formula(f"frac(Delta {LOSS}, Delta {z}) {EQUALS}", size=size)
-        slope_now = Numeral(nudge.secant(), size=size)
-        delta_z = Formula(f"Delta {z} {EQUALS}", size=size)
-        run_now = Numeral(nudge.size(), size=size, colour=style.colour("z"))
-        left = VGroup(equated(delta_z, run_now), equated(ratio, slope_now))
-        left.arrange(DOWN, buff=0.45, aligned_edge=RIGHT).move_to(UP * 1.8 + LEFT * 3.6)
+        nudge = ZNudge(worked.reading, 0, width=4.4, height=2.1)
+        nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
+        z, size = part("z", "z", L, 1), 40
+        names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
+        formulas = [Formula(f"{name} {EQUALS}", size=size) for name in names]
+        live = {"size": "z", "rise": "loss", "secant": "ink"}
+        numbers = [
+            Numeral(
+                getattr(nudge, what)(),
+                size=size,
+                colour=style.colour(role),
+                significant=2,
+                reserve="−0.000",
+                flush_left=True,
+            )
+            for what, role in live.items()
+        ]
+        rows = VGroup(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)))
+        rows.arrange(DOWN, buff=0.3, aligned_edge=RIGHT).move_to(UP * 1.85 + LEFT * 3.6)
         neuron = worked.net.neuron(L, 0)
         self.play(
             FadeOut(self.line),
@@ -161,52 +183,53 @@ class Delta(Film):
             FadeIn(nudge.plot),
             run_time=0.8,
         )
-        nudge.follow()
-        numbers = VGroup(ratio, slope_now, delta_z, run_now)
-        self.play(FadeIn(nudge.moving), FadeIn(numbers), run_time=0.8)
 
         def follow(_: Mobject) -> None:
             nudge.follow()
             worked.show_reading(nudge.now)
-            slope_now.set_entry(nudge.secant())
-            run_now.set_entry(nudge.size())
+            for number, what in zip(numbers, live, strict=True):
+                number.set_entry(getattr(nudge, what)())
 
-        nudge.moving.add_updater(follow)
+        # The updater sits on the network, which lies below everything that moves with it.
+        follow(nudge)
+        self.play(FadeIn(nudge.moving), FadeIn(rows), run_time=0.8)
+        worked.net.add_updater(follow)
         self.play(nudge.by.animate.set_value(0.8), run_time=1.6)
         self.play(nudge.by.animate.set_value(SMALLEST), run_time=3)
-        nudge.moving.remove_updater(follow)
+        worked.net.remove_updater(follow)
         worked.show_reading(worked.reading)
         entry = worked.reading.entry("delta", L, 0)
-        name = Formula(
-            f"{part('delta', 'delta', L, 1)} = {slope('z', 'z', L, 1)} {EQUALS}", size=size
-        )
-        value = Numeral(entry, size=size, colour=style.signed("delta", entry.value))
-        equated(name, value).move_to(UP * 1.8 + LEFT * 3.4)
+        delta = part("delta", "delta", L, 1)
+        name = Formula(f"{delta} = {slope('z', 'z', L, 1)} {EQUALS}")
+        value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
+        equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
         self.play(
-            FadeOut(delta_z, run_now),
-            ReplacementTransform(ratio, name),
-            ReplacementTransform(slope_now, value),
+            FadeOut(*rows[:2]),
+            FadeOut(formulas[2]),
+            FadeIn(name),
+            ReplacementTransform(numbers[2], value),
             run_time=1,
         )
         yellow = style.colour("delta")
         self.play(Indicate(name.part("delta"), color=yellow, scale_factor=1.3), run_time=0.8)
-        self.line = VGroup(nudge, name, value)
+        self.line = VGroup(nudge.plot, nudge.moving, name, value)
 
     def delta_at_the_output(self) -> None:
-        """δ^(L) = g^(L) ⊙ φ'(z^(L)), both factors met on the network first."""
-        worked, L = self.worked, self.L
-        fused = lines.fused(worked.reading)
+        """δ^(L) = J_a(z)ᵀ ∇ₐℒ, and where J is diagonal, entry by entry."""
+        worked, L, reading = self.worked, self.L, self.worked.reading
+        fused = lines.fused(reading)
         self.step(
             "Delta at the output",
-            say="""At the output two factors meet: how far off each answer is, and how steep phi is
-            there. Each output feels only its own z, so they multiply entry by entry: the circled
-            dot."""
+            say="""How strongly does the loss feel each output? That is g. How strongly does each
+            output feel the z's? That is the Jacobian of phi: diagonal, for each output has its
+            own z. So the product goes entry by entry: the circled dot."""
             if not fused
             else """At the output, the slope of phi and the slope of the loss cancel to one
             difference: what came out, minus what was wanted.""",
-            describe="""The outputs minus the targets give g, the slope of the loss against each
-            output. Entry by entry, times the slope of phi, it is delta of the last layer; its
-            numbers go to the output neurons.""",
+            describe="""The outputs minus the targets give g. The Jacobian, a diagonal matrix of
+            the slopes of phi, times g is delta of the last layer; the zeros fall away and entry by
+            entry product remains. The numbers of delta go to the output neurons, violet where
+            they are negative.""",
         )
         ring = worked.net.neuron(L, 0).ring
         self.play(
@@ -214,29 +237,17 @@ class Delta(Film):
             ring.animate.set_stroke(style.colour("neutral"), width=2),
             run_time=0.6,
         )
-        first = (
-            lines.difference(worked.reading, "delta") if fused else lines.loss_slope(worked.reading)
-        )
-        if first is not None:
-            self.build(first, worked.net.columns[L], worked.rings)
+        outputs = VGroup(worked.net.columns[L], worked.rings, worked.y_name)
+        self.play(worked.focus(outputs, *worked.z.get(L, ())), run_time=0.4)
         if fused:
-            assert first is not None
-            line = first
+            line = lines.difference(reading, "delta")
+            self.build(line, worked.net.columns[L], worked.rings)
         else:
-            line = worked.place(lines.output_delta(worked.reading))
-            z_source = worked.z.get(L, worked.net.columns[L])
+            first = lines.loss_slope(reading)
             if first is not None:
-                self.wait(0.4)
-                self.play(
-                    FadeOut(first.without(first.terms[0].grid)),
-                    ReplacementTransform(first.terms[0].grid, line.terms[1].grid),
-                    FadeIn(line.terms[1].symbol, line.terms[1].shape),
-                    run_time=1,
-                )
-            else:
-                self.play(*grow(line.terms[1], worked.rings), run_time=1)
-            self.play(*grow(line.terms[2], z_source, *line.signs[1]), run_time=1)
-            self.play(FadeIn(line), run_time=0.8)
+                self.build(first, worked.net.columns[L], worked.rings)
+                self.rest(first.terms[0])
+            line = self.times_phi_prime(first, L)
         self.play(*worked.delta_appears(L, line), run_time=1)
         self.line = line
 
@@ -245,7 +256,54 @@ class Delta(Film):
         self.worked.place(line)
         for term, source, signs in zip(line.terms[1:], sources, line.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=1)
-        self.play(FadeIn(line), run_time=0.8)
+        self.complete(line)
+
+    def times_phi_prime(self, before: Equation | None, layer: int) -> Equation:
+        """g, the first term of the line before, becomes δ; at the output by way of the Jacobian."""
+        worked, reading = self.worked, self.worked.reading
+        diagonal = lines.diagonal(reading, layer)
+        curve = PhiPlot(reading, layer, width=2.6, height=1.4) if diagonal else None
+        source = worked.z.get(layer, worked.net.columns[layer])
+        by_matrix = lines.through_jacobian(reading, layer)
+        line = lines.entrywise(reading, layer) if diagonal else by_matrix
+        for each in (by_matrix, line):
+            worked.place(each, curve)
+        start = by_matrix if layer == self.L else line
+        if before is None:
+            self.play(*grow(start.terms[2], worked.rings), run_time=1)
+        else:
+            g = before.terms[0].grid
+            self.play(
+                FadeOut(before.without(g)),
+                ReplacementTransform(g, start.terms[2].grid),
+                FadeIn(start.terms[2].symbol, start.terms[2].shape),
+                run_time=1,
+            )
+        new = [FadeIn(curve)] if curve is not None else []
+        self.play(*grow(start.terms[1], source), *new, run_time=1)
+        self.complete(start)
+        self.rest(start.terms[0])
+        if start is not line:
+            J, slopes = start.terms[1].grid, line.terms[1].grid
+            kept = VGroup(*(J.entry(k, k) for k in range(J.shape[0])))
+            zeros = VGroup(*(n for n in J.cells if n not in kept.submobjects))
+            self.play(FadeOut(zeros), run_time=0.6)
+            self.play(
+                *(ReplacementTransform(kept[k], slopes.entry(k)) for k in range(len(kept))),
+                ReplacementTransform(J.brackets, slopes.brackets),
+                *(
+                    ReplacementTransform(old.grid, new.grid)
+                    for old, new in (
+                        (start.terms[0], line.terms[0]),
+                        (start.terms[2], line.terms[2]),
+                    )
+                ),
+                FadeOut(start.without(*(t.grid for t in start.terms))),
+                FadeIn(line.without(*(t.grid for t in line.terms))),
+                run_time=1,
+            )
+        self.line_curve = curve
+        return line
 
     def two_routes(self) -> None:
         """Paths before Σ: one hidden activation reaches the loss by every edge that leaves it."""
@@ -253,27 +311,30 @@ class Delta(Film):
         net, reading = worked.net, worked.reading
         self.step(
             "One step back",
-            say="""Now one hidden neuron. It reaches the loss along every edge that leaves it. Each
-            route brings back its weight times the delta at its end. The routes add up: that is g,
-            the slope against this activation.""",
+            say="""One step back: a hidden neuron reaches the loss along every edge that leaves it.
+            Each route brings back its weight times the delta at its end; w two one leads into 2,
+            from 1. The routes add up.""",
             describe="""The edges that leave the first hidden neuron light up one after the other.
             Each brings a product, weight times delta, into a line of symbols and numbers. Their
             sum is g of that neuron.""",
         )
         line = worked.place(Routes(reading, L - 1, 0))
-        self.play(FadeOut(self.line), faded(net.edges[L], 0.15), run_time=0.6)
-        self.play(*line.appear(line.symbol, net.neuron(L - 1, 0)), run_time=0.8)
-        self.play(FadeIn(line.equals), run_time=0.4)
+        neuron = net.neuron(L - 1, 0)
+        self.play(FadeOut(self.line, *self.curves()), worked.focus(neuron), run_time=0.6)
+        self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
+        lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
             edge = net.edges[L].edge(j, 0)
-            self.play(edge.animate.set_stroke(opacity=1), run_time=0.4)
+            lit += [edge, worked.delta[L][j], net.neuron(L, j)]
+            self.play(worked.focus(*lit), run_time=0.4)
             self.play(
                 *line.appear(route.weight, edge),
                 *line.appear(route.delta, worked.delta[L][j]),
                 FadeIn(route.plus, route.dot),
                 run_time=1,
             )
-        self.play(FadeIn(line.result, shift=RIGHT * 0.2), run_time=0.8)
+        self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
+        self.play(FadeIn(line.sigma), run_time=0.8)
         self.line = line
 
     def one_layer_back(self) -> None:
@@ -283,43 +344,71 @@ class Delta(Film):
         self.step(
             "All of them at once",
             say="""All sums at once: the weights stand transposed, what left a neuron is now a row.
-            Then the gesture from before: times the slope of phi, entry by entry. Delta has moved
+            Then the gesture from before: entry by entry, times the slope of phi. Delta has moved
             one layer back.""",
-            describe="""W transposed times delta, then entry by entry times the slope of phi, is
-            delta of the layer before: symbols above, numbers and shapes below. Lights run back
-            along the edges and the numbers go to the hidden neurons.""",
+            describe="""W is turned into W transposed; times delta it gives g. Entry by entry, times
+            the slope of phi, that is delta of the layer before, and its numbers go to the hidden
+            neurons. Lights run back along the edges. Above, the whole rule in symbols.""",
         )
-        line = worked.place(lines.recursion(worked.reading, L - 1))
-        self.play(FadeOut(self.line), faded(net.edges[L], 1.0), run_time=0.6)
-        self.play(*grow(line.terms[1], net.edges[L], line.signs[1][0]), run_time=1)
-        self.play(*grow(line.terms[2], worked.delta[L]), net.run_back(L), run_time=1.4)
-        source = worked.z.get(L - 1, net.columns[L - 1])
-        self.play(*grow(line.terms[3], source, *line.signs[2]), run_time=1)
-        self.play(FadeIn(line), run_time=0.8)
+        line = worked.place(lines.pulled_back(worked.reading, L - 1))
+        weights, delta = line.terms[1], line.terms[2]
+        stage = VGroup(*net.edges[L], net.columns[L], net.columns[L - 1], worked.delta[L])
+        self.play(FadeOut(self.line), worked.focus(*stage), run_time=0.6)
+        before = weights.grid.untransposed()
+        self.play(FadeIn(before, target_position=net.edges[L].get_center(), scale=0.3), run_time=1)
+        self.play(
+            before.turned_into(weights.grid), FadeIn(weights.symbol, weights.shape), run_time=1
+        )
+        self.play(*grow(delta, worked.delta[L]), net.run_back(L), run_time=1.4)
+        self.complete(line)
+        self.rest(line.terms[0])
+        self.play(worked.focus(net.columns[L - 1], *worked.z.get(L - 1, ())), run_time=0.4)
+        line = self.times_phi_prime(line, L - 1)
         self.play(*worked.delta_appears(L - 1, line), run_time=1)
         self.line = line
+        if lines.diagonal(worked.reading, L - 1):
+            self.line = Formula(lines.recursion(L - 1, L)).move_to(UP * 1.9)
+            self.play(FadeOut(line, *self.curves()), run_time=0.4)
+            self.play(FadeIn(self.line, scale=0.8), run_time=0.8)
+
+    def curves(self) -> list[Mobject]:
+        """The curve of φ that stands beside a line, if one does."""
+        return [] if self.line_curve is None else [self.line_curve]
 
     def outer_products(self) -> None:
         """∂ℒ/∂W = δ aᵀ filling in, ∂ℒ/∂b = δ; once slowly, once at speed."""
         worked, L = self.worked, self.L
         self.step(
             "Every gradient",
-            say="""A weight sits between an activation and a delta, and its slope is their product.
-            All weights of a layer together: delta times a transposed, an outer product. For a bias
-            it is delta itself.""",
-            describe="""Delta stands as a column, the activations before it as a row. Their products
-            fill a matrix, entry by entry, while the edge of each entry lights up: the gradient of
-            the weights. Then the same for the layer before.""",
+            say="""Nudge a weight, and its z moves by a. So its slope is delta times a, and for all
+            weights of a layer at once: an outer product. A bias moves z itself: its slope is
+            delta.""",
+            describe="""The sum that makes z, with its first weight; the slope of that weight. Then
+            delta stands as a column, the activations as a row, and their products fill a matrix
+            entry by entry while the edge of each lights up. Then the same for the layer before.""",
         )
+        one = Formula(lines.one_sum(worked.reading, L))
+        its_slope = Formula(lines.one_slope(L))
+        worked.place(VGroup(one, its_slope).arrange(DOWN, buff=0.5))
+        edge, first = worked.net.edges[L].edge(0, 0), worked.net.neuron(L - 1, 0)
+        spot = [worked.net.neuron(L, 0), first, edge]
+        self.play(FadeOut(self.line, *self.curves()), worked.focus(*spot), run_time=0.6)
+        self.play(FadeIn(one), run_time=0.6)
+        self.play(FadeIn(its_slope, target_position=one, scale=0.3), run_time=1)
+        self.wait(1)
+        self.line = VGroup(one, its_slope)
         for layer in range(L, worked.net.first, -1):
-            line = worked.place(lines.outer(worked.reading, layer))
+            line = lines.outer(worked.reading, layer)
             bias = Formula(f"{slope('b', 'b', layer)} {EQUALS} {part('delta', 'delta', layer)}")
             bias.next_to(line, RIGHT, buff=0.9)
             bias.shift(UP * (line.signs[0][0].get_y() - bias.part("eq").get_y()))
             worked.place(VGroup(line, bias))
-            self.play(FadeOut(self.line), run_time=0.4)
-            self.fill(line, layer, 0.8 if layer == L and worked.roomy else 0.2)
-            self.play(*grow_bias(bias, worked.delta.get(layer)), run_time=0.6)
+            stage = [worked.net.columns[layer - 1], worked.net.columns[layer]]
+            stage += [*worked.delta.get(layer, ()), *worked.net.edges[layer]]
+            self.play(FadeOut(self.line), worked.focus(*stage), run_time=0.4)
+            self.fill(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
+            self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.6)
+            self.rest(line.terms[0])
             self.line = VGroup(line, bias)
 
     def fill(self, line: Equation, layer: int, seconds: float) -> None:
@@ -336,11 +425,12 @@ class Delta(Film):
         for j in range(grid.shape[0]):
             for i in range(grid.shape[1]):
                 flash = worked.net.edges[layer].edge(j, i).copy()
-                flash.set_stroke(style.colour("ink"), width=9)
+                flash.set_stroke(width=12, opacity=1)
                 self.play(
-                    born(grid.entry(j, i), column.entry(j)),
-                    FadeOut(row.entry(0, i).copy(), target_position=grid.entry(j, i)),
+                    FadeIn(grid.entry(j, i), target_position=column.entry(j)),
                     FadeOut(flash),
+                    Indicate(column.entry(j), color=column.entry(j).get_fill_color()),
+                    Indicate(row.entry(0, i), color=row.entry(0, i).get_fill_color()),
                     run_time=seconds,
                 )
 
@@ -348,52 +438,49 @@ class Delta(Film):
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
         self.step(
             "Every weight of the network",
-            say="""Back to the whole network. The same lines run from the last layer to the first,
-            and every weight has its slope. Yellow: move it up and the loss grows. Violet: move it
-            up and the loss falls.""",
-            describe="""The large network again, with the equations above it. Lights run from right
-            to left, and rings take the colour and size of their delta. Below, layer by layer, a
-            picture of the gradient appears, one square for every weight.""",
+            say="""Back to the whole network. Delta runs from the last layer to the first, and every
+            weight and bias has its slope. Move each against its slope, and the loss falls.""",
+            describe="""The large network again, with the rules above it. Lights run from right to
+            left, the strongest in each layer; rings take the colour and size of their delta, which
+            is the slope of the bias. Below, layer by layer, a picture of the gradient, one square
+            a weight, the brightest as large as the largest of its layer; brightness grows with the
+            square root.""",
         )
         self.play(FadeOut(*(m for m in self.mobjects if m is not self.heading)), run_time=0.6)
-        whole = Overview(self.reading, Shape(9.2, 3.1, edge_width=2.4, edge_opacity=0.7))
+        whole = Overview(self.reading, Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
         net = whole.diagram
-        whole.move_to(UP * 0.35)
+        whole.move_to(UP * 0.1)
         for layer in range(1, net.last + 1):
             net.activate(layer)
-        rules = self.rules().move_to(UP * 2.7)
+        rules = self.rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.15)
         Group(*maps).move_to(DOWN * 2.75)
         legend = sign_legend().to_corner(UP + RIGHT, buff=0.4)
         self.play(FadeIn(whole), LaggedStart(*map(FadeIn, rules), lag_ratio=0.3), run_time=1.6)
+        self.play(FadeIn(legend), run_time=0.4)
         for layer in range(net.last, 0, -1):
             self.play(net.halo(layer), run_time=0.4)
             self.play(net.run_back(layer, run_time=self.pace(net.last, 1.2)))
-            new = (maps[layer - 1], legend) if layer == net.last else (maps[layer - 1],)
-            self.play(FadeIn(*new), run_time=self.pace(net.last, 0.6))
-        self.wait(1)
+            self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.6))
+        self.wait(4)
 
     def rules(self) -> VGroup:
-        """The equations of the film in one strip."""
-        delta, z = part("delta", "delta", "ell"), part("z", "z", "ell")
-        after, phi = part("delta", "delta", "ell+1"), "{{ phi.alt' : phi_prime }}"
-        texts = (
-            f"{part('delta', 'delta', 'L')} = {part('g', 'g', 'L')} dot.o"
-            f" {phi}({part('z', 'z', 'L')})",
-            f"{delta} = ({{{{ W^((ell+1) top) : W }}}} {after}) dot.o {phi}({z})",
-            f"{slope('W', 'W', 'ell')} = {delta} {{{{ a^((ell-1) top) : a }}}}",
-            f"{slope('b', 'b', 'ell')} = {delta}",
+        """The equations of the film in two rows; the last answers the opening question."""
+        delta, ell = part("delta", "delta", "ell"), "ell"
+        W, b, loss = part("W", "W", ell), part("b", "b", ell), "{{ partial cal(L) : loss }}"
+        by_W = f"{loss} \\/ partial {W}"
+        first = (
+            f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}",
+            lines.recursion(ell, "ell+1"),
         )
-        strip = VGroup(*(Formula(text, size=36) for text in texts)).arrange(RIGHT, buff=0.6)
-        return strip.scale_to_fit_width(min(13.4, strip.width))
+        second = (
+            f"{by_W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
+            f"{loss} \\/ partial {b} = {delta}",
+            f"{W} <- {W} - eta thin {by_W}",
+        )
+        rows = [VGroup(*(Formula(t, size=36) for t in row)) for row in (first, second)]
+        return VGroup(*(row.arrange(RIGHT, buff=1.0) for row in rows)).arrange(DOWN, buff=0.3)
 
     def pace(self, layers: int, seconds: float) -> float:
         """A gesture repeated over many layers is quicker."""
         return seconds if layers <= 4 else 0.2
-
-
-def grow_bias(bias: Formula, source: Mobject | None) -> list[FadeIn]:
-    """∂ℒ/∂b = δ grows out of δ itself."""
-    if source is None:
-        return [FadeIn(bias)]
-    return [FadeIn(bias, target_position=source.get_center(), scale=0.3)]

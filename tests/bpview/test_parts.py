@@ -75,8 +75,10 @@ def test_every_line_of_the_worked_example_checks_at_the_decimals_shown(worked):
         lines.affine(worked, 1),
         lines.affine(worked, 2),
         lines.difference(worked, "g"),
-        lines.output_delta(worked),
-        lines.recursion(worked, 1),
+        lines.through_jacobian(worked, 2),
+        lines.entrywise(worked, 2),
+        lines.pulled_back(worked, 1),
+        lines.entrywise(worked, 1),
         lines.outer(worked, 1),
         lines.outer(worked, 2),
     ):

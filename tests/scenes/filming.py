@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCENES = sorted((ROOT / "scenes").glob("[a-z]*.py"))
 
 
-def manim(film: Path, media: Path, *words: str, **environment: str) -> subprocess.CompletedProcess:
+def manim(film: Path, media: Path, *words: str, **environment: str):
     """Run ``manim render`` on `film` from the root; output is captured as text."""
     command = [
         sys.executable,

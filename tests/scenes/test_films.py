@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 
 import pytest
 from filming import ROOT, SCENES, frames, manim, rows, video
@@ -13,7 +14,6 @@ from bpcore import load_experiment
 from bpview.film import NETWORKS
 from bpview.numeral import format_value
 
-pytestmark = []
 FILMS = [pytest.param(path, id=path.stem) for path in SCENES]
 SMALL = ("--resolution", "854,480", "--frame_rate", "5")
 
@@ -80,8 +80,8 @@ def test_steps_cover_the_film_and_can_be_read(rendered):
     steps = rows(media, "steps")
     assert len(steps) >= 5
     assert steps[0]["start"] == 0
-    for before, after in zip(steps, steps[1:], strict=False):
-        assert after["start"] == before["end"]
+    for before, after in pairwise(steps):
+        assert after["start"] == pytest.approx(before["end"], abs=1e-6)
     for step in steps:
         assert (step["end"] - step["start"]) * 15 >= len(step["say"]) - 1
         assert step["describe"]
@@ -99,7 +99,7 @@ def test_captions_say_all_that_is_said(rendered):
     captions = list(srt.parse(video(media).with_suffix(".srt").read_text("utf-8")))
     said = " ".join(step["say"] for step in rows(media, "steps"))
     assert " ".join(c.content for c in captions) == said
-    for before, after in zip(captions, captions[1:], strict=False):
+    for before, after in pairwise(captions):
         assert before.end <= after.start or (before.end - after.start).total_seconds() < 0.01
 
 
