@@ -6,6 +6,7 @@ from bpcore import Layer, Network, forward, backward, load_experiment
 from bpcore.check import (
     Kink,
     Report,
+    adjoint_dot,
     assert_holds,
     central_difference,
     certify,
@@ -38,6 +39,7 @@ __all__ = [
     "Report",
     "ShapeError",
     "SpecError",
+    "adjoint_dot",
     "assert_holds",
     "backward",
     "central_difference",

@@ -1,12 +1,13 @@
 """Proof that a run's gradients are right, for any network, as something to run and to read.
 
 Each check takes recorded passes and returns a `Report`; `assert_holds` turns reports into an
-assertion. What the checks compare with never uses a derivative of the engine:
+assertion. All but the last compare with something that uses no derivative of the engine:
 
     forward_equations     z = W a + b, a = phi(z), the loss: each value from the ones before it
     complex_step          dl/dp = Im l(p + ih) / h, h = 1e-30           (Squire & Trapp 1998)
     central_difference    dl/dp = (l(p + h) - l(p - h)) / 2h, h = 6e-6
     taylor_remainder      |l(p + eps v) - l(p) - eps <grad, v>| falls as eps^2
+    adjoint_dot           <u, J v> = <J^T u, v>, by jvp and by vjp
 
 Errors are relative to the largest entry of each tensor. An absolute tolerance would accept
 zeros for the first layer of a deep sigmoid network, whose gradients have vanished.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bpcore.adjoint import adjoint_dot
 from bpcore.differences import (
     COMPLEX_STEP_BAR,
     FLOAT32_BAR,
@@ -32,6 +34,7 @@ from bpcore.trace import BackwardTrace, ForwardTrace
 __all__ = [
     "Kink",
     "Report",
+    "adjoint_dot",
     "assert_holds",
     "central_difference",
     "certify",
@@ -90,4 +93,4 @@ def certify(
     ]
     if fwd.network.dtype == np.float64:
         reports.append(taylor_remainder(fwd, bwd))
-    return tuple(reports)
+    return (*reports, adjoint_dot(fwd))

@@ -79,8 +79,8 @@ def central_difference(fwd: ForwardTrace, bwd: BackwardTrace, entries: int | Non
     """Compare dW and db of every layer with dl/dp = (l(p + h) - l(p - h)) / 2h, h = 6e-6.
 
     The bar is 1e-8 of the largest gradient of all layers (1e-4 for float32). Where the quotient
-    is itself less well known, by the rounding of z and by what it changes when the step is
-    doubled, the bar is four times that. Steps that take a unit of relu, leaky_relu or
+    is itself less well known, by rounding and by what it changes when the step is doubled,
+    the bar is four times that. Steps that take a unit of relu, leaky_relu or
     elu across z = 0 are left out and counted, as no quotient is right there. `entries` as in
     `complex_step`.
 
@@ -122,9 +122,14 @@ def central_difference(fwd: ForwardTrace, bwd: BackwardTrace, entries: int | Non
 
 
 def _rounding(run: Run, layer: int, near: Array) -> float:
-    """What rounding z^(layer) to float64 does to the quotients `near` of that layer."""
-    size = np.abs(run.z[layer]).max() * max(1.0, np.abs(run.a[layer - 1]).max())
-    return float(np.finfo(float).eps * size * np.abs(near).max() / REAL_STEP)
+    """What rounding z^(layer) and the loss does to the quotients of that layer.
+
+    `near`: those that make up db^(layer).
+    """
+    loss = np.abs(run.losses(run.z[run.L], run.a[run.L])).max() / 2
+    moved = np.abs(run.z[layer]).max() * np.abs(near).max()
+    size = max(1.0, np.abs(run.a[layer - 1]).max())  # by which a step is shortened
+    return float(np.finfo(float).eps * (loss + moved) * size / REAL_STEP)
 
 
 def tensors(fwd: ForwardTrace, bwd: BackwardTrace) -> Iterator[tuple[str, int, Array]]:

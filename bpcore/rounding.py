@@ -10,13 +10,14 @@ from bpcore.probe import Run
 from bpcore.trace import BackwardTrace
 
 
-def cancellation(run: Run, bwd: BackwardTrace) -> dict[str, float]:
+def cancellation(run: Run, bwd: BackwardTrace, from_loss: bool = True) -> dict[str, float]:
     """For each tensor, "delta[2]" and so on: the size of its terms over the size of their sums.
 
     Kept per example on the way, because one example may cancel where another dominates until a
     relu shuts it off. What a delta has lost, all that follows from it has lost as well, so the
     factor of an example only grows from layer L down. It grows as a maximum, not as a product:
-    rounding errors of one layer pass through the next like the signal itself.
+    rounding errors of one layer pass through the next like the signal itself. `from_loss`: that
+    delta^(L) may have been taken as y_hat - y.
     """
     y, W = np.atleast_2d(run.y), run.W
     a, z = ([np.atleast_2d(array) for array in arrays] for arrays in (run.a, run.z))
@@ -28,7 +29,7 @@ def cancellation(run: Run, bwd: BackwardTrace) -> dict[str, float]:
     with np.errstate(all="ignore"):
         for l in range(run.L, 0, -1):  # noqa: E741  (l is the layer, as in the equations)
             d = delta[l - 1]
-            if l == run.L and run.pair:
+            if l == run.L and run.pair and from_loss:
                 each = _ratio(np.abs(a[l]) + y, d)
             elif ACTIVATIONS[run.phi[l]].slope is None:
                 p = ACTIVATIONS[run.phi[l]].value(z[l])
