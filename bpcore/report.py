@@ -19,6 +19,8 @@ class Report:
     `found`, `expected`: the engine's number there and the reference's.
     `error`, `bar`: how far apart they are, relative to the largest entry of the tensor unless
     the check says otherwise, and how far they may be.
+    `first`: the first tensor beyond its bar in the order in which the engine computes them, which
+    is where a mistake enters; empty if all hold.
     `compared` of `total` numbers were compared; 0 means that the check says nothing.
     `notes`: sentences on what was left out or had to be allowed for, and why.
     """
@@ -34,6 +36,7 @@ class Report:
     compared: int
     total: int
     notes: tuple[str, ...] = ()
+    first: str = ""
 
     @property
     def holds(self) -> bool:
@@ -60,6 +63,8 @@ class Report:
                 f"  worst at {self.place}: {self.found!r}, expected {self.expected!r}",
                 f"  error {self.error:.2g}, bar {self.bar:.2g}",
             ]
+        if self.first:
+            lines.append(f"  first beyond its bar, in the order of computing: {self.first}")
         return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
 
@@ -77,6 +82,7 @@ class Tally:
         self._worst = ("", (), 0.0, 0.0, 0.0, math.inf)
         self._ratio = -1.0
         self._compared = self._total = 0
+        self._first = ""
         self.notes: list[str] = []
 
     def add(
@@ -104,6 +110,8 @@ class Tally:
             error = np.where(gap == 0, 0.0, gap / scale)
         error = np.where(where, np.where(np.isnan(error), math.inf, error), -1.0)
         entry = np.unravel_index(int(error.argmax()), error.shape)
+        if not error[entry] <= bar:
+            self._first = self._first or tensor
         if error[entry] / bar > self._ratio:
             self._ratio = float(error[entry] / bar)
             index = tuple(int(i) for i in entry)
@@ -125,4 +133,5 @@ class Tally:
             self._compared,
             self._total,
             tuple(self.notes),
+            self._first,
         )

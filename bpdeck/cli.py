@@ -44,6 +44,56 @@ def trace(file: Path, form: str) -> None:
 
 
 @main.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--entries",
+    type=click.IntRange(min=0),
+    default=2000,
+    show_default=True,
+    help="Move at most so many entries of each matrix; 0 for all, however long it takes.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A certificate to read, or JSON for other programs.",
+)
+def check(target: Path, entries: int, form: str) -> None:
+    """Prove that the gradients of a network are right, and say in words what holds.
+
+    FILE describes a network and an example in TOML, see assets/networks. Its gradients are
+    compared with a complex step, difference quotients and the order of the Taylor remainder;
+    vjp and jvp with each other; the forward pass with its equations. The exit code is 1 if
+    something does not hold.
+
+    \b
+    Examples:
+      bp check assets/networks/digits.toml
+      bp check mine.toml --entries 0
+      bp check mine.toml --format json | jq .holds
+    """
+    if target.suffix == ".py" or not (target.suffix or target.exists()):
+        raise click.ClickException(f"{target}: expected a network, a file that ends in .toml")
+    from rich.console import Console
+
+    from bpcore import BpcoreError
+    from bpdeck.check import as_json, check_network, show
+
+    try:
+        certificate = check_network(target, entries or None)
+    except BpcoreError as error:
+        raise click.ClickException(str(error)) from error
+    if form == "json":
+        click.echo(as_json(certificate))
+    else:
+        show(certificate, Console())
+    if not certificate.holds:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("film")
 @click.option(
     "-q",
