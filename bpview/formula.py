@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, RIGHT, MathTypst, Typst, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
 
 from bpview import style
 
-__all__ = ["EQUALS", "LOSS", "Formula", "Words", "equated", "part", "sentence", "slope", "symbol"]
+__all__ = [
+    "EQUALS",
+    "LOSS",
+    "Formula",
+    "Words",
+    "equated",
+    "part",
+    "sentence",
+    "slope",
+    "stacked",
+    "symbol",
+]
 
 LOSS = "{{ cal(L) : loss }}"
 """The loss: a script L, since ℓ counts layers and L is the last of them."""
@@ -57,6 +68,14 @@ def equated(formula: Formula, number: VMobject, gap: float = 0.25) -> VGroup:
     """A formula that ends in ``{{ = : eq }}`` and the number it equals, on the sign's level."""
     number.next_to(formula, RIGHT, buff=gap).match_y(formula.part("eq"))
     return VGroup(formula, number)
+
+
+def stacked(*lines: VGroup, gap: float = 0.3) -> VGroup:
+    """Lines made by `equated`, one below the other, their equals signs in one column."""
+    rows = VGroup(*lines).arrange(DOWN, buff=gap)
+    for formula, number in lines:
+        VGroup(formula, number).shift(LEFT * formula.part("eq").get_x())
+    return rows
 
 
 class Formula(MathTypst):

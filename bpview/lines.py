@@ -51,7 +51,7 @@ def loss_rule(reading: Reading) -> str:
         "squared_error": f"sum_k ({a} - {y})^2",
         "mean_squared_error": f"frac(1, n) sum_k ({a} - {y})^2",
         "cross_entropy": f"- sum_k {y} log {a}",
-        "binary_cross_entropy": f"- sum_k [{y} log {a} + (1 - {y}) log (1 - {a})]",
+        "binary_cross_entropy": f"- sum_k ({y} log {a} + (1 - {y}) log (1 - {a}))",
     }
     return f"{LOSS} = {terms[reading.experiment.network.loss]} {EQUALS}"
 

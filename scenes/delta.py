@@ -27,7 +27,7 @@ from bpview import lines, style
 from bpview.diagram import Shape, collapse
 from bpview.equation import Equation
 from bpview.film import Film
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot
 from bpview.nudging import SMALLEST, ZNudge
 from bpview.numeral import Numeral
@@ -45,6 +45,7 @@ class Delta(Film):
         """The beats, in order."""
         small = self.reading if fits(self.reading) else self.read("worked_example")
         self.worked = Worked(small)
+        self.curve: PhiPlot | None = None
         self.L = small.experiment.network.L
         self.ask()
         self.shrink()
@@ -169,13 +170,12 @@ class Delta(Film):
                 size=size,
                 colour=style.colour(role),
                 significant=2,
-                reserve="−0.000",
                 flush_left=True,
             )
             for what, role in live.items()
         ]
-        rows = VGroup(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)))
-        rows.arrange(DOWN, buff=0.3, aligned_edge=RIGHT).move_to(UP * 1.85 + LEFT * 3.6)
+        rows = stacked(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)))
+        rows.move_to(UP * 1.85 + LEFT * 3.6)
         neuron = worked.net.neuron(L, 0)
         self.play(
             FadeOut(self.line),
@@ -302,7 +302,7 @@ class Delta(Film):
                 FadeIn(line.without(*(t.grid for t in line.terms))),
                 run_time=1,
             )
-        self.line_curve = curve
+        self.curve = curve
         return line
 
     def two_routes(self) -> None:
@@ -373,7 +373,7 @@ class Delta(Film):
 
     def curves(self) -> list[Mobject]:
         """The curve of φ that stands beside a line, if one does."""
-        return [] if self.line_curve is None else [self.line_curve]
+        return [] if self.curve is None else [self.curve]
 
     def outer_products(self) -> None:
         """∂ℒ/∂W = δ aᵀ filling in, ∂ℒ/∂b = δ; once slowly, once at speed."""
