@@ -18,9 +18,12 @@ from bpcore.check import (
 from bpcore.errors import BpcoreError, DTypeError, NonFiniteError, ShapeError, SpecError
 from bpcore.jacobian import Chain, chain
 from bpcore.network import Layer, Network
+from bpcore.norms import LogNorms, log_norms
 from bpcore.products import Pullback, Pushforward, jvp, vjp
 from bpcore.propagate import backward, forward
 from bpcore.spec import Experiment, load_experiment
+from bpcore.spread import Spread
+from bpcore.sweeps import Profile, Sweep, sweep
 from bpcore.trace import BackwardTrace, ForwardTrace
 
 __all__ = [
@@ -32,13 +35,17 @@ __all__ = [
     "ForwardTrace",
     "Kink",
     "Layer",
+    "LogNorms",
     "Network",
     "NonFiniteError",
+    "Profile",
     "Pullback",
     "Pushforward",
     "Report",
     "ShapeError",
     "SpecError",
+    "Spread",
+    "Sweep",
     "adjoint_dot",
     "assert_holds",
     "backward",
@@ -51,6 +58,8 @@ __all__ = [
     "jvp",
     "kinks",
     "load_experiment",
+    "log_norms",
+    "sweep",
     "taylor_remainder",
     "vjp",
 ]

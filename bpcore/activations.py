@@ -33,8 +33,11 @@ def identity_slope(z: Array) -> Array:
 def sigmoid(z: Array) -> Array:
     """phi(z) = 1 / (1 + e^-z), with the exponent never positive, so nothing overflows."""
     right = z.real >= 0
-    e = np.exp(np.where(right, -z, z))
-    a: Array = np.where(right, 1, e) / (1 + e)
+    e = np.where(right, -z, z)
+    np.exp(e, out=e)
+    a: Array = np.where(right, 1, e)
+    e += 1
+    a /= e
     return a
 
 
@@ -99,7 +102,11 @@ def elu_slope(z: Array) -> Array:
 def softplus(z: Array) -> Array:
     """phi(z) = log(1 + e^z) = max(z, 0) + log(1 + e^-|z|)."""
     right = z.real > 0
-    return np.where(right, z, 0) + np.log1p(np.exp(np.where(right, -z, z)))
+    a = np.where(right, -z, z)
+    np.exp(a, out=a)
+    np.log1p(a, out=a)
+    a += np.where(right, z, 0)
+    return a
 
 
 def softplus_slope(z: Array) -> Array:
@@ -112,9 +119,28 @@ def silu(z: Array) -> Array:
     return z * sigmoid(z)
 
 
+SILU_ZERO = -1.2784645427610737, -1.0946994183093437e-16
+"""Where silu' is 0: the solution z0 of 1 + z + e^z = 0, as a sum of two floats."""
+SILU_ZERO_EXP = -(1 + SILU_ZERO[0]) - SILU_ZERO[1]
+"""e^z0 = -(1 + z0)."""
+
+
 def silu_slope(z: Array) -> Array:
-    """phi'(z) = sigmoid(z) (1 + z sigmoid(-z)), as 1 - sigmoid(z) = sigmoid(-z)."""
-    slope: Array = sigmoid(z) * (1 + z * sigmoid(-z))
+    """phi'(z) = sigmoid(z) (1 + z sigmoid(-z)) = e^z (1 + z + e^z) / (1 + e^z)^2.
+
+    Left of 0 the bracket changes sign at z0 = -1.278..., so it is written as a difference from
+    there, (z - z0) + e^z0 (e^(z - z0) - 1), which keeps its digits. Right of 0 e^-z takes the
+    place of e^z.
+    """
+    e = np.exp(-np.abs(z))
+    left = np.minimum(z, 0)
+    left -= z.dtype.type(SILU_ZERO[0])
+    left -= z.dtype.type(SILU_ZERO[1])
+    left += SILU_ZERO_EXP * np.expm1(left)
+    slope: Array = np.where(z >= 0, 1 + e + z * e, e * left)
+    e += 1
+    e *= e
+    slope /= e
     return slope
 
 

@@ -131,27 +131,17 @@ def _gradients(
     network: Network, trace: ForwardTrace
 ) -> tuple[list[Array], list[Array], list[Array], list[Array]]:
     """delta^(1..L), g^(0..L), dW^(1..L) and db^(1..L)."""
-    a, y = list(trace.a), trace.y
-    fused = _fused(network.phi[network.L], network.skip[network.L], network.loss)
-    if fused:
-        g = [fused.gradient(trace.z[network.L], a[-1], y)]
-    else:
-        g = [LOSSES[network.loss].gradient(a[-1], y)]
+    a = list(trace.a)
+    g_L, delta_L = last_step(network, trace)
+    g = [g_L]
     delta: list[Array] = []
     db: list[Array] = []
-    dW = _blocks([W_l.shape for W_l in network.W], a[0].dtype)
+    dW = _blocks([W_l.shape for W_l in network.W], g_L.dtype)
     # a[-2::-1] is a^(L-1), ..., a^(0): what each layer, from the last, was given.
     for layer, z_l, below, dW_l in zip(
         reversed(network.layers), reversed(trace.z), a[-2::-1], reversed(dW), strict=True
     ):
-        activation = ACTIVATIONS[layer.phi]
-        if fused and not delta:
-            delta_l = fused.delta(a[-1], y)
-        elif activation.slope:
-            delta_l = activation.slope(z_l)
-            delta_l *= g[-1]
-        else:
-            delta_l = activation.times_jacobian(z_l, g[-1])
+        delta_l = through(layer.phi, z_l, g[-1]) if delta else delta_L
         g_l = delta_l.dot(layer.W)
         if layer.skip:
             g_l += g[-1]
@@ -165,6 +155,27 @@ def _gradients(
         require_finite("delta", reversed(list(enumerate(delta, start=1))))
         require_finite("g", [(0, g[0])])
     return delta, g, dW, db
+
+
+def last_step(network: Network, trace: ForwardTrace) -> tuple[Array, Array]:
+    """g^(L) and delta^(L), fused where softmax or sigmoid meets its cross-entropy."""
+    last, y = network.layers[network.L], trace.y
+    z, a = trace.z[network.L], trace.a[network.L]
+    fused = _fused(last.phi, last.skip, network.loss)
+    if fused:
+        return fused.gradient(z, a, y), fused.delta(a, y)
+    g = LOSSES[network.loss].gradient(a, y)
+    return g, through(last.phi, z, g)
+
+
+def through(phi: str, z: Array, g: Array) -> Array:
+    """delta = J_a(z)^T g, which is phi'(z) * g where phi is elementwise."""
+    activation = ACTIVATIONS[phi]
+    if activation.slope is None:
+        return activation.times_jacobian(z, g)
+    delta = activation.slope(z)
+    delta *= g
+    return delta
 
 
 def parameter_gradients(delta: Array, a: Array, dW: Array) -> Array:

@@ -48,22 +48,37 @@ def test_values_against_arbitrary_precision(phi):
     np.testing.assert_allclose(activation(phi).value(z), expected, rtol=1e-15, atol=0)
 
 
-@pytest.mark.parametrize("phi", ["sigmoid", "tanh", "softplus"])
+EXACT_SLOPES = {
+    "sigmoid": lambda z: 1 / (2 * mpmath.cosh(z / 2)) ** 2,
+    "tanh": lambda z: 1 / mpmath.cosh(z) ** 2,
+    "softplus": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "silu": lambda z: mpmath.exp(z) * (1 + z + mpmath.exp(z)) / (1 + mpmath.exp(z)) ** 2,
+}
+SILU_ZERO = -1.2784645427610738
+
+
+@pytest.mark.parametrize("phi", EXACT_SLOPES)
 def test_slopes_against_arbitrary_precision(phi):
-    # 1 - tanh^2 and sigma (1 - sigma), the usual forms, are 0 from z = 20 and 37 on
+    # 1 - tanh^2 and sigma (1 - sigma), the usual forms, are 0 from z = 20 and 37 on; silu' has
+    # a zero, where the usual form cancels and no digit is left
     mpmath.mp.dps = 400
-    z = np.concatenate([np.linspace(-300, 300, 601), np.linspace(-3, 3, 601)])
-
-    def exact(v):
-        v = mpmath.mpf(v)
-        if phi == "tanh":
-            return float(1 - mpmath.tanh(v) ** 2)
-        s = 1 / (1 + mpmath.exp(-v))
-        return float(s if phi == "softplus" else s * (1 - s))
-
-    expected = np.array([exact(v) for v in z])
-    assert (expected > 0).all()
+    near = np.linspace(-3, 3, 601)
+    ulps = np.arange(-20, 21) * 2.2e-16
+    z = np.concatenate(
+        [np.linspace(-300, 300, 601), near, SILU_ZERO + near / 1e4, SILU_ZERO + ulps]
+    )
+    expected = np.array([float(EXACT_SLOPES[phi](mpmath.mpf(v))) for v in z])
+    assert (expected != 0).all()
     np.testing.assert_allclose(activation(phi).derivative(z), expected, rtol=1e-15, atol=0)
+
+
+@pytest.mark.parametrize("phi", EXACT_SLOPES)
+def test_slopes_beyond_the_floats_underflow_where_the_exact_ones_do(phi):
+    mpmath.mp.dps = 40
+    z = np.concatenate([np.linspace(-2000, -300, 101), np.linspace(300, 2000, 101)])
+    expected = np.array([float(EXACT_SLOPES[phi](mpmath.mpf(v))) for v in z])
+    # among subnormal numbers the last bit is worth 5e-324
+    np.testing.assert_allclose(activation(phi).derivative(z), expected, rtol=1e-15, atol=1e-320)
 
 
 def test_no_activation_overflows():
