@@ -164,12 +164,16 @@ def test_a_sweep_does_not_underflow_or_overflow():
 
 
 def test_a_dead_network_is_counted_not_averaged():
-    swept = sweep([12], [1.0], ["relu"], range(40), width=2)
-    last = swept.profile("relu", 1.0, 12).a[12]
-    assert 0 < last.zeros <= 40
-    assert last.zeros == 40 or np.isfinite([last.mean, last.std, last.lowest]).all()
-    early = swept.profile("relu", 1.0, 12).a[0]
-    assert early.zeros == 0
+    swept = sweep([4], [1.0], ["relu"], range(40), width=2)
+    last = swept.profile("relu", 1.0, 4).a[4]
+    alone = [sweep([4], [1.0], ["relu"], [seed], width=2) for seed in range(40)]
+    ends = [one.profile("relu", 1.0, 4).a[4] for one in alone]
+    logs = [end.mean for end in ends if not end.zeros]
+    assert 0 < len(logs) < 40
+    assert last.zeros == 40 - len(logs)
+    found = [last.mean, last.std, last.lowest, last.highest]
+    expected = [np.mean(logs), np.std(logs), min(logs), max(logs)]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 
 
 def test_seeds_are_taken_one_at_a_time_and_reported():
