@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -26,11 +27,13 @@ def adjoint_dot(
     """Compare <u, J v> by `jvp` with <J^T u, v> by `vjp`, J the Jacobian of a^(L).
 
     v is a change of x, of one W^(l) or of one b^(l) at a time, so that no layer hides behind a
-    larger one. u is random; v is half random, half J^T u, so that neither side is a sum that
-    cancels. `error` is |<u, J v> - <J^T u, v>| / (||u|| ||J v||) and its bar 1e-14 (1e-5 for
-    float32), higher in proportion where products with a softmax's Jacobian or with W^T cancel
-    to less than 1/30 of their terms. A batch is one long vector. `vjp` and `jvp` may be any
-    functions that are called as those of bpcore are.
+    larger one. u is random; v is half random, half J^T u, with no more than a right angle between
+    the halves, so that neither side is a sum that cancels.
+
+    `error` is |<u, J v> - <J^T u, v>| / (||u|| ||J v||) and its bar 1e-14 (1e-5 for float32),
+    higher in proportion where products with a softmax's Jacobian or with W^T cancel to less
+    than a third of their terms. A batch is one long vector. `vjp` and `jvp` may be any functions
+    that are called as those of bpcore are.
     """
     network = fwd.network
     rng = np.random.default_rng(0)
@@ -45,17 +48,17 @@ def adjoint_dot(
         for layer, w in getattr(pulled, kind).items():
             if kind == "a" and layer > 0:
                 continue
-            r = rng.standard_normal(w.shape)
-            aligned = w / _norm(w) if w.any() else np.zeros(w.shape)
-            v = (aligned + r / _norm(r)).astype(dtype)
+            r, along = rng.standard_normal(w.shape), w / (_norm(w) or 1.0)
+            r *= math.copysign(1 / _norm(r), np.vdot(r, along))
+            v = (along + r).astype(dtype)
             if kind == "a":
                 pushed = jvp(network, fwd, v)
             else:
                 pushed = jvp(network, fwd, bottom=layer - 1, **{kind: {layer: v}})
             Jv = pushed.a[network.L]
             left, right = np.array(np.vdot(u, Jv)), np.array(np.vdot(w, v))
-            bar = base * max(1.0, lost[f"{'g' if kind == 'a' else 'd' + kind}[{layer}]"] / 30)
-            name = f"{'x' if kind == 'a' else f'{kind}[{layer}]'}"
+            bar = base * max(1.0, lost[f"{'g' if kind == 'a' else 'd' + kind}[{layer}]"] / 3)
+            name = "x" if kind == "a" else f"{kind}[{layer}]"
             tally.add(name, right, left, _norm(u) * _norm(Jv), bar)
     return tally.report()
 

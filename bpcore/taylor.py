@@ -16,8 +16,8 @@ MEDIAN_BAR = 0.05
 LEAST_ORDER = 1.8
 DIRECTIONS = 5
 HALVINGS = 8
-SMALLEST = 42
-"""Steps of 2^-42 and less show rounding and nothing else."""
+LARGEST, SMALLEST = 7, 42
+"""Steps run from 2^-7 down; those of 2^-42 and less show rounding and nothing else."""
 
 
 def taylor_remainder(fwd: ForwardTrace, bwd: BackwardTrace) -> Report:
@@ -39,9 +39,10 @@ def taylor_remainder(fwd: ForwardTrace, bwd: BackwardTrace) -> Report:
         raise DTypeError(
             "taylor_remainder", "a network of float64", str(network.dtype), "Convert it first."
         )
-    rays = [Ray(Run(fwd), bwd, seed) for seed in range(DIRECTIONS)]
+    run = Run(fwd)
+    rays = [Ray(run, bwd, seed) for seed in range(DIRECTIONS)]
     usable = [ray for ray in rays if not math.isinf(ray.remainder(SMALLEST))]
-    orders = _orders(usable)
+    orders = _orders(usable, _rounding(run, bwd))
     notes = []
     if len(usable) < DIRECTIONS:
         notes.append(
@@ -89,13 +90,19 @@ class Ray:
         same = all(np.array_equal(s, o) for s, o in zip(sides, self._sides, strict=True))
         return abs(loss - self._loss - eps * self._slope) if same else math.inf
 
-    @property
-    def spacing(self) -> float:
-        """The distance from the loss to the next float."""
-        return float(np.spacing(self._loss))
+
+def _rounding(run: Run, bwd: BackwardTrace) -> float:
+    """What rounding every z, every a and the loss to float64 can do to the loss."""
+    pairs = [*zip(run.z[1:], bwd.delta, strict=True), *zip(run.a, bwd.g, strict=True)]
+    moved = [float(np.abs(value).max() * np.abs(slope).max()) for value, slope in pairs]
+    last = run.z[run.L]
+    losses = run.losses(last, run.a[run.L])
+    # Taken from z, a loss is the difference of two numbers of that size.
+    size = max(float(np.abs(losses).max()), float(np.abs(last).max()) if run.pair else 0.0)
+    return float(np.finfo(float).eps) * (size + max(m for m in moved if m < math.inf))
 
 
-def _orders(rays: list[Ray]) -> list[float]:
+def _orders(rays: list[Ray], rounding: float) -> list[float]:
     """Orders of the norm over all rays, at the smallest steps that stand out from rounding."""
     if not rays:
         return []
@@ -104,14 +111,14 @@ def _orders(rays: list[Ray]) -> list[float]:
         return math.hypot(*(ray.remainder(exponent) for ray in rays))
 
     # At steps this small the true remainder is far below rounding, so what is seen is rounding.
-    noise = max(rays[0].spacing, *(norm(exponent) for exponent in range(SMALLEST, SMALLEST + 9)))
+    noise = max(rounding, *(norm(exponent) for exponent in range(SMALLEST, SMALLEST + 9)))
     sizes: list[float] = []
-    for exponent in range(32, 1, -1):
+    for exponent in range(32, LARGEST - 1, -1):
         size = norm(exponent)
         if math.isnan(size):  # a gradient is NaN: no order, and nothing holds
             return [size]
         if len(sizes) > HALVINGS or math.isinf(size):
             break
-        if size >= 1e4 * noise:
+        if size > 100 * noise:
             sizes.append(size)
     return [math.log2(big / small) for small, big in pairwise(sizes)] if len(sizes) > 3 else []
