@@ -19,6 +19,7 @@ from bpcore.errors import BpcoreError, DTypeError, NonFiniteError, ShapeError, S
 from bpcore.jacobian import Chain, chain
 from bpcore.network import Layer, Network
 from bpcore.norms import LogNorms, log_norms
+from bpcore.nudge import nudge, secant
 from bpcore.products import Pullback, Pushforward, jvp, vjp
 from bpcore.propagate import backward, forward
 from bpcore.spec import Experiment, load_experiment
@@ -59,6 +60,8 @@ __all__ = [
     "kinks",
     "load_experiment",
     "log_norms",
+    "nudge",
+    "secant",
     "sweep",
     "taylor_remainder",
     "vjp",

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from bpcore.arrays import Array, shape_text
-from bpcore.errors import ShapeError
+from bpcore.errors import ShapeError, SpecError
 from bpcore.probe import (
     COMPLEX_STEP,
     REAL_STEP,
@@ -46,8 +46,10 @@ def complex_step(fwd: ForwardTrace, bwd: BackwardTrace, entries: int | None = No
     At a kink the complex step takes the slope from the left, as the engine does. At most
     `entries` entries per matrix are moved, always with the largest; None for all.
 
-    (Squire & Trapp 1998.) Raises: ShapeError if `bwd` does not fit the network.
+    (Squire & Trapp 1998.) Raises: ShapeError if `bwd` does not fit the network; SpecError for
+    entries below 1.
     """
+    require_fit(fwd, bwd)
     run = Run(fwd)
     tally = Tally("complex step", "Im l(p + ih) / h, h = 1e-30")
     base = COMPLEX_STEP_BAR if fwd.network.dtype == np.float64 else FLOAT32_BAR
@@ -84,8 +86,9 @@ def central_difference(fwd: ForwardTrace, bwd: BackwardTrace, entries: int | Non
     elu across z = 0 are left out and counted, as no quotient is right there. `entries` as in
     `complex_step`.
 
-    Raises: ShapeError if `bwd` does not fit the network.
+    Raises: ShapeError if `bwd` does not fit the network; SpecError for entries below 1.
     """
+    require_fit(fwd, bwd)
     run = Run(fwd)
     tally = Tally("central difference", "(l(p + h) - l(p - h)) / 2h, h = 6e-6")
     double = partial(by_central_difference, step=2 * REAL_STEP)
@@ -132,24 +135,31 @@ def _rounding(run: Run, layer: int, near: Array) -> float:
     return float(np.finfo(float).eps * (loss + moved) * size / REAL_STEP)
 
 
-def tensors(fwd: ForwardTrace, bwd: BackwardTrace) -> Iterator[tuple[str, int, Array]]:
-    """Triples (kind, layer, array), array in float64: dW, db, delta, g from layer L down to 0.
-
-    Raises: ShapeError if one of them does not fit the network.
-    """
+def require_fit(fwd: ForwardTrace, bwd: BackwardTrace) -> None:
+    """Raise ShapeError unless every array of `bwd` has the shape that goes with `fwd`."""
     network = fwd.network
-    for layer in range(network.L, -1, -1):
-        shapes = {"g": fwd.a[layer].shape}
-        if layer:
-            W, b = network.W[layer], network.b[layer]
-            shapes |= {"delta": fwd.z[layer].shape, "dW": W.shape, "db": b.shape}
-        for kind, shape in shapes.items():
-            array = getattr(bwd, kind)[layer]
+    shapes = {
+        "delta": [z.shape for z in fwd.z],
+        "g": [a.shape for a in fwd.a],
+        "dW": [W.shape for W in network.W],
+        "db": [b.shape for b in network.b],
+    }
+    for kind, expected in shapes.items():
+        arrays = getattr(bwd, kind)
+        if len(arrays) != len(expected):
+            raise ShapeError(kind, f"{network.L} layers", f"{arrays.last}")
+        for (layer, array), shape in zip(arrays.items(), expected, strict=True):
             if array.shape != shape:
                 raise ShapeError(
                     f"{kind}[{layer}]", f"shape {shape_text(shape)}", shape_text(array.shape)
                 )
-            yield kind, layer, array.astype(np.float64)
+
+
+def tensors(fwd: ForwardTrace, bwd: BackwardTrace) -> Iterator[tuple[str, int, Array]]:
+    """Triples (kind, layer, array), array in float64: g, delta, dW, db from layer L down to 0."""
+    for layer in range(fwd.network.L, -1, -1):
+        for kind in ("g", "delta", "dW", "db") if layer else ("g",):
+            yield kind, layer, getattr(bwd, kind)[layer].astype(np.float64)
 
 
 def differentiate(
@@ -184,6 +194,8 @@ def differentiate(
 
 def _sample(sizes: Array, entries: int | None) -> Array:
     """Positions in `sizes`, flattened: all, or `entries` of them with the largest among them."""
+    if entries is not None and entries < 1:
+        raise SpecError("entries", "an integer, 1 or more, or None for all", repr(entries))
     if entries is None or entries >= sizes.size:
         return np.arange(sizes.size)
     others = np.delete(np.arange(sizes.size), sizes.argmax())

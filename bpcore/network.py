@@ -81,7 +81,7 @@ class Network:
     over l = 1..L, `widths[l]` = n_l over l = 0..L.
 
     Raises: ShapeError for layers that do not chain; DTypeError for mixed dtypes; SpecError for
-    an empty network or an unknown `loss`. Each names the layer.
+    an empty network, something that is no layer, or an unknown `loss`. Each names the layer.
     """
 
     layers: PerLayer[Layer]
@@ -97,6 +97,9 @@ class Network:
         chain = tuple(layers)
         if not chain:
             raise SpecError("layers", "at least one layer", "none")
+        for number, layer in enumerate(chain, start=1):
+            if not isinstance(layer, Layer):
+                raise SpecError(f"layer {number}", "a Layer(W, b, phi)", repr(layer))
         functions.loss(loss)
         for number, (before, layer) in enumerate(pairwise(chain), start=2):
             _require_chain(number, before, layer)

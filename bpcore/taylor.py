@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bpcore.differences import require_fit
 from bpcore.errors import DTypeError
 from bpcore.probe import Run, loss_along
 from bpcore.report import Report
@@ -32,13 +33,15 @@ def taylor_remainder(fwd: ForwardTrace, bwd: BackwardTrace) -> Report:
     Directions along which a unit leaves its side of a kink at once are left out, and steps too
     small to rise above rounding; a loss that is linear in p leaves nothing to compare.
 
-    Raises: DTypeError for float32, which has too few digits to see an order.
+    Raises: DTypeError for float32, which has too few digits to see an order; ShapeError if `bwd`
+    does not fit the network.
     """
     network = fwd.network
     if network.dtype != np.float64:
         raise DTypeError(
             "taylor_remainder", "a network of float64", str(network.dtype), "Convert it first."
         )
+    require_fit(fwd, bwd)
     run = Run(fwd)
     rays = [Ray(run, bwd, seed) for seed in range(DIRECTIONS)]
     usable = [ray for ray in rays if not math.isinf(ray.remainder(SMALLEST))]
