@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpcore import Layer, Network, backward, forward
+from bpcore import Layer, Network, adjoint_dot, assert_holds, backward, forward, jvp, vjp
 from bpcore.functions import ACTIVATIONS, LOSSES
 
 TENSORS = ("delta", "g", "dW", "db")
@@ -127,3 +127,58 @@ def test_logits_up_to_ten_thousand_stay_finite(logits, hot):
         assert np.isfinite(bwd.delta[1]).all()
         assert np.abs(bwd.delta[1]).max() <= 1
         assert not np.isnan(bwd.g[1]).any()
+
+
+@given(problems(), st.floats(-100, 100), st.floats(-100, 100))
+@settings(deadline=None)
+def test_the_vjp_of_a_whole_network_is_linear(problem, s, t):
+    network, x, y = problem
+    fwd = forward(network, x, y)
+    u, v = np.random.default_rng(0).normal(size=(2, *y.shape))
+    of_u, of_v, joint = (vjp(network, fwd, w) for w in (u, v, s * u + t * v))
+    for name in ("a", "z", "W", "b"):
+        for p, q, both in zip(
+            *(getattr(pulled, name) for pulled in (of_u, of_v, joint)), strict=True
+        ):
+            size = abs(s) * np.abs(p).max() + abs(t) * np.abs(q).max()
+            np.testing.assert_allclose(both, s * p + t * q, rtol=0, atol=1e-12 * (size + 1))
+
+
+@given(problems())
+@settings(deadline=None)
+def test_vjp_and_jvp_are_transposes(problem):
+    network, x, y = problem
+    assert_holds(adjoint_dot(forward(network, x, y)))
+
+
+@given(problems(), st.floats(-1000, 1000))
+@settings(deadline=None)
+def test_a_shift_of_all_logits_of_a_network_changes_nothing(problem, shift):
+    network, x, y = problem
+    last = network.layers[network.L]
+    if last.phi != "softmax" or last.skip:
+        return
+    shifted = Network(
+        [*list(network.layers)[:-1], Layer(last.W, last.b + shift, last.phi)], network.loss
+    )
+    (fwd, bwd), (fwd_shifted, bwd_shifted) = run(network, x, y), run(shifted, x, y)
+    scale = 1e-16 * (1 + np.abs(fwd.z[network.L]).max() + abs(shift))  # what rounding z costs
+    np.testing.assert_allclose(fwd_shifted.losses, fwd.losses, rtol=1e-11, atol=100 * scale)
+    np.testing.assert_allclose(fwd_shifted.a[network.L], fwd.a[network.L], rtol=1e-11, atol=0)
+    delta, delta_shifted = bwd.delta[network.L], bwd_shifted.delta[network.L]
+    np.testing.assert_allclose(delta_shifted, delta, rtol=0, atol=100 * scale)
+    # Along (1, ..., 1) the logits do not matter, so delta has no part in that direction.
+    np.testing.assert_allclose(delta.sum(axis=-1), 0, atol=1e-14)
+
+
+@given(problems())
+@settings(deadline=None)
+def test_all_that_a_run_leaves_is_read_only(problem):
+    network, x, y = problem
+    fwd, bwd = run(network, x, y)
+    pulled, pushed = vjp(network, fwd, fwd.a[network.L]), jvp(network, fwd, x)
+    values = [*network.W, *network.b, *fwd.a, *fwd.z, fwd.y, fwd.losses]
+    for holder, names in ((bwd, TENSORS), (pulled, ("a", "z", "W", "b")), (pushed, ("a", "z"))):
+        values += [array for name in names for array in getattr(holder, name)]
+    for array in values:
+        assert not array.flags.writeable
