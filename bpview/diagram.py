@@ -22,6 +22,7 @@ from manim import (
     FadeIn,
     FadeOut,
     ManimColor,
+    Restore,
     Transform,
     UpdateFromAlphaFunc,
     VGroup,
@@ -36,7 +37,7 @@ from bpview.numeral import Numeral, fewest_decimals, format_value
 from bpview.reading import Entry, Reading
 from bpview.strokes import Points, Pulses, Strokes, bundles
 
-__all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse"]
+__all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse", "unfold"]
 
 _ONE_BY_ONE = 200
 """Up to so many edges in a whole diagram are paths of their own; more are drawn in bundles."""
@@ -69,15 +70,20 @@ class Neuron(VGroup):
             radius * 0.5, stroke_width=0, fill_color=style.colour("background"), fill_opacity=0
         )
         self.number: Numeral | None = None
+        self.ink = style.colour("ink")
         super().__init__(self.fill, self.hollow, self.ring)
 
     def activate(self, entry: Entry, largest: float = 1.0, *, number: bool = False) -> Self:
         """Fill for `entry`, full at ``|a| = largest``; `number` also writes it inside."""
         share = min(1.0, abs(entry.value) / (largest or 1.0))
         self.fill.set_fill(opacity=share)
-        self.hollow.set_fill(opacity=float(entry.value < 0 and not number))
+        negative = entry.value < 0
+        self.hollow.set_fill(opacity=float(negative))
         if number:
-            self._write(entry).set_fill(ink_on(share), opacity=1)
+            # The number of a hollow disc needs room: only a rim of the filling is left.
+            self.hollow.scale_to_fit_width(1.7 * self.radius)
+            self.ink = style.colour("ink") if negative else ink_on(share)
+            self._write(entry).set_fill(self.ink, opacity=1)
         return self
 
     def _write(self, entry: Entry) -> Numeral:
@@ -333,18 +339,34 @@ def _shown(width: int, most: int) -> tuple[list[tuple[int, int]], int]:
     return [(k, k) for k in range(half)] + lower, 2 * half + 2
 
 
+def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
+    """The way back: out of every small neuron walk those of the large network."""
+    late = squish_rate_func(smooth, 0.5, 1)
+    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.4))]
+    for neuron, start in _pairs(large, small):
+        neuron.save_state()
+        neuron.scale(start.radius / neuron.radius).move_to(start.ring)
+        moves.append(Restore(neuron))
+    moves.append(FadeIn(*large.edges.values(), large.dots, rate_func=late))
+    return AnimationGroup(*moves, run_time=run_time)
+
+
 def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
     """The large network visibly shrinks into the small one: many neurons walk into each."""
     early, late = squish_rate_func(smooth, 0, 0.35), squish_rate_func(smooth, 0.6, 1)
     moves: list[Any] = [FadeOut(*large.edges.values(), large.dots, rate_func=early)]
-    layers = range(large.first, large.last + 1)
-    for layer in layers:
+    for neuron, target in _pairs(large, small):
+        moved = neuron.copy().move_to(target.ring).scale(target.radius / neuron.radius)
+        moves.append(Transform(neuron, moved))
+    moves.append(FadeIn(small, rate_func=late))
+    return AnimationGroup(*moves, run_time=run_time)
+
+
+def _pairs(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:
+    """Every neuron of the large network with the small one that stands for it."""
+    for layer in range(large.first, large.last + 1):
         share = (layer - large.first) / max(1, large.last - large.first)
         goal = small.neurons[small.first + round(share * (small.last - small.first))]
         column = large.neurons[layer]
         for k, neuron in enumerate(column):
-            target = goal[k * len(goal) // len(column)]
-            moved = neuron.copy().move_to(target.ring).scale(target.radius / neuron.radius)
-            moves.append(Transform(neuron, moved))
-    moves.append(FadeIn(small, rate_func=late))
-    return AnimationGroup(*moves, run_time=run_time)
+            yield neuron, goal[k * len(goal) // len(column)]

@@ -14,7 +14,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from manim import LEFT, UP, FadeIn, FadeOut, Mobject, Scene
+from manim import (
+    LEFT,
+    UP,
+    FadeIn,
+    FadeOut,
+    ImageMobject,
+    Mobject,
+    Scene,
+    smooth,
+    squish_rate_func,
+)
 
 from bpcore import BpcoreError, load_experiment
 from bpview import style
@@ -110,9 +120,10 @@ class Film(Scene):
         self.steps.append(Step(title, _one_line(say), _one_line(describe), start=self.time))
         heading = Words(title, size=style.Size.SMALL, role="neutral")
         heading.to_corner(UP + LEFT, buff=0.35)
-        changes: list[Any] = [FadeIn(heading)]
+        # One after the other, so that the two never stand in each other.
+        changes: list[Any] = [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
         if self.heading is not None:
-            changes.append(FadeOut(self.heading))
+            changes.append(FadeOut(self.heading, rate_func=squish_rate_func(smooth, 0, 0.5)))
         self.heading = heading
         self.play(*changes, run_time=0.4)
 
@@ -137,6 +148,11 @@ class Film(Scene):
         missing = [m for m in leaves if id(m) not in there]
         if missing:
             self.play(*(FadeIn(m) for m in missing), run_time=run_time)
+
+    def all_but(self, *kept: Mobject | None) -> list[Mobject]:
+        """Every path on screen that belongs to none of `kept`."""
+        keep = {id(m) for whole in kept if whole is not None for m in whole.get_family()}
+        return [m for m in self.get_mobject_family_members() if id(m) not in keep and _drawn(m)]
 
     def rest(self, *shown: Mobject) -> None:
         """Hold a result: a little, and 0.4 s more for every number in it."""
@@ -178,6 +194,10 @@ class Film(Scene):
             duration = (step.end - step.start) * len(sentence) / total
             self.add_subcaption(sentence.strip(), duration=duration, offset=offset)
             offset += duration
+
+
+def _drawn(m: Mobject) -> bool:
+    return m.has_points() or isinstance(m, ImageMobject)
 
 
 def _one_line(text: str) -> str:

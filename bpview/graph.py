@@ -75,13 +75,37 @@ class Plot(VGroup):
         return Line(a - reach * way, b + reach * way, stroke_width=3)
 
 
+_A, _S = "{{ a : a }} = phi.alt(z) =", "{{ phi.alt' : phi_prime }} ="
+_PHI = {
+    "identity": f"{_A} z",
+    "sigmoid": f"{_A} 1 \\/ (1 + e^(-z))",
+    "tanh": f"{_A} tanh z",
+    "relu": f"{_A} max(0, z)",
+    "leaky_relu": f'{_A} "leaky ReLU"(z)',
+    "elu": f'{_A} "ELU"(z)',
+    "softplus": f"{_A} ln(1 + e^z)",
+    "silu": f"{_A} z \\/ (1 + e^(-z))",
+}
+_PHI_PRIME = {
+    **dict.fromkeys(("leaky_relu", "elu", "silu"), "{{ phi.alt' : phi_prime }} (z)"),
+    "identity": f"{_S} 1",
+    "sigmoid": f"{_S} {{{{ a : a }}}} (1 - {{{{ a : a }}}})",
+    "tanh": f"{_S} 1 - {{{{ a : a }}}}^2",
+    "relu": f'{_S} 1 "where" z > 0',
+    "softplus": f"{_S} 1 \\/ (1 + e^(-z))",
+}
+
+
 class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
-    ``dots`` and ``tangents`` are groups in the order of the neurons.
+    ``dots`` and ``tangents`` are groups in the order of the neurons. The rule of φ stands above
+    the curve, with ``slope=True`` that of φ'.
     """
 
-    def __init__(self, reading: Reading, layer: int, *, width: float, height: float) -> None:
+    def __init__(
+        self, reading: Reading, layer: int, *, width: float, height: float, slope: bool = False
+    ) -> None:
         z, a = reading.array("z", layer), reading.array("a", layer)
         reach = max(4.0, 1.2 * float(np.abs(z).max()))
         grid = np.linspace(-reach, reach, 81)
@@ -93,7 +117,11 @@ class PhiPlot(Plot):
             x_symbol=part("z", "z", layer),
             y_symbol=f"{part('a', 'a', layer)} = phi.alt({part('z', 'z', layer)})",
         )
-        self.y_label.next_to(self.y_axis, UP, buff=0.1).align_to(self.y_axis, LEFT)
+        name = reading.experiment.network.phi[layer]
+        self.remove(self.y_label)
+        self.y_label = Formula((_PHI_PRIME if slope else _PHI)[name], size=style.Size.SMALL)
+        self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
+        self.add(self.y_label)
         points = list(zip(z, a, strict=True))
         self.dots = VGroup(
             *(Dot(self.at(*p), radius=0.08, color=style.colour("z")) for p in points)
@@ -107,7 +135,7 @@ class PhiPlot(Plot):
                 for (x, y), m in zip(points, slopes, strict=True)
             )
         )
-        self.add(self.tangents, self.dots)
+        self.add(*((self.tangents,) if slope else ()), self.dots)
 
 
 def _axis(start: Any, end: Any, colour: Any) -> Arrow:

@@ -6,11 +6,17 @@ side. The sign between the lines of numbers is ``=`` where the shown decimals ch
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from manim import RIGHT, UP, VGroup, VMobject
+from numpy.typing import NDArray
+
+from bpview import style
 from bpview.equation import Equation, Term, relation
-from bpview.formula import EQUALS, LOSS, part, slope
+from bpview.formula import LOSS, Formula, part, slope
 from bpview.matrix import Grid
+from bpview.numeral import Numeral
 from bpview.reading import Reading
 
 
@@ -44,16 +50,49 @@ def difference(reading: Reading, quantity: str) -> Equation:
 
 
 def loss_rule(reading: Reading) -> str:
-    """The loss of one example as a formula, ending in an equals sign for its value."""
-    a, y = part("a", "a", reading.experiment.network.L, "k"), "{{ y_k : target }}"
+    """The loss of one example as a formula."""
+    a, y = part("a", "a", reading.experiment.network.L), "{{ y : target }}"
     terms = {
-        "half_squared_error": f"frac(1, 2) sum_k ({a} - {y})^2",
-        "squared_error": f"sum_k ({a} - {y})^2",
-        "mean_squared_error": f"frac(1, n) sum_k ({a} - {y})^2",
-        "cross_entropy": f"- sum_k {y} log {a}",
-        "binary_cross_entropy": f"- sum_k ({y} log {a} + (1 - {y}) log (1 - {a}))",
+        "half_squared_error": f"frac(1, 2) norm({a} - {y})^2",
+        "squared_error": f"norm({a} - {y})^2",
+        "mean_squared_error": f"frac(1, n) norm({a} - {y})^2",
+        "cross_entropy": f"- {y}^top log {a}",
+        "binary_cross_entropy": f"- {y}^top log {a} - (1 - {y})^top log (1 - {a})",
     }
-    return f"{LOSS} = {terms[reading.experiment.network.loss]} {EQUALS}"
+    return f"{LOSS} = {terms[reading.experiment.network.loss]}"
+
+
+def loss_numbers(reading: Reading) -> VGroup:
+    """The loss with its numbers: spelled out where that is short, else just its value.
+
+    The first member holds everything up to the last equals sign, the second is the value.
+    """
+    loss = reading.entry("loss")
+    value = Numeral(loss, size=style.Size.FORMULA, colour=style.colour("loss"))
+    a, y = reading.entries("a", reading.experiment.network.L), reading.entries("y")
+    pieces: list[VMobject] = [Formula("=")]
+    if reading.experiment.network.loss == "half_squared_error" and len(a) <= 3:
+        shown_a, shown_y = Grid(a, "a", size=40), Grid(y, "target", size=40)
+        pieces += [Formula("frac(1, 2)"), Formula("bracket.l")]
+        for k in range(len(a)):
+            if k:
+                pieces.append(Formula("+"))
+            pieces += [Formula("paren.l"), shown_a.entry(k), Formula("-"), shown_y.entry(k)]
+            pieces.append(Formula("{{ paren.r : level }}^2"))
+        half = relation(Grid(np.array([loss])), _half_squares, shown_a, shown_y)
+        pieces += [Formula("bracket.r"), Formula(half)]
+    left = VGroup(*pieces).arrange(RIGHT, buff=0.12)
+    for piece in pieces:
+        level = (
+            piece.part("level") if isinstance(piece, Formula) and "level" in piece.names else piece
+        )
+        piece.shift(UP * -level.get_y())
+    value.next_to(left, RIGHT, buff=0.2).set_y(0)
+    return VGroup(left, value)
+
+
+def _half_squares(a: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    return np.array([[((a - y) ** 2).sum() / 2]])
 
 
 def loss_slope(reading: Reading) -> Equation | None:
@@ -152,12 +191,14 @@ def one_sum(reading: Reading, layer: int) -> str:
     return f"{part('z', 'z', layer, 1)} = {terms} + {part('b', 'b', layer, 1)}"
 
 
-def one_slope(layer: int) -> str:
-    """∂ℒ/∂w_11 = δ_1 a_1 as symbols."""
-    return (
-        f"{slope('W', 'w', layer, '11')} = {part('delta', 'delta', layer, 1)}"
-        f" {part('a', 'a', layer - 1, 1)}"
-    )
+def slopes_of_one_sum(layer: int) -> list[str]:
+    """What stands beside each of its three kinds of letters: the slopes by w, by b and by a."""
+    delta = part("delta", "delta", layer, 1)
+    return [
+        f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
+        f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
+        f"{slope('a', 'a', layer - 1, 1)} = {delta} {part('W', 'w', layer, '11')} + dots",
+    ]
 
 
 def phi_prime(layer: int | str) -> str:

@@ -1,12 +1,13 @@
-"""Ways for things to come on screen: a symbol is born from the object it names."""
+"""Motion: a thing is born from what it stands for; one cause moves everything downstream."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from manim import Animation, Mobject, ReplacementTransform
+from manim import Animation, Group, Mobject, ReplacementTransform, UpdateFromAlphaFunc
 
-__all__ = ["born"]
+__all__ = ["born", "live"]
 
 
 def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
@@ -16,3 +17,12 @@ def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
     longer know its cell.)
     """
     return ReplacementTransform(source.copy(), target, **kwargs)
+
+
+def live(change: Callable[[float], None], *moved: Mobject, **kwargs: Any) -> Animation:
+    """Call ``change(alpha)`` for every frame, and draw `moved`, all it may change, anew.
+
+    (An updater would not do: Manim draws only what it knows to be moving, and a mobject whose
+    parts were animated one by one is no longer in the scene as a whole.)
+    """
+    return UpdateFromAlphaFunc(Group(*moved), lambda _, alpha: change(alpha), **kwargs)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
-from manim import Dot, Line, ValueTracker, VGroup
+from manim import Animation, Dot, Line, Mobject, VGroup
 
 from bpview import style
-from bpview.formula import LOSS, part
+from bpview.formula import EQUALS, LOSS, Formula, part
 from bpview.graph import Plot
+from bpview.motion import live
+from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
 
-__all__ = ["ZNudge"]
+__all__ = ["SMALLEST", "Descent", "ZNudge"]
+
+Then = Callable[[Reading], Any]
 
 _REACH = 2.4
-SMALLEST = 0.001
+SMALLEST = 0.01
 """The nudge at which the secant stands for the tangent."""
 
 
 class ZNudge(VGroup):
     """The loss against one z of the last layer, and a nudge that can move.
 
-    ``by`` (a `ValueTracker`) is the nudge; ``now`` the network nudged by it; ``moving`` the run
-    (Δz), the rise (Δℒ) and the line through both points, to be redrawn by ``follow``.
+    ``by`` is the nudge; ``now`` the network nudged by it; ``moving`` the run (Δz), the rise (Δℒ)
+    and the line through both points.
     """
 
     def __init__(
@@ -40,14 +47,38 @@ class ZNudge(VGroup):
             y_symbol=LOSS,
             role="loss",
         )
-        self.by = ValueTracker(by)
+        self.by = by
         self.now = self._nudged(by)
+        self._numerals: list[Numeral] = []
         self.moving = VGroup()
         super().__init__(self.plot, self.moving)
 
+    def numerals(self, size: float) -> list[Numeral]:
+        """Δz, Δℒ and their quotient as numbers that follow the nudge.
+
+        Δℒ has two decimals more, so that the quotient of what is shown is what is shown.
+        """
+        live = ((self.size(), 3, "z"), (self.rise(), 5, "loss"), (self.secant(), 3, "ink"))
+        self._numerals = [
+            Numeral(entry, decimals, size=size, colour=style.colour(role), flush_left=True)
+            for entry, decimals, role in live
+        ]
+        return self._numerals
+
+    def to(self, goal: float, then: Then, *moved: Mobject, **kw: Any) -> Animation:
+        """The nudge goes to `goal`; `then` is told every frame's network and changes `moved`."""
+        start = self.by
+
+        def change(alpha: float) -> None:
+            self.by = start + alpha * (goal - start)
+            self.follow()
+            then(self.now)
+
+        return live(change, self.moving, *self._numerals, *moved, **kw)
+
     def follow(self) -> None:
-        """Compute the network for the present nudge, and redraw run, rise and secant."""
-        self.now = self._nudged(self.by.get_value())
+        """Compute the network for the present nudge; redraw run, rise, secant and numbers."""
+        self.now = self._nudged(self.by)
         here, there = self._point(self.reading), self._point(self.now)
         corner = self.plot.at(there[0], here[1])
         ink = style.colour("ink")
@@ -61,17 +92,21 @@ class ZNudge(VGroup):
             )
         )
 
+        entries = self.size(), self.rise(), self.secant()
+        for number, entry in zip(self._numerals, entries, strict=False):
+            number.set_entry(entry)
+
     def rise(self) -> Entry:
         """Δℒ, what the loss does."""
-        return self.reading.change(self.by.get_value(), self.now)
+        return self.reading.change(self.by, self.now)
 
     def secant(self) -> Entry:
         """Δℒ / Δz at the present nudge."""
-        return self.reading.secant("b", self.layer, (self.index,), self.by.get_value())
+        return self.reading.secant("b", self.layer, (self.index,), self.by)
 
     def size(self) -> Entry:
         """Δz, the nudge itself."""
-        return Entry(self.reading.name, "nudge", self.layer, (self.index,), self.by.get_value())
+        return Entry(self.reading.name, "nudge", self.layer, (self.index,), self.by)
 
     def _nudged(self, by: float) -> Reading:
         # b stands beside z in z = W a + b, so that a nudge of b is a nudge of z.
@@ -80,3 +115,42 @@ class ZNudge(VGroup):
     def _point(self, reading: Reading) -> tuple[float, float]:
         z = reading.entry("z", self.layer, self.index).value
         return z, reading.entry("loss").value
+
+
+class Descent:
+    """One step of gradient descent that can be watched: η grows from 0 to a safe rate.
+
+    ``now`` is the network after a step of the present η.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.now = reading, reading
+        self._goal = reading.rate()
+        self._share = 0.0
+        size = style.Size.FORMULA
+        decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 1)
+        self._rate = Numeral(self._eta(), decimals, size=size, flush_left=True)
+        self._loss = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
+
+    def labels(self) -> list[tuple[Formula, Numeral]]:
+        """``η =`` and ``ℒ =``, each with its live number."""
+        return [
+            (Formula(f"eta {EQUALS}"), self._rate),
+            (Formula(f"{LOSS} {EQUALS}"), self._loss),
+        ]
+
+    def run(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
+        """η grows to the whole rate; `then` is told every frame's network and changes `moved`."""
+
+        def change(alpha: float) -> None:
+            self._share = alpha
+            eta = self._eta()
+            self.now = self.reading.descended(eta.value)
+            self._rate.set_entry(eta)
+            self._loss.set_entry(self.now.entry("loss"))
+            then(self.now)
+
+        return live(change, self._rate, self._loss, *moved, **kw)
+
+    def _eta(self) -> Entry:
+        return Entry(self.reading.name, "rate", None, (), self._share * self._goal.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from manim import DOWN, LEFT, RIGHT, DashedVMobject, Group, Mobject, Square, VGroup
 
@@ -27,7 +26,7 @@ class LossLabel(VGroup):
 
 
 class Overview(Group):
-    """Input picture (where the input is one), diagram, class names and target ring.
+    """Input picture (where the input is one), diagram, class names, the target's in bold.
 
     Attributes
     ----------
@@ -50,21 +49,19 @@ class Overview(Group):
         super().__init__(self.diagram, self.around)
 
     def _name_outputs(self, reading: Reading) -> None:
-        """For a classifier, classes 0, 1, … beside the outputs and a dashed ring on the target."""
+        """For a classifier, classes 0, 1, … beside the outputs; the target's stands out."""
         last = self.diagram.last
         neurons = self.diagram.neurons[last]
         if reading.experiment.network.phi[last] != "softmax" or len(neurons) > 12:
             return
-        names = VGroup(
-            *(
-                Words(f"{n.index}", size=style.Size.SMALL, role="neutral").next_to(
-                    n.ring, RIGHT, buff=0.22
-                )
-                for n in neurons
+        for n in neurons:
+            wanted = reading.y[n.index] == max(reading.y)
+            label = Words(
+                f"*{n.index}*" if wanted else f"{n.index}",
+                size=style.Size.SMALL,
+                role="ink" if wanted else "neutral",
             )
-        )
-        right = [n for n in neurons if reading.y[n.index] == max(reading.y)]
-        self.around.add(names, *(_ring(n, 1.4) for n in right))
+            self.around.add(label.next_to(n.ring, RIGHT, buff=0.2))
 
 
 def target_rings(diagram: Diagram, shift: float) -> VGroup:
@@ -72,17 +69,14 @@ def target_rings(diagram: Diagram, shift: float) -> VGroup:
     entries = diagram.reading.entries("y")
     rings = VGroup()
     for neuron in diagram.neurons[diagram.last]:
-        ring = _ring(neuron, 1.0).shift(RIGHT * shift)
+        circle = neuron.ring.copy().set_fill(opacity=0)
+        circle.set_stroke(style.colour("target"), width=3)
+        ring = DashedVMobject(circle, num_dashes=14).shift(RIGHT * shift)
         size = min(style.Size.NUMBER, neuron.radius * 1.62 / (2.28 * style.EM))
         entry = entries[neuron.index]
         number = Numeral(entry, 1, size=size, colour=style.colour("target"))
         rings.add(VGroup(ring, number.move_to(ring)))
     return rings
-
-
-def _ring(neuron: Any, factor: float) -> DashedVMobject:
-    ring = neuron.ring.copy().scale(factor).set_fill(opacity=0)
-    return DashedVMobject(ring.set_stroke(style.colour("target"), width=3), num_dashes=14)
 
 
 def sign_legend() -> VGroup:
@@ -131,6 +125,9 @@ def gradient_maps(reading: Reading, width: float, height: float) -> list[Group]:
             parts += [label.next_to(heat, LEFT, buff=0.15), shape.next_to(heat, DOWN, buff=0.12)]
         found.append(Group(*parts))
     Group(*found).arrange(RIGHT, buff=gap)
+    floor = max(group[0].height for group in found) / 2
     for group in found:
         group.shift(DOWN * group[0].get_y())
+        if labelled:
+            group[2].set_y(-floor - 0.12 - group[2].height / 2)
     return found

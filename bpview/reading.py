@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward, functions
+from bpcore.descend import descend, safe_rate
 from bpcore.nudge import nudge, secant
 
 __all__ = ["Entries", "Entry", "Reading"]
@@ -121,6 +122,16 @@ class Reading:
             f"{self.name}+{by:.6g}@{tensor}[{layer}]{where}",
             replace(self.experiment, network=network),
         )
+
+    def descended(self, rate: float) -> Reading:
+        """The same example after every weight and bias moved by `rate` against its slope."""
+        network = descend(self.experiment.network, self.backward, rate)
+        return Reading(f"{self.name}~{rate:.6g}", replace(self.experiment, network=network))
+
+    def rate(self) -> Entry:
+        """A rate at which one step surely lowers the loss; see `bpcore.descend.safe_rate`."""
+        value = safe_rate(self.experiment.network, self.x, self.y)
+        return Entry(self.name, "safe_rate", None, (), value)
 
     def secant(self, tensor: str, layer: int, index: tuple[int, ...], by: float) -> Entry:
         """Change of the loss over the nudge `by`, which must not be 0."""

@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Animation,
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
-from bpview.equation import Equation, Term
+from bpview.equation import Term
 from bpview.formula import Formula, part
 from bpview.motion import born
 from bpview.overview import LossLabel, target_rings
@@ -36,7 +37,7 @@ _Line = TypeVar("_Line", bound=VMobject)
 
 _LINE_Y = 1.75
 _LINE_WIDTH = 13.2
-_DIMMED = 0.2
+_DIMMED = 0.28
 _LINE_HEIGHT = 2.75
 
 
@@ -65,7 +66,7 @@ class Worked(VGroup):
         network = reading.experiment.network
         first = max(0, network.L - 2)
         self.roomy = max(list(network.widths)[first:]) <= 2
-        radius = 0.48 if self.roomy else 0.42
+        radius = 0.5 if self.roomy else 0.42
         height = 3.0 if self.roomy else 3.5
         shape = Shape(7.6, height, radius=radius, edge_width=6.0)
         self.net = Diagram(reading, shape, first=first).move_to(DOWN * 1.8 + LEFT * 2.2)
@@ -93,15 +94,17 @@ class Worked(VGroup):
         self.z[layer] = self.net.values("z", layer, "z", UP)
         return [FadeIn(self.z[layer], shift=UP * 0.1)]
 
-    def delta_appears(self, layer: int, line: Equation) -> list[Animation]:
-        """δ leaves the left-hand side of `line` and stays below its neurons."""
+    def delta_appears(self, layer: int, line: Any) -> list[Animation]:
+        """δ leaves the left-hand side of `line`, an `Equation`, and stays below its neurons."""
         numbers = VGroup(*line.terms[0].grid.numbers[:, 0])
         if not self.roomy:
             self.delta[layer] = VGroup(*self.net.columns[layer])
             return [self.net.halo(layer)]
         self.delta[layer] = self.net.values("delta", layer, "delta", DOWN)
+        # In an arc, so that the numbers do not cross the neurons they belong to.
         return [
-            born(target, number) for number, target in zip(numbers, self.delta[layer], strict=True)
+            born(target, number, path_arc=-PI / 2)
+            for number, target in zip(numbers, self.delta[layer], strict=True)
         ]
 
     def show_reading(self, reading: Reading) -> None:
@@ -111,6 +114,11 @@ class Worked(VGroup):
         self.loss.value.set_entry(reading.entry("loss"))
         for k, number in enumerate(self.z.get(L, ())):
             number.set_entry(reading.entry("z", L, k))
+
+    def changing(self) -> list[Mobject]:
+        """What `show_reading` changes."""
+        last = self.net.last
+        return [self.net.columns[last], self.loss, *self.z.get(last, ())]
 
     # -- the line above
 
@@ -141,6 +149,12 @@ class Worked(VGroup):
         keep = {id(m) for k in kept for m in k.get_family()}
         leaves: list[Any] = stage.family_members_with_points()
         group = VGroup(*leaves)
+        for column in self.net.neurons.values():
+            for neuron in column:
+                if neuron.number is not None:
+                    # Dark digits would vanish with their disc, so they take the light ink.
+                    lit = not kept or id(neuron.number) in keep
+                    neuron.number.set_color(neuron.ink if lit else style.colour("ink"))
         before = [_opacities(m) for m in group]
         goal = []
         for m, now in zip(group, before, strict=True):

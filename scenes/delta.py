@@ -16,37 +16,32 @@ from manim import (
     FadeOut,
     Group,
     Indicate,
-    LaggedStart,
-    Mobject,
     ReplacementTransform,
     VGroup,
     VMobject,
 )
 
 from bpview import lines, style
-from bpview.diagram import Shape, collapse
-from bpview.equation import Equation
-from bpview.film import Film
+from bpview.diagram import Shape, collapse, unfold
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot
-from bpview.nudging import SMALLEST, ZNudge
+from bpview.nudging import SMALLEST, Descent, ZNudge
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
+from bpview.reading import Reading
 from bpview.routes import Routes
-from bpview.worked import Worked, fits, grow
+from bpview.worked import grow
+from bpview.worked_film import WorkedFilm
 
 
-class Delta(Film):
+class Delta(WorkedFilm):
     """δ^(L) = J_a(z)ᵀ ∇ₐℒ, δ^(l) = (Wᵀ δ) ⊙ φ'(z), ∂ℒ/∂W = δ aᵀ, ∂ℒ/∂b = δ."""
 
     network = "digits"
 
     def construct(self) -> None:
         """The beats, in order."""
-        small = self.reading if fits(self.reading) else self.read("worked_example")
-        self.worked = Worked(small)
-        self.curve: PhiPlot | None = None
-        self.L = small.experiment.network.L
+        self.set_stage()
         self.ask()
         self.shrink()
         self.run_forward()
@@ -55,18 +50,19 @@ class Delta(Film):
         if self.L > 1:
             self.two_routes()
             self.one_layer_back()
-        self.outer_products()
+        self.every_gradient()
         self.whole_network()
+        self.one_step_down()
 
     def ask(self) -> None:
         """The whole network, one example, one loss: which way should every weight move?"""
         self.step(
             "The question",
-            say="""A network has seen one example and was not quite right. How far off it was is one
-            number, the loss. Which way should each weight and bias move to make it smaller?""",
+            say="""This network has seen one example and was not quite right: its loss is not zero.
+            Which way should each weight and bias move to make it smaller?""",
             describe="""A whole network. Its input enters at the left, lights run to the right, and
-            the outputs fill; a hollow disc is a negative activation, a dashed ring the right
-            answer. The loss appears. A line asks which way each of the numbers should move.""",
+            the outputs fill; a hollow disc is a negative activation, and the label of the right
+            answer stands out. The loss appears. A line asks which way each number should move.""",
         )
         self.whole = Overview(self.reading, Shape(7.4, 4.9, edge_width=2.4, edge_opacity=0.7))
         self.whole.move_to(DOWN * 0.75 + LEFT * 1.1)
@@ -80,7 +76,7 @@ class Delta(Film):
         ).move_to(UP * 2.7)
         self.play(FadeIn(self.whole), run_time=1)
         for layer in range(1, net.last + 1):
-            self.play(net.run_forward(layer, run_time=self.pace(net.last, 1.0)))
+            self.play(net.run_forward(layer, run_time=self.pace(net.last, 0.8)))
             self.play(net.lit(layer), run_time=0.2)
         self.play(FadeIn(loss, target_position=net.columns[net.last]), run_time=0.8)
         self.play(FadeIn(question, shift=DOWN * 0.2), run_time=0.8)
@@ -90,7 +86,7 @@ class Delta(Film):
         """The large network shrinks into the one whose every number fits on screen."""
         self.step(
             "The smallest case",
-            say="To see every number, shrink it to the smallest network with the same parts.",
+            say="To see every number, shrink it to the smallest network of its kind.",
             describe="""The neurons of the large network walk together into a small one. A solid
             blue edge is a positive weight, a dashed red one a negative weight; thick is large.""",
         )
@@ -98,53 +94,57 @@ class Delta(Film):
         self.play(FadeOut(self.opening), run_time=0.4)
         self.play(collapse(self.whole.diagram, worked.net), run_time=2)
         self.remove(*self.whole.diagram.get_family())
-        self.legend = VGroup(
+        legend = VGroup(
             Words("solid: positive weight", role="weight_pos"),
             Words("dashed: negative weight", role="weight_neg"),
-        ).arrange(RIGHT, buff=1)
-        self.legend.move_to(UP * 1.9)
-        self.play(FadeIn(worked.names), FadeIn(self.legend), run_time=0.8)
+        ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+        self.line = legend.move_to(UP * 2.0).set_x(worked.net.get_x())
+        self.play(FadeIn(worked.names, legend), run_time=0.8)
 
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
-        worked, net = self.worked, self.worked.net
+        worked, net, reading = self.worked, self.worked.net, self.worked.reading
         self.step(
             "Forward",
             say="""Forward: z is a weighted sum plus a bias, and phi bends it into a. The number in
-            brackets says which layer; it is no exponent. Compared with the target y, one number
-            comes out: the loss.""",
-            describe="""z equals W times a plus b, in symbols and in numbers; a curve of phi takes
-            each z to its a. Lights run to the right and each neuron fills with its activation, its
-            z above it in green. Dashed rings hold the target; beside them stands the loss.""",
+            brackets counts layers; it is no exponent. Compared with the target y, one number comes
+            out: the loss.""",
+            describe="""Layer by layer, z equals W times a plus b in symbols and numbers, and a
+            curve of phi takes each z to its a. Lights run to the right and the neurons fill, z
+            above them in green. Dashed rings hold the target. The loss is spelled out.""",
         )
-        first = net.first + 1
-        line = lines.affine(worked.reading, first)
-        curve = VGroup()
-        if lines.diagonal(worked.reading, first):
-            curve = PhiPlot(worked.reading, first, width=2.9, height=1.5)
-            curve.tangents.set_opacity(0)
-        worked.place(line, curve if curve else None)
-        self.play(FadeOut(self.legend, worked.names), net.lit(net.first, number=True), run_time=0.8)
         self.play(
-            *grow(line.terms[1], net.edges[first], *line.signs[0]),
-            *grow(line.terms[2], net.columns[net.first]),
-            run_time=1.2,
+            *self.clear_line(),
+            FadeOut(worked.names),
+            net.lit(net.first, number=True),
+            run_time=0.8,
         )
-        self.complete(line)
-        for layer in range(first, self.L + 1):
-            self.play(net.run_forward(layer, run_time=1))
-            new = [FadeIn(curve)] if layer == first and curve else []
-            self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=1)
-        self.play(FadeIn(worked.rings), FadeIn(worked.y_name), run_time=0.8)
-        rule = Formula(lines.loss_rule(worked.reading), size=style.Size.FORMULA)
-        value = Numeral(
-            worked.reading.entry("loss"), size=style.Size.FORMULA, colour=style.colour("loss")
-        )
-        worked.place(equated(rule, value))
-        self.play(FadeOut(line, curve), FadeIn(rule), run_time=0.8)
-        self.play(FadeIn(value, target_position=worked.rings), run_time=0.8)
-        self.play(FadeIn(worked.loss, target_position=value, scale=0.6), run_time=0.8)
-        self.line: Mobject = VGroup(rule, value)
+        for layer in range(net.first + 1, self.L + 1):
+            line = lines.affine(reading, layer)
+            curve = None
+            if lines.diagonal(reading, layer):
+                curve = PhiPlot(reading, layer, width=2.6, height=1.3)
+            worked.place(line, curve)
+            out = self.clear_line()
+            if out:
+                self.play(*out, run_time=0.4)
+            self.play(
+                *grow(line.terms[1], net.edges[layer], *line.signs[0]),
+                *grow(line.terms[2], net.columns[layer - 1]),
+                net.run_forward(layer),
+                run_time=1,
+            )
+            self.complete(line, run_time=0.6)
+            new = [] if curve is None else [FadeIn(curve)]
+            self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
+            self.wait(0.8 if layer == net.first + 1 else 0.4)
+            self.line, self.curve = line, curve
+        self.play(FadeIn(worked.rings), FadeIn(worked.y_name), *self.clear_line(), run_time=0.8)
+        rule, numbers = Formula(lines.loss_rule(reading)), lines.loss_numbers(reading)
+        self.line = worked.place(VGroup(rule, numbers).arrange(DOWN, buff=0.35))
+        self.play(FadeIn(rule), run_time=0.6)
+        self.play(FadeIn(numbers[0]), run_time=0.6)
+        self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
 
     def nudge_one_z(self) -> None:
         """One cause, live effects: the slope of the loss against one z; then its name."""
@@ -163,40 +163,24 @@ class Delta(Film):
         z, size = part("z", "z", L, 1), 40
         names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
         formulas = [Formula(f"{name} {EQUALS}", size=size) for name in names]
-        live = {"size": "z", "rise": "loss", "secant": "ink"}
-        numbers = [
-            Numeral(
-                getattr(nudge, what)(),
-                size=size,
-                colour=style.colour(role),
-                significant=2,
-                flush_left=True,
-            )
-            for what, role in live.items()
-        ]
+        numbers = nudge.numerals(size)
         rows = stacked(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)))
         rows.move_to(UP * 1.85 + LEFT * 3.6)
         neuron = worked.net.neuron(L, 0)
+        self.play(*self.clear_line(), run_time=0.4)
         self.play(
-            FadeOut(self.line),
             neuron.ring.animate.set_stroke(style.colour("ink"), width=7),
             FadeIn(nudge.plot),
-            run_time=0.8,
+            run_time=0.6,
         )
 
-        def follow(_: Mobject) -> None:
-            nudge.follow()
-            worked.show_reading(nudge.now)
-            for number, what in zip(numbers, live, strict=True):
-                number.set_entry(getattr(nudge, what)())
-
-        # The updater sits on the network, which lies below everything that moves with it.
-        follow(nudge)
+        nudge.follow()
+        worked.show_reading(nudge.now)
         self.play(FadeIn(nudge.moving), FadeIn(rows), run_time=0.8)
-        worked.net.add_updater(follow)
-        self.play(nudge.by.animate.set_value(0.8), run_time=1.6)
-        self.play(nudge.by.animate.set_value(SMALLEST), run_time=3)
-        worked.net.remove_updater(follow)
+        then = worked.show_reading
+        self.play(nudge.to(0.8, then, *worked.changing()), run_time=1.6)
+        self.play(nudge.to(SMALLEST, then, *worked.changing()), run_time=2.4)
+        self.wait(1.6)
         worked.show_reading(worked.reading)
         entry = worked.reading.entry("delta", L, 0)
         delta = part("delta", "delta", L, 1)
@@ -204,8 +188,7 @@ class Delta(Film):
         value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
         equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
         self.play(
-            FadeOut(*rows[:2]),
-            FadeOut(formulas[2]),
+            FadeOut(*rows[:2], formulas[2]),
             FadeIn(name),
             ReplacementTransform(numbers[2], value),
             run_time=1,
@@ -221,89 +204,38 @@ class Delta(Film):
         self.step(
             "Delta at the output",
             say="""How strongly does the loss feel each output? That is g. How strongly does each
-            output feel the z's? That is the Jacobian of phi: diagonal, for each output has its
-            own z. So the product goes entry by entry: the circled dot."""
+            output feel the z's? The Jacobian of phi: here diagonal, for each output has its own z.
+            So the product goes entry by entry: the circled dot."""
             if not fused
             else """At the output, the slope of phi and the slope of the loss cancel to one
             difference: what came out, minus what was wanted.""",
             describe="""The outputs minus the targets give g. The Jacobian, a diagonal matrix of
-            the slopes of phi, times g is delta of the last layer; the zeros fall away and entry by
-            entry product remains. The numbers of delta go to the output neurons, violet where
+            the slopes of phi, times g is delta of the last layer; its zeros fall away and an entry
+            by entry product remains. The numbers of delta go to the output neurons, violet where
             they are negative.""",
         )
         ring = worked.net.neuron(L, 0).ring
         self.play(
-            FadeOut(self.line),
+            *self.clear_line(),
             ring.animate.set_stroke(style.colour("neutral"), width=2),
             run_time=0.6,
         )
         outputs = VGroup(worked.net.columns[L], worked.rings, worked.y_name)
         self.play(worked.focus(outputs, *worked.z.get(L, ())), run_time=0.4)
+        sources = worked.net.columns[L], worked.rings
         if fused:
-            line = lines.difference(reading, "delta")
-            self.build(line, worked.net.columns[L], worked.rings)
+            self.line = line = worked.place(lines.difference(reading, "delta"))
+            self.build(line, *sources)
         else:
             first = lines.loss_slope(reading)
             if first is not None:
-                self.build(first, worked.net.columns[L], worked.rings)
+                rule = worked.place(Formula(lines.loss_rule(reading)))
+                self.play(FadeIn(rule), run_time=0.6)
+                self.play(FadeOut(rule, shift=UP * 0.3), run_time=0.6)
+                self.build(worked.place(first), *sources)
                 self.rest(first.terms[0])
-            line = self.times_phi_prime(first, L)
-        self.play(*worked.delta_appears(L, line), run_time=1)
-        self.line = line
-
-    def build(self, line: Equation, *sources: Mobject) -> None:
-        """The right-hand side of a line grows out of `sources`; then the left-hand side follows."""
-        self.worked.place(line)
-        for term, source, signs in zip(line.terms[1:], sources, line.signs, strict=False):
-            self.play(*grow(term, source, *signs), run_time=1)
-        self.complete(line)
-
-    def times_phi_prime(self, before: Equation | None, layer: int) -> Equation:
-        """g, the first term of the line before, becomes δ; at the output by way of the Jacobian."""
-        worked, reading = self.worked, self.worked.reading
-        diagonal = lines.diagonal(reading, layer)
-        curve = PhiPlot(reading, layer, width=2.6, height=1.4) if diagonal else None
-        source = worked.z.get(layer, worked.net.columns[layer])
-        by_matrix = lines.through_jacobian(reading, layer)
-        line = lines.entrywise(reading, layer) if diagonal else by_matrix
-        for each in (by_matrix, line):
-            worked.place(each, curve)
-        start = by_matrix if layer == self.L else line
-        if before is None:
-            self.play(*grow(start.terms[2], worked.rings), run_time=1)
-        else:
-            g = before.terms[0].grid
-            self.play(
-                FadeOut(before.without(g)),
-                ReplacementTransform(g, start.terms[2].grid),
-                FadeIn(start.terms[2].symbol, start.terms[2].shape),
-                run_time=1,
-            )
-        new = [FadeIn(curve)] if curve is not None else []
-        self.play(*grow(start.terms[1], source), *new, run_time=1)
-        self.complete(start)
-        self.rest(start.terms[0])
-        if start is not line:
-            J, slopes = start.terms[1].grid, line.terms[1].grid
-            kept = VGroup(*(J.entry(k, k) for k in range(J.shape[0])))
-            zeros = VGroup(*(n for n in J.cells if n not in kept.submobjects))
-            self.play(FadeOut(zeros), run_time=0.6)
-            self.play(
-                *(ReplacementTransform(kept[k], slopes.entry(k)) for k in range(len(kept))),
-                ReplacementTransform(J.brackets, slopes.brackets),
-                *(
-                    ReplacementTransform(old.grid, new.grid)
-                    for old, new in (
-                        (start.terms[0], line.terms[0]),
-                        (start.terms[2], line.terms[2]),
-                    )
-                ),
-                FadeOut(start.without(*(t.grid for t in start.terms))),
-                FadeIn(line.without(*(t.grid for t in line.terms))),
-                run_time=1,
-            )
-        self.curve = curve
-        return line
+            self.times_phi_prime(first, L)
+        self.play(*worked.delta_appears(L, self.line), run_time=1)
 
     def two_routes(self) -> None:
         """Paths before Σ: one hidden activation reaches the loss by every edge that leaves it."""
@@ -312,15 +244,16 @@ class Delta(Film):
         self.step(
             "One step back",
             say="""One step back: a hidden neuron reaches the loss along every edge that leaves it.
-            Each route brings back its weight times the delta at its end; w two one leads into 2,
-            from 1. The routes add up.""",
+            Each route brings back its weight times the delta at its end, and the routes add
+            up.""",
             describe="""The edges that leave the first hidden neuron light up one after the other.
             Each brings a product, weight times delta, into a line of symbols and numbers. Their
-            sum is g of that neuron.""",
+            sum is g of that neuron; the indices of a weight are where it leads, then from where.
+            """,
         )
         line = worked.place(Routes(reading, L - 1, 0))
         neuron = net.neuron(L - 1, 0)
-        self.play(FadeOut(self.line, *self.curves()), worked.focus(neuron), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(neuron), run_time=0.6)
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
@@ -339,8 +272,7 @@ class Delta(Film):
 
     def one_layer_back(self) -> None:
         """All neurons at once: g = Wᵀ δ, and ⊙ φ' turns it into the next δ."""
-        worked, L = self.worked, self.L
-        net = worked.net
+        worked, net, L = self.worked, self.worked.net, self.L
         self.step(
             "All of them at once",
             say="""All sums at once: the weights stand transposed, what left a neuron is now a row.
@@ -348,138 +280,161 @@ class Delta(Film):
             one layer back.""",
             describe="""W is turned into W transposed; times delta it gives g. Entry by entry, times
             the slope of phi, that is delta of the layer before, and its numbers go to the hidden
-            neurons. Lights run back along the edges. Above, the whole rule in symbols.""",
+            neurons. Lights run back along the edges. Last, the whole rule in symbols.""",
         )
         line = worked.place(lines.pulled_back(worked.reading, L - 1))
         weights, delta = line.terms[1], line.terms[2]
         stage = VGroup(*net.edges[L], net.columns[L], net.columns[L - 1], worked.delta[L])
-        self.play(FadeOut(self.line), worked.focus(*stage), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         before = weights.grid.untransposed()
-        self.play(FadeIn(before, target_position=net.edges[L].get_center(), scale=0.3), run_time=1)
+        name = Formula(part("W", "W", L)).move_to(weights.symbol)
         self.play(
-            before.turned_into(weights.grid), FadeIn(weights.symbol, weights.shape), run_time=1
+            FadeIn(VGroup(before, name), target_position=net.edges[L].get_center(), scale=0.3),
+            run_time=1,
+        )
+        self.play(
+            before.turned_into(weights.grid),
+            FadeOut(name),
+            FadeIn(weights.symbol, weights.shape),
+            run_time=1,
         )
         self.play(*grow(delta, worked.delta[L]), net.run_back(L), run_time=1.4)
         self.complete(line)
         self.rest(line.terms[0])
         self.play(worked.focus(net.columns[L - 1], *worked.z.get(L - 1, ())), run_time=0.4)
-        line = self.times_phi_prime(line, L - 1)
-        self.play(*worked.delta_appears(L - 1, line), run_time=1)
-        self.line = line
+        self.times_phi_prime(line, L - 1)
+        self.play(*worked.delta_appears(L - 1, self.line), run_time=1)
         if lines.diagonal(worked.reading, L - 1):
+            self.play(*self.clear_line(), run_time=0.4)
             self.line = Formula(lines.recursion(L - 1, L)).move_to(UP * 1.9)
-            self.play(FadeOut(line, *self.curves()), run_time=0.4)
-            self.play(FadeIn(self.line, scale=0.8), run_time=0.8)
+            self.play(FadeIn(self.line, scale=0.8), run_time=0.6)
+            self.wait(1.4)
 
-    def curves(self) -> list[Mobject]:
-        """The curve of φ that stands beside a line, if one does."""
-        return [] if self.curve is None else [self.curve]
-
-    def outer_products(self) -> None:
-        """∂ℒ/∂W = δ aᵀ filling in, ∂ℒ/∂b = δ; once slowly, once at speed."""
-        worked, L = self.worked, self.L
+    def every_gradient(self) -> None:
+        """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
+        worked, net, L = self.worked, self.worked.net, self.L
         self.step(
             "Every gradient",
-            say="""Nudge a weight, and its z moves by a. So its slope is delta times a, and for all
-            weights of a layer at once: an outer product. A bias moves z itself: its slope is
-            delta.""",
-            describe="""The sum that makes z, with its first weight; the slope of that weight. Then
-            delta stands as a column, the activations as a row, and their products fill a matrix
-            entry by entry while the edge of each lights up. Then the same for the layer before.""",
+            say="""Look at one sum. Nudge its weight, and z moves by a times as much; its bias, by
+            as much; its a, by w times as much: that was our route back. So all slopes of a layer's
+            weights are delta times a: an outer product.""",
+            describe="""The sum that makes z, and under it the slopes of the loss by its first
+            weight, by its bias, by its first activation. Then delta stands as a column, the
+            activations as a row, and their products fill a matrix entry by entry while the edge of
+            each lights up. Then the same for the layer before.""",
         )
         one = Formula(lines.one_sum(worked.reading, L))
-        its_slope = Formula(lines.one_slope(L))
-        worked.place(VGroup(one, its_slope).arrange(DOWN, buff=0.5))
-        edge, first = worked.net.edges[L].edge(0, 0), worked.net.neuron(L - 1, 0)
-        spot = [worked.net.neuron(L, 0), first, edge]
-        self.play(FadeOut(self.line, *self.curves()), worked.focus(*spot), run_time=0.6)
+        three = VGroup(*map(Formula, lines.slopes_of_one_sum(L))).arrange(RIGHT, buff=0.9)
+        whole = worked.place(VGroup(one, three).arrange(DOWN, buff=0.5))
+        spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
+        spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
+        self.play(*self.clear_line(), worked.focus(*spot), run_time=0.6)
         self.play(FadeIn(one), run_time=0.6)
-        self.play(FadeIn(its_slope, target_position=one, scale=0.3), run_time=1)
-        self.wait(1)
-        self.line = VGroup(one, its_slope)
-        for layer in range(L, worked.net.first, -1):
+        for letter, formula in zip(("W", "b", "a"), three, strict=True):
+            source = VGroup(*one.part(letter)[:2])
+            self.play(FadeIn(formula, target_position=source, scale=0.3), run_time=0.8)
+        self.wait(0.8)
+        self.line = whole
+        for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
             bias = Formula(f"{slope('b', 'b', layer)} {EQUALS} {part('delta', 'delta', layer)}")
             bias.next_to(line, RIGHT, buff=0.9)
             bias.shift(UP * (line.signs[0][0].get_y() - bias.part("eq").get_y()))
             worked.place(VGroup(line, bias))
-            stage = [worked.net.columns[layer - 1], worked.net.columns[layer]]
-            stage += [*worked.delta.get(layer, ()), *worked.net.edges[layer]]
-            self.play(FadeOut(self.line), worked.focus(*stage), run_time=0.4)
-            self.fill(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
-            self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.6)
+            stage = [net.columns[layer - 1], net.columns[layer]]
+            stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
+            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
+            self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
+            self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
             self.rest(line.terms[0])
             self.line = VGroup(line, bias)
-
-    def fill(self, line: Equation, layer: int, seconds: float) -> None:
-        """One outer product fills in, each entry with the edge it belongs to."""
-        worked = self.worked
-        grid, column, row = (term.grid for term in line.terms)
-        source = worked.delta.get(layer, worked.net.columns[layer])
-        self.play(
-            *grow(line.terms[1], source),
-            *grow(line.terms[2], worked.net.columns[layer - 1]),
-            FadeIn(line.terms[0].symbol, grid.brackets, line.terms[0].shape, *line.signs[0]),
-            run_time=1,
-        )
-        for j in range(grid.shape[0]):
-            for i in range(grid.shape[1]):
-                flash = worked.net.edges[layer].edge(j, i).copy()
-                flash.set_stroke(width=12, opacity=1)
-                self.play(
-                    FadeIn(grid.entry(j, i), target_position=column.entry(j)),
-                    FadeOut(flash),
-                    Indicate(column.entry(j), color=column.entry(j).get_fill_color()),
-                    Indicate(row.entry(0, i), color=row.entry(0, i).get_fill_color()),
-                    run_time=seconds,
-                )
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
         self.step(
-            "Every weight of the network",
-            say="""Back to the whole network. Delta runs from the last layer to the first, and every
-            weight and bias has its slope. Move each against its slope, and the loss falls.""",
-            describe="""The large network again, with the rules above it. Lights run from right to
-            left, the strongest in each layer; rings take the colour and size of their delta, which
-            is the slope of the bias. Below, layer by layer, a picture of the gradient, one square
-            a weight, the brightest as large as the largest of its layer; brightness grows with the
-            square root.""",
+            "The whole network",
+            say="""Back to the whole network: another phi, another loss, the same rules. Delta runs
+            from the last layer to the first, and every weight and bias has its slope.""",
+            describe="""The small network unfolds into the large one. Rule by rule, lights run from
+            right to left, the strongest in each layer; rings take the colour and size of their
+            delta, which is the slope of the bias. Below, layer by layer, a picture of the gradient,
+            one square a weight, each layer on its own scale, brightness by the square root.""",
         )
-        self.play(FadeOut(*(m for m in self.mobjects if m is not self.heading)), run_time=0.6)
+        worked, old = self.worked, self.worked.net
         whole = Overview(self.reading, Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
         net = whole.diagram
-        whole.move_to(UP * 0.1)
+        whole.move_to(UP * 0.15)
         for layer in range(1, net.last + 1):
             net.activate(layer)
-        rules = self.rules().move_to(UP * 2.45)
-        maps = gradient_maps(self.reading, 13.0, 1.15)
-        Group(*maps).move_to(DOWN * 2.75)
-        legend = sign_legend().to_corner(UP + RIGHT, buff=0.4)
-        self.play(FadeIn(whole), LaggedStart(*map(FadeIn, rules), lag_ratio=0.3), run_time=1.6)
-        self.play(FadeIn(legend), run_time=0.4)
+        self.play(worked.focus(), run_time=0.2)
+        self.play(FadeOut(*self.all_but(self.heading, old)), run_time=0.4)
+        self.play(unfold(old, net), run_time=2)
+        self.add(net)
+        self.play(FadeIn(whole.around), run_time=0.4)
+        self.rules = self.whole_rules()
+        maps = gradient_maps(self.reading, 13.0, 1.1)
+        Group(*maps).to_edge(DOWN, buff=0.3)
+        legend = sign_legend().move_to(DOWN * 1.78)
         for layer in range(net.last, 0, -1):
-            self.play(net.halo(layer), run_time=0.4)
-            self.play(net.run_back(layer, run_time=self.pace(net.last, 1.2)))
-            self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.6))
+            rule = {net.last: self.rules[0][0], net.last - 1: self.rules[0][1]}.get(layer)
+            new = [FadeIn(rule)] if rule is not None else []
+            self.play(net.halo(layer), *new, run_time=0.4)
+            self.play(net.run_back(layer, run_time=self.pace(net.last, 1.0)))
+            if layer == net.last:
+                self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
+            self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
+        self.net = net
+
+    def one_step_down(self) -> None:
+        """Every weight and bias moves against its slope, and the loss of this example falls."""
+        self.step(
+            "One step down",
+            say="""So move each one a little against its slope: eta is how far. Run forward again,
+            and the loss falls. That is learning.""",
+            describe="""In the rules, every weight and bias now loses eta times its slope. While eta
+            grows from zero, the whole network is computed again: the right answer brightens and
+            the loss counts down.""",
+        )
+        descent = Descent(self.reading)
+        delta, a = part("delta", "delta", "ell"), "{{ a^((ell-1) top) : a }}"
+        W, b = part("W", "W", "ell"), part("b", "b", "ell")
+        updates = VGroup(
+            Formula(f"{W} <- {W} - eta thin {delta} thin {a}", size=36),
+            Formula(f"{b} <- {b} - eta thin {delta}", size=36),
+        ).arrange(RIGHT, buff=1.2)
+        updates.move_to(self.rules[1])
+        rows = VGroup(*(equated(f, n) for f, n in descent.labels()))
+        rows.arrange(RIGHT, buff=0.8).to_corner(UP + RIGHT, buff=0.35)
+        for formula, number in rows:
+            VGroup(formula, number).shift(UP * (3.55 - formula.part("eq").get_y()))
+        self.play(FadeOut(self.rules[1]), FadeIn(updates), FadeIn(rows), run_time=0.8)
+
+        def fill(now: Reading) -> None:
+            for layer in range(1, self.net.last + 1):
+                self.net.activate(layer, now)
+
+        self.wait(1)
+        self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
         self.wait(4)
 
-    def rules(self) -> VGroup:
-        """The equations of the film in two rows; the last answers the opening question."""
-        delta, ell = part("delta", "delta", "ell"), "ell"
-        W, b, loss = part("W", "W", ell), part("b", "b", ell), "{{ partial cal(L) : loss }}"
-        by_W = f"{loss} \\/ partial {W}"
-        first = (
-            f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}",
-            lines.recursion(ell, "ell+1"),
+    def whole_rules(self) -> VGroup:
+        """The equations of the film in two rows."""
+        delta, loss = part("delta", "delta", "ell"), "{{ partial cal(L) : loss }}"
+        W, b = part("W", "W", "ell"), part("b", "b", "ell")
+        texts = (
+            (
+                f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}",
+                lines.recursion("ell", "ell+1"),
+            ),
+            (
+                f"{loss} \\/ partial {W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
+                f"{loss} \\/ partial {b} = {delta}",
+            ),
         )
-        second = (
-            f"{by_W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
-            f"{loss} \\/ partial {b} = {delta}",
-            f"{W} <- {W} - eta thin {by_W}",
-        )
-        rows = [VGroup(*(Formula(t, size=36) for t in row)) for row in (first, second)]
-        return VGroup(*(row.arrange(RIGHT, buff=1.0) for row in rows)).arrange(DOWN, buff=0.3)
+        rows = [VGroup(*(Formula(text, size=36) for text in row)) for row in texts]
+        for row in rows:
+            row.arrange(RIGHT, buff=1.2)
+        return VGroup(*rows).arrange(DOWN, buff=0.25).move_to(UP * 2.45)
 
     def pace(self, layers: int, seconds: float) -> float:
         """A gesture repeated over many layers is quicker."""

@@ -12,7 +12,7 @@ import re
 from bpcore.spec import Experiment
 
 STEP = 1e-30
-_NAME = re.compile(r"([\w.-]+)(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
+_NAME = re.compile(r"([\w.-]+)(?:~([^:+]+))?(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
 
 PHI = {
     "identity": lambda z: z,
@@ -60,6 +60,22 @@ class Again:
             a[layer] = activate(self.phi[layer], z[layer])
         return z, a, LOSS[self.loss_name](a[self.L], self.y)
 
+    def step_down(self, rate: float) -> None:
+        """Move every weight and bias against its slope, each slope by a complex step of its own."""
+        _, a, _ = self.run()
+        slopes = {
+            layer: [
+                self.run(add=(layer, j, 1j * STEP))[2].imag / STEP
+                for j in range(len(self.b[layer]))
+            ]
+            for layer in self.b
+        }
+        for layer, found in slopes.items():
+            for j, slope in enumerate(found):
+                self.b[layer][j] -= rate * slope
+                for i, before in enumerate(a[layer - 1]):
+                    self.W[layer][j][i] -= rate * slope * before.real
+
     def value(self, quantity: str, index: list[int]) -> float:
         """The entry ``quantity[index…]``, the layer first as in the traces."""
         if quantity == "loss":
@@ -92,7 +108,8 @@ class Again:
         raise AssertionError(f"no independent route for {quantity}")
 
 
-def split(name: str) -> tuple[str, bool, str, list[int]]:
-    """(source, whether it was nudged, quantity, indices) of an entry's name."""
-    source, nudge, quantity, index = _NAME.match(name).groups()
-    return source, nudge is not None, quantity, [int(i) for i in re.findall(r"\d+", index)]
+def split(name: str) -> tuple[str, float, bool, str, list[int]]:
+    """(source, rate of a step down, whether it was nudged, quantity, indices) of a name."""
+    source, rate, nudge, quantity, index = _NAME.match(name).groups()
+    indices = [int(i) for i in re.findall(r"\d+", index)]
+    return source, float(rate or 0), nudge is not None, quantity, indices

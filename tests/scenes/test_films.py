@@ -63,15 +63,18 @@ def test_every_number_on_screen_is_the_rounded_entry_found_again_by_another_rout
     assert len(shown) > 100
     checked = 0
     for row in shown:
-        source, nudged, quantity, index = split(row["entry"])
+        source, rate, nudged, quantity, index = split(row["entry"])
         assert not nudged, f"{row['entry']}: a nudged value outlived its step"
-        if source not in again:
-            again[source] = Again(load_experiment(NETWORKS / f"{source}.toml"))
-        value = again[source].value(quantity, index)
+        if (source, rate) not in again:
+            again[source, rate] = Again(load_experiment(NETWORKS / f"{source}.toml"))
+            again[source, rate].step_down(rate)
+        if quantity == "rate":  # chosen, not computed: how far the step goes
+            continue
+        value = again[source, rate].value(quantity, index)
         assert row["value"] == pytest.approx(value, rel=1e-12, abs=1e-15), row
         assert row["text"] == format_value(value, row["decimals"]), row
         checked += 1
-    assert checked == len(shown)
+    assert checked > 100
 
 
 @pytest.mark.film
