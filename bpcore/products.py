@@ -25,6 +25,7 @@ from bpcore.errors import DTypeError, ShapeError, SpecError
 from bpcore.functions import activation
 from bpcore.network import Network
 from bpcore.perlayer import PerLayer
+from bpcore.propagate import through
 from bpcore.trace import ForwardTrace, require_own
 
 
@@ -62,11 +63,13 @@ def vjp(
     *,
     top: int | None = None,
     bottom: int = 0,
+    parameters: bool = True,
 ) -> Pullback:
     """u^T times the Jacobian of a^(top), L if not given, at the values of `trace`.
 
     `u`: (n_top,) or (B, n_top), in the shape of a[top]. With u = g^(L) the results are those of
-    `backward`, except that W and b are summed over the batch.
+    `backward`, except that W and b are summed over the batch. Without `parameters` W and b stay
+    empty, which saves an outer product per layer.
 
     Raises: SpecError for a trace of another network or layers that are not
     0 <= bottom < top <= L; ShapeError, DTypeError, NonFiniteError for u; NonFiniteError if a
@@ -76,23 +79,27 @@ def vjp(
     top, bottom = span(network, top, bottom)
     g = [like(u, "u", trace.a[top])]
     delta: list[Array] = []
+    layers, a, z = list(network.layers), list(trace.a), list(trace.z)
+    W: list[Array] = []
+    b: list[Array] = []
     with np.errstate(all="ignore"):
         for l in range(top, bottom, -1):  # noqa: E741  (l is the layer, as in the equations)
-            delta_l = activation(network.phi[l]).times_jacobian(trace.z[l], g[-1])
-            g_l = delta_l.dot(network.W[l])
-            if network.skip[l]:
+            layer = layers[l - 1]
+            delta_l = through(layer.phi, z[l - 1], g[-1])
+            g_l = delta_l.dot(layer.W)
+            if layer.skip:
                 g_l += g[-1]
+            if parameters:
+                W_l, b_l = _summed(delta_l, a[l - 1])
+                W.append(W_l)
+                b.append(b_l)
             delta.append(delta_l)
             g.append(g_l)
-        delta.reverse()
-        below = [trace.a[l] for l in range(bottom, top)]  # noqa: E741
-        W = [np.atleast_2d(d).T.dot(np.atleast_2d(a)) for d, a in zip(delta, below, strict=True)]
-        b = [ones(len(d), d.dtype).dot(d) if d.ndim == 2 else d for d in delta]
     pulled = Pullback(
         a=_kept("a", bottom, g[::-1]),
-        z=_kept("z", bottom + 1, delta),
-        W=_kept("W", bottom + 1, W),
-        b=_kept("b", bottom + 1, b),
+        z=_kept("z", bottom + 1, delta[::-1]),
+        W=_kept("W", bottom + 1, W[::-1]),
+        b=_kept("b", bottom + 1, b[::-1]),
     )
     require_finite("vjp z", reversed(list(pulled.z.items())))
     require_finite("vjp a", [(bottom, pulled.a[bottom])])
@@ -167,6 +174,13 @@ def like(value: npt.ArrayLike, where: str, model: Array) -> Array:
     if array.dtype != model.dtype:
         raise DTypeError(where, f"{model.dtype} like the network", str(array.dtype))
     return array
+
+
+def _summed(delta: Array, a: Array) -> tuple[Array, Array]:
+    """delta a^T and delta, summed over a batch."""
+    if delta.ndim == 1:
+        return delta[:, None] * a, delta
+    return delta.T.dot(a), ones(len(delta), delta.dtype).dot(delta)
 
 
 def _changes(

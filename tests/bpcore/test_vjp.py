@@ -124,6 +124,15 @@ def test_vjp_of_g_is_the_backward_pass(batch):
             assert error(one, other * (batch or 1)) <= 1e-14
 
 
+def test_without_parameters_the_rest_is_the_same():
+    network, fwd, rng = make()
+    u = rng.normal(size=(4, 2))
+    whole, bare = vjp(network, fwd, u), vjp(network, fwd, u, parameters=False)
+    assert len(bare.W) == len(bare.b) == 0
+    for one, other in zip((*whole.a, *whole.z), (*bare.a, *bare.z), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_a_row_of_a_batch_is_the_single_example():
     network, fwd, rng = make()
     u, v = rng.normal(size=(4, 2)), rng.normal(size=(4, 3))
