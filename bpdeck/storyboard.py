@@ -37,6 +37,8 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
         If the film does not render.
     """
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("[0-9][0-9]-*.png"):  # a film that lost a step leaves no still behind
+        old.unlink()
     video = _render(film, out / "render", resolution)
     steps = json.loads(video.with_suffix(".steps.json").read_text(encoding="utf-8"))
     wanted = list(_moments(steps))
