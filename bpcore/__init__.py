@@ -26,6 +26,7 @@ from bpcore.spec import Experiment, load_experiment
 from bpcore.spread import Spread
 from bpcore.sweeps import Profile, Sweep, sweep
 from bpcore.trace import BackwardTrace, ForwardTrace
+from bpcore.train import Step, sgd
 
 __all__ = [
     "BackwardTrace",
@@ -46,6 +47,7 @@ __all__ = [
     "ShapeError",
     "SpecError",
     "Spread",
+    "Step",
     "Sweep",
     "adjoint_dot",
     "assert_holds",
@@ -62,6 +64,7 @@ __all__ = [
     "log_norms",
     "nudge",
     "secant",
+    "sgd",
     "sweep",
     "taylor_remainder",
     "vjp",

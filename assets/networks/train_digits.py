@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.datasets import load_digits
 
-from bpcore import Layer, Network, backward, forward
+from bpcore import Layer, Network, Step, forward, sgd
 from bpcore.arrays import Array
 from bpcore.init import draw
 
@@ -76,22 +76,28 @@ def start(rng: np.random.Generator) -> Network:
 
 
 def train(network: Network, x: Array, y: Array, rng: np.random.Generator) -> Network:
-    """Gradient descent with momentum: v <- MOMENTUM v - STEP dL/dp, p <- p + v."""
-    velocity = [[np.zeros_like(layer.W), np.zeros_like(layer.b)] for layer in network.layers]
-    for epoch in range(1, EPOCHS + 1):
-        losses = []
-        for batch in np.array_split(rng.permutation(len(x)), len(x) // BATCH):
-            fwd = forward(network, x[batch], y[batch])
-            bwd = backward(network, fwd)
-            losses.append(fwd.loss)
-            parameters = []
-            for layer, v, dW, db in zip(network.layers, velocity, bwd.dW, bwd.db, strict=True):
-                v[:] = MOMENTUM * v[0] - STEP * dW, MOMENTUM * v[1] - STEP * db
-                parameters.append((layer.W + v[0], layer.b + v[1]))
-            network = build(parameters)
-        if epoch % 4 == 0:
-            print(f"epoch {epoch:2d}  training loss {np.mean(losses):.4f}")
-    return network
+    """Gradient descent with momentum; tells the mean loss of every fourth epoch."""
+    losses: list[float] = []
+    steps = len(x) // BATCH  # per epoch
+
+    def tell(step: Step) -> None:
+        losses.append(step.forward.loss)
+        if step.number % steps == 0:
+            if step.epoch % 4 == 0:
+                print(f"epoch {step.epoch:2d}  training loss {np.mean(losses):.4f}")
+            losses.clear()
+
+    return sgd(
+        network,
+        x,
+        y,
+        rng,
+        epochs=EPOCHS,
+        batch=BATCH,
+        rate=STEP,
+        momentum=MOMENTUM,
+        callback=tell,
+    )
 
 
 def accuracy(network: Network, x: Array, y: Array) -> float:
