@@ -93,7 +93,7 @@ def overflowing():
 
 
 def caught(tree):
-    """Whether the engine built from `tree` raises, a check does not hold, or a value can be overwritten."""
+    """Whether the engine from `tree` raises, fails a check, or leaves a value to be overwritten."""
     module = types.ModuleType("mutant")
     exec(compile(ast.fix_missing_locations(tree), "mutant", "exec"), vars(module))
     try:
