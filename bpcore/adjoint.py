@@ -31,9 +31,9 @@ def adjoint_dot(
     the halves, so that neither side is a sum that cancels.
 
     `error` is |<u, J v> - <J^T u, v>| / (||u|| ||J v||) and its bar 1e-14 (1e-5 for float32),
-    higher in proportion where products with a softmax's Jacobian or with W^T cancel to less
-    than a third of their terms. A batch is one long vector. `vjp` and `jvp` may be any functions
-    that are called as those of bpcore are.
+    higher in proportion where terms of a product with a softmax's Jacobian or with W^T cancel.
+    A batch is one long vector. `vjp` and `jvp` may be any functions that are called as those of
+    bpcore are.
     """
     network = fwd.network
     rng = np.random.default_rng(0)
@@ -57,7 +57,7 @@ def adjoint_dot(
                 pushed = jvp(network, fwd, bottom=layer - 1, **{kind: {layer: v}})
             Jv = pushed.a[network.L]
             left, right = np.array(np.vdot(u, Jv)), np.array(np.vdot(w, v))
-            bar = base * max(1.0, lost[f"{'g' if kind == 'a' else 'd' + kind}[{layer}]"] / 3)
+            bar = base * lost[f"{'g' if kind == 'a' else 'd' + kind}[{layer}]"]
             name = "x" if kind == "a" else f"{kind}[{layer}]"
             tally.add(name, right, left, _norm(u) * _norm(Jv), bar)
     return tally.report()

@@ -117,10 +117,10 @@ def central_difference(fwd: ForwardTrace, bwd: BackwardTrace, entries: int | Non
     for name, found, near, _, where, _ in collected:
         tally.add(name, found, near, scale, bar, where & (bar < 0.01))
     if across:
-        tally.notes.append(
-            f"{across:,} steps would carry a unit across a kink and are left out; "
-            "the complex step covers them"
-        )
+        steps = "1 step would carry a unit across a kink and is"
+        if across > 1:
+            steps = f"{across:,} steps would carry a unit across a kink and are"
+        tally.notes.append(f"{steps} left out; the complex step covers what they leave")
     return tally.report()
 
 

@@ -57,12 +57,23 @@ class Certificate:
 def check_network(path: Path, entries: int | None = None) -> Certificate:
     """Run every check on the experiment at `path`, moving at most `entries` entries per matrix.
 
+    None: as many as is `affordable`; 0: all.
+
     Raises: BpcoreError as `load_experiment`, `forward` and `backward` do.
     """
     experiment = load_experiment(path)
     fwd = forward(experiment.network, experiment.x, experiment.y)
     bwd = backward(experiment.network, fwd)
-    return Certificate(experiment, certify(fwd, bwd, entries), kinks(fwd))
+    entries = affordable(experiment) if entries is None else entries
+    return Certificate(experiment, certify(fwd, bwd, entries or None), kinks(fwd))
+
+
+def affordable(experiment: Experiment) -> int:
+    """How many entries of each matrix can be moved in some seconds: up to 2000, at least 20."""
+    network = experiment.network
+    # Each move runs the layers above it again, half of them on average.
+    work = network.L**2 / 2 * max(network.widths) * (experiment.x.size / network.widths[0])
+    return max(20, min(2000, int(3e7 / work)))
 
 
 def as_json(certificate: Certificate) -> str:
@@ -105,10 +116,17 @@ def _heading(experiment: Experiment) -> Iterator[Text]:
     yield Text(experiment.title, "bold")
     yield Text(str(experiment.path), "dim")
     yield Text(
-        f"{'-'.join(map(str, network.widths))}, {_runs(list(network.phi))}"
+        f"{_shape(list(network.widths))}, {_runs(list(network.phi))}"
         + (f", {skips} skip connection{'s' * (skips > 1)}" if skips else "")
         + f"; {network.loss}; {parameters:,} parameters, {examples}"
     )
+
+
+def _shape(widths: list[int]) -> str:
+    """`64-16-10`; what is longer than a line is told by its ends."""
+    if len(widths) <= 12:
+        return "-".join(map(str, widths))
+    return f"{len(widths) - 1} layers, {widths[0]}-…-{widths[-1]}, at most {max(widths)} wide"
 
 
 def _runs(names: list[str]) -> str:

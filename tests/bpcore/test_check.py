@@ -26,7 +26,7 @@ def at_a_kink(phi="relu", b=0.0):
 
 
 @given(problems())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, derandomize=True)
 def test_no_false_alarm_on_any_network(problem):
     check.assert_holds(*check.certify(*run(*problem)))
 
@@ -52,8 +52,9 @@ def test_a_certificate_covers_every_number_of_the_run():
     assert central.total == sum(v.size for v in (*bwd.dW, *bwd.db))
     assert taylor.compared == 8
     assert adjoint.total == 1 + 2 * network.L  # x, and each W and b
-    bars = (step.bar, central.bar, taylor.bar, adjoint.bar)
-    assert bars == (1e-13, 1e-8, 0.05, 1e-14)
+    assert (step.bar, central.bar, taylor.bar) == (1e-13, 1e-8, 0.05)
+    assert 1e-14 <= adjoint.bar < 1e-13  # times what its terms cancel by
+    assert adjoint.error < 1e-14
 
 
 def test_a_report_is_frozen_and_reads_well():
@@ -184,7 +185,8 @@ def test_float32_is_held_to_its_own_bar():
     fwd, bwd = run(Network(layers, "cross_entropy"), x.astype("f4"), y.astype("f4"))
     reports = check.certify(fwd, bwd)
     check.assert_holds(*reports)
-    assert [report.bar for report in reports] == [1e-4, 1e-4, 1e-4, 1e-5]
+    assert [report.bar for report in reports[:3]] == [1e-4, 1e-4, 1e-4]
+    assert 1e-5 <= reports[3].bar < 1e-4
     with pytest.raises(DTypeError, match="taylor_remainder: expected a network of float64"):
         check.taylor_remainder(fwd, bwd)
 

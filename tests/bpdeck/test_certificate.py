@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from bpcore import load_experiment
 from bpcore.functions import ACTIVATIONS, Activation
-from bpdeck.check import CLAIMS, check_network
+from bpdeck.check import CLAIMS, affordable, check_network
 from bpdeck.cli import main
 
 NETWORKS = Path(__file__).parents[2] / "assets" / "networks"
@@ -135,17 +136,20 @@ def test_entries_bound_the_work():
     )
 
 
-@pytest.mark.parametrize(
-    ("argument", "expected"),
-    [
-        ("none.toml", "none.toml: expected a TOML file; found no such file or directory"),
-        ("delta", "delta: expected a network, a file that ends in .toml"),
-        ("scenes/delta.py", "scenes/delta.py: expected a network, a file that ends in .toml"),
-    ],
-)
-def test_clear_errors(argument, expected):
-    result = run(argument)
+def test_a_deep_network_is_sampled_and_its_heading_is_short(tmp_path):
+    layer = '[[layers]]\nunits = 12\nphi = "tanh"\ninit = "xavier_normal"\n'
+    path = tmp_path / "deep.toml"
+    path.write_text('loss = "half_squared_error"\nseed = 1\ninputs = 12\n' + 120 * layer)
+    assert affordable(load_experiment(NETWORKS / "digits.toml")) == 2000  # more than all
+    assert 20 <= affordable(load_experiment(path)) < 1000
+    heading = words(run(path, "--entries", "1"))
+    assert "120 layers, 12-…-12, at most 12 wide, 120 × tanh; half_squared_error" in heading
+
+
+def test_a_missing_file():
+    result = run("none.toml")
     assert result.exit_code == 1
+    expected = "none.toml: expected a TOML file; found no such file or directory"
     assert result.stderr == f"Error: {expected}\n"
 
 
