@@ -48,8 +48,7 @@ def trace(file: Path, form: str) -> None:
 @click.option(
     "--entries",
     type=click.IntRange(min=0),
-    default=2000,
-    show_default=True,
+    show_default="as many as some seconds allow, up to 2000",
     help="Move at most so many entries of each matrix; 0 for all, however long it takes.",
 )
 @click.option(
@@ -60,7 +59,7 @@ def trace(file: Path, form: str) -> None:
     show_default=True,
     help="A certificate to read, or JSON for other programs.",
 )
-def check(target: Path, entries: int, form: str) -> None:
+def check(target: Path, entries: int | None, form: str) -> None:
     """Prove that the gradients of a network are right, and say in words what holds.
 
     FILE describes a network and an example in TOML, see assets/networks. Its gradients are
@@ -82,7 +81,7 @@ def check(target: Path, entries: int, form: str) -> None:
     from bpdeck.check import as_json, check_network, show
 
     try:
-        certificate = check_network(target, entries or None)
+        certificate = check_network(target, entries)
     except BpcoreError as error:
         raise click.ClickException(str(error)) from error
     if form == "json":
