@@ -59,22 +59,40 @@ def trace(file: Path, form: str) -> None:
     show_default=True,
     help="A certificate to read, or JSON for other programs.",
 )
-def check(target: Path, entries: int | None, form: str) -> None:
-    """Prove that the gradients of a network are right, and say in words what holds.
+@click.option(
+    "--theme",
+    type=click.Choice(["dark", "light"]),
+    help="For a film: audit in this theme only; in both by default.",
+)
+@click.option(
+    "--network",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For a film: audit it with this network instead of its own.",
+)
+def check(target: Path, entries: int, form: str, theme: str | None, network: Path | None) -> None:
+    """Prove that the gradients of a network are right, or that a film shows the truth, legibly.
 
-    FILE describes a network and an example in TOML, see assets/networks. Its gradients are
-    compared with a complex step, difference quotients and the order of the Taylor remainder;
-    vjp and jvp with each other; the forward pass with its equations. The exit code is 1 if
-    something does not hold.
+    FILE that ends in .toml describes a network and an example, see assets/networks. Its gradients
+    are compared with a complex step, difference quotients and the order of the Taylor remainder;
+    vjp and jvp with each other; the forward pass with its equations.
+
+    FILE may also be a film, by name or file. At the end of every step each number on screen is
+    computed again by another route, and what overlaps, leaves the frame, is too small or too
+    faint is listed by step and name.
+
+    The exit code is 1 if something does not hold.
 
     \b
     Examples:
       bp check assets/networks/digits.toml
       bp check mine.toml --entries 0
       bp check mine.toml --format json | jq .holds
+      bp check delta
+      bp check delta --theme light --network mine.toml
     """
     if target.suffix == ".py" or not (target.suffix or target.exists()):
-        raise click.ClickException(f"{target}: expected a network, a file that ends in .toml")
+        _check_film(str(target), theme, network, form)
+        return
     from rich.console import Console
 
     from bpcore import BpcoreError
@@ -89,6 +107,29 @@ def check(target: Path, entries: int | None, form: str) -> None:
     else:
         show(certificate, Console())
     if not certificate.holds:
+        raise SystemExit(1)
+
+
+def _check_film(name: str, theme: str | None, network: Path | None, form: str) -> None:
+    from bpdeck import audit as job
+    from bpdeck.render import RenderError, find_film
+
+    worst = 0
+    try:
+        film = find_film(name)
+        for each in (theme,) if theme else job.THEMES:
+            problems = job.audit(film, each, network)
+            worst = max(worst, len(problems))
+            if form == "json":
+                import json
+
+                rows = {"film": film.name, "theme": each, "problems": problems}
+                click.echo(json.dumps(rows, ensure_ascii=False))
+            else:
+                job.show(film, each, problems)
+    except RenderError as error:
+        raise click.ClickException(str(error)) from error
+    if worst:
         raise SystemExit(1)
 
 

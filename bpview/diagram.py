@@ -33,6 +33,7 @@ from manim import (
 from numpy.typing import NDArray
 
 from bpview import glyphs, style
+from bpview.colours import contrast
 from bpview.numeral import Numeral, fewest_decimals, format_value
 from bpview.reading import Entry, Reading
 from bpview.strokes import Points, Pulses, Strokes, bundles
@@ -106,7 +107,10 @@ class Neuron(VGroup):
 
 def ink_on(share: float) -> ManimColor:
     """What is readable (4.5:1) on a disc of the activation colour at opacity `share`."""
-    return style.colour("background" if share > 0.46 else "ink")
+    back, front = (np.array(style.colour(role).to_rgb()) for role in ("background", "a"))
+    disc = back + share * (front - back)
+    inks = [style.colour("ink"), style.colour("background")]
+    return max(inks, key=lambda ink: contrast(ink.to_rgb(), disc))
 
 
 class Edges(VGroup):
@@ -145,7 +149,15 @@ class Edges(VGroup):
             parts = list(self._single.values())
         else:
             parts = [
-                Strokes(starts[m], ends[m], colour, width, shape.edge_opacity * width / widest)
+                # The strongest tell their sign by a dash too; weaker ones are texture.
+                Strokes(
+                    starts[m],
+                    ends[m],
+                    colour,
+                    width,
+                    shape.edge_opacity * width / widest,
+                    dashed=bool(width > 0.6 * widest and self.weights[m[0]] < 0),
+                )
                 for m, colour, width in bundles(
                     self.weights, "weight", widest=widest, levels=levels
                 )
@@ -294,7 +306,9 @@ class Diagram(VGroup):
             value = float(values[neuron.index])
             share = abs(value) / largest
             ring = neuron.ring.animate.set_stroke(
-                style.signed("delta", value), width=1.5 + 4.5 * share, opacity=0.5 + 0.5 * share
+                style.signed("delta", value),
+                width=1.5 + share * min(4.5, 36 * neuron.radius),
+                opacity=0.6 + 0.4 * share,
             )
             changes.append(ring)
         return AnimationGroup(*changes)
@@ -341,11 +355,11 @@ def _shown(width: int, most: int) -> tuple[list[tuple[int, int]], int]:
 
 def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
     """The way back: out of every small neuron walk those of the large network."""
-    late = squish_rate_func(smooth, 0.5, 1)
-    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.4))]
+    late = squish_rate_func(smooth, 0.3, 1)
+    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
     for neuron, start in _pairs(large, small):
         neuron.save_state()
-        neuron.scale(start.radius / neuron.radius).move_to(start.ring)
+        neuron.move_to(start.ring).set_opacity(0)
         moves.append(Restore(neuron))
     moves.append(FadeIn(*large.edges.values(), large.dots, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
@@ -353,11 +367,10 @@ def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
 
 def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
     """The large network visibly shrinks into the small one: many neurons walk into each."""
-    early, late = squish_rate_func(smooth, 0, 0.35), squish_rate_func(smooth, 0.6, 1)
+    early, late = squish_rate_func(smooth, 0, 0.7), squish_rate_func(smooth, 0.5, 1)
     moves: list[Any] = [FadeOut(*large.edges.values(), large.dots, rate_func=early)]
     for neuron, target in _pairs(large, small):
-        moved = neuron.copy().move_to(target.ring).scale(target.radius / neuron.radius)
-        moves.append(Transform(neuron, moved))
+        moves.append(Transform(neuron, neuron.copy().move_to(target.ring).set_opacity(0)))
     moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
 

@@ -10,6 +10,7 @@ import json
 import math
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,8 +27,9 @@ from manim import (
     squish_rate_func,
 )
 
-from bpcore import BpcoreError, load_experiment
+from bpcore import BpcoreError, Experiment, load_experiment
 from bpview import style
+from bpview.audit import Auditor
 from bpview.formula import Words
 from bpview.numeral import Numeral
 from bpview.progress import FilmProgress, known_length
@@ -92,6 +94,8 @@ class Film(Scene):
         self.steps: list[Step] = []
         self.shown: list[Shown] = []
         self.heading: Mobject | None = None
+        self.experiments: dict[str, Experiment] = {}
+        self.auditor = Auditor(self, self.experiments) if os.environ.get("BP_AUDIT") else None
         plan = self.renderer.file_writer.output_plan
         self.progress = FilmProgress(type(self).__name__, known_length(plan.primary_artifact))
         self.reading = self.read(os.environ.get("BP_NETWORK") or self.network)
@@ -105,7 +109,8 @@ class Film(Scene):
         if not path.suffix and not path.exists():
             path = NETWORKS / f"{network}.toml"
         try:
-            return Reading(path.stem, load_experiment(path))
+            self.experiments[path.stem] = load_experiment(path)
+            return Reading(path.stem, self.experiments[path.stem])
         except (BpcoreError, OSError) as error:
             raise SystemExit(f"{type(self).__name__} cannot film this network.\n{error}") from None
 
@@ -136,6 +141,8 @@ class Film(Scene):
         self.wait(_ticks(max(1.0, needed)))
         step.end = round(self.time, 3)
         self._caption(step)
+        if self.auditor is not None:
+            self.auditor.look(step.title)
         self.shown += [
             Shown(step.end, step.title, m.text, m.entry.name, m.entry.value, m.decimals)
             for m in self.numerals()
@@ -176,13 +183,14 @@ class Film(Scene):
         """Close the last step and write ``<film>.steps.json`` and ``<film>.values.json``."""
         self.close_step()
         self.progress.stop()
+        if self.auditor is not None:
+            _write_rows(Path(os.environ["BP_AUDIT"]), self.auditor.problems)
         plan = self.renderer.file_writer.output_plan
         if plan.primary_artifact is not None and plan.output.is_video:
             base = plan.primary_artifact.with_suffix("")
             base.parent.mkdir(parents=True, exist_ok=True)
-            for name, rows in (("steps", self.steps), ("values", self.shown)):
-                text = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
-                base.with_suffix(f".{name}.json").write_text(text + "\n", encoding="utf-8")
+            _write_rows(base.with_suffix(".steps.json"), self.steps)
+            _write_rows(base.with_suffix(".values.json"), self.shown)
         super().tear_down()
 
     def _caption(self, step: Step) -> None:
@@ -194,6 +202,11 @@ class Film(Scene):
             duration = (step.end - step.start) * len(sentence) / total
             self.add_subcaption(sentence.strip(), duration=duration, offset=offset)
             offset += duration
+
+
+def _write_rows(path: Path, rows: Sequence[Any]) -> None:
+    text = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _drawn(m: Mobject) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from manim import DOWN, LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
@@ -84,8 +85,13 @@ class Formula(MathTypst):
     The part's name is its role, optionally followed by ``_`` and anything that tells it from
     others of the same role: ``delta_out``, ``delta_in``. A name that is no role stays in the ink.
 
+    `opens` and `closes` mark a parenthesis that hugs what stands after or before it.
+
     >>> Formula("{{ delta^((1)) : delta }} = {{ g^((1)) : g }} dot.o {{ phi.alt' : phi_prime }}")
     """
+
+    opens = False
+    closes = False
 
     def __init__(self, source: str, *, size: float = style.Size.FORMULA, **kwargs: Any) -> None:
         super().__init__(
@@ -96,6 +102,7 @@ class Formula(MathTypst):
             **kwargs,
         )
         self.names = list(dict.fromkeys(self._group_labels))
+        _sign(self, "Formula", source, size)
         for name in self.names:
             role = _role(name)
             if role is not None:
@@ -127,6 +134,19 @@ class Words(Typst):
             typst_preamble=style.PREAMBLE,
             **kwargs,
         )
+        _sign(self, "Words", text, size)
+
+
+_keys = count()
+
+
+def _sign(text: Typst, kind: str, source: str, size: float) -> None:
+    """Every glyph, and every copy of it, knows which text it belongs to and how large that was."""
+    key = next(_keys)
+    glyphs: list[Any] = text.family_members_with_points()
+    for glyph in glyphs:
+        glyph.text_key, glyph.text_kind, glyph.text_source = key, kind, source
+        glyph.text_em = size * style.EM / max(glyph.width, glyph.height)
 
 
 def _role(name: str) -> str | None:

@@ -124,13 +124,13 @@ class PhiPlot(Plot):
         self.add(self.y_label)
         points = list(zip(z, a, strict=True))
         self.dots = VGroup(
-            *(Dot(self.at(*p), radius=0.08, color=style.colour("z")) for p in points)
+            *(Dot(self.at(*p), radius=0.06, color=style.colour("z")) for p in points)
         )
         slopes = reading.array("phi_prime", layer)
         self.tangents = VGroup(
             *(
-                self.chord((x - 0.5, y - 0.5 * m), (x + 0.5, y + 0.5 * m), 0.35).set_stroke(
-                    style.colour("phi_prime"), width=6
+                self.chord((x - 0.4, y - 0.4 * m), (x + 0.4, y + 0.4 * m), 0.12).set_stroke(
+                    style.colour("phi_prime"), width=4
                 )
                 for (x, y), m in zip(points, slopes, strict=True)
             )

@@ -6,6 +6,7 @@ side. The sign between the lines of numbers is ``=`` where the shown decimals ch
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from bpview import style
 from bpview.equation import Equation, Term, relation
-from bpview.formula import LOSS, Formula, part, slope
+from bpview.formula import EQUALS, LOSS, Formula, part, slope
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -59,7 +60,7 @@ def loss_rule(reading: Reading) -> str:
         "cross_entropy": f"- {y}^top log {a}",
         "binary_cross_entropy": f"- {y}^top log {a} - (1 - {y})^top log (1 - {a})",
     }
-    return f"{LOSS} = {terms[reading.experiment.network.loss]}"
+    return f"{LOSS} {EQUALS} {terms[reading.experiment.network.loss]}"
 
 
 def loss_numbers(reading: Reading) -> VGroup:
@@ -73,15 +74,19 @@ def loss_numbers(reading: Reading) -> VGroup:
     pieces: list[VMobject] = [Formula("=")]
     if reading.experiment.network.loss == "half_squared_error" and len(a) <= 3:
         shown_a, shown_y = Grid(a, "a", size=40), Grid(y, "target", size=40)
-        pieces += [Formula("frac(1, 2)"), Formula("bracket.l")]
+        pieces += [Formula("frac(1, 2)"), _opening("bracket.l")]
         for k in range(len(a)):
             if k:
                 pieces.append(Formula("+"))
-            pieces += [Formula("paren.l"), shown_a.entry(k), Formula("-"), shown_y.entry(k)]
-            pieces.append(Formula("{{ paren.r : level }}^2"))
+            pieces += [_opening("paren.l"), shown_a.entry(k), Formula("-"), shown_y.entry(k)]
+            pieces.append(_closing("{{ paren.r : level }}^2"))
         half = relation(Grid(np.array([loss])), _half_squares, shown_a, shown_y)
-        pieces += [Formula("bracket.r"), Formula(half)]
-    left = VGroup(*pieces).arrange(RIGHT, buff=0.12)
+        pieces += [_closing("bracket.r"), Formula(half)]
+    left = VGroup(*pieces).arrange(RIGHT, buff=0.14)
+    for before, piece in pairwise(pieces):
+        # Parentheses and brackets hug what they hold; all else has air on both sides.
+        hugs = getattr(before, "opens", False) or getattr(piece, "closes", False)
+        piece.next_to(before, RIGHT, buff=0.04 if hugs else 0.14)
     for piece in pieces:
         level = (
             piece.part("level") if isinstance(piece, Formula) and "level" in piece.names else piece
@@ -89,6 +94,18 @@ def loss_numbers(reading: Reading) -> VGroup:
         piece.shift(UP * -level.get_y())
     value.next_to(left, RIGHT, buff=0.2).set_y(0)
     return VGroup(left, value)
+
+
+def _opening(text: str) -> Formula:
+    sign = Formula(text)
+    sign.opens = True
+    return sign
+
+
+def _closing(text: str) -> Formula:
+    sign = Formula(text)
+    sign.closes = True
+    return sign
 
 
 def _half_squares(a: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
@@ -161,10 +178,10 @@ def diagonal(reading: Reading, layer: int) -> bool:
 
 
 def recursion(layer: int | str, after: int | str) -> str:
-    """δ^(l) = (W^(l+1)ᵀ δ^(l+1)) ⊙ φ'(z^(l)) as symbols."""
+    """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)) as symbols, in the order of `entrywise`."""
     return (
-        f"{part('delta', 'delta', layer)} = ({{{{ W^(({after}) top) : W }}}}"
-        f" {part('delta', 'delta', after)}) dot.o {phi_prime(layer)}"
+        f"{part('delta', 'delta', layer)} = {phi_prime(layer)} dot.o"
+        f" ({{{{ W^(({after}) top) : W }}}} {part('delta', 'delta', after)})"
     )
 
 

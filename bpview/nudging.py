@@ -15,12 +15,12 @@ from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
 
-__all__ = ["SMALLEST", "Descent", "ZNudge"]
+__all__ = ["SMALLEST", "Descent", "ZNudge", "wiggle"]
 
 Then = Callable[[Reading], Any]
 
 _REACH = 2.4
-SMALLEST = 0.01
+SMALLEST = 0.001
 """The nudge at which the secant stands for the tangent."""
 
 
@@ -56,9 +56,9 @@ class ZNudge(VGroup):
     def numerals(self, size: float) -> list[Numeral]:
         """Δz, Δℒ and their quotient as numbers that follow the nudge.
 
-        Δℒ has two decimals more, so that the quotient of what is shown is what is shown.
+        Δℒ has three decimals more, so that the quotient of what is shown is what is shown.
         """
-        live = ((self.size(), 3, "z"), (self.rise(), 5, "loss"), (self.secant(), 3, "ink"))
+        live = ((self.size(), 3, "z"), (self.rise(), 6, "loss"), (self.secant(), 3, "ink"))
         self._numerals = [
             Numeral(entry, decimals, size=size, colour=style.colour(role), flush_left=True)
             for entry, decimals, role in live
@@ -117,6 +117,25 @@ class ZNudge(VGroup):
         return z, reading.entry("loss").value
 
 
+def wiggle(
+    reading: Reading,
+    tensor: str,
+    layer: int,
+    index: tuple[int, ...],
+    then: Then,
+    *moved: Mobject,
+    by: float = 0.6,
+    **kw: Any,
+) -> Animation:
+    """Nudge one entry of W or b up to `by` and back; `then` is told every frame's network."""
+
+    def change(alpha: float) -> None:
+        amount = by * float(np.sin(np.pi * alpha)) if 0 < alpha < 1 else 0.0
+        then(reading.nudged(tensor, layer, index, amount))
+
+    return live(change, *moved, **kw)
+
+
 class Descent:
     """One step of gradient descent that can be watched: η grows from 0 to a safe rate.
 
@@ -129,7 +148,7 @@ class Descent:
         self._share = 0.0
         size = style.Size.FORMULA
         decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 1)
-        self._rate = Numeral(self._eta(), decimals, size=size, flush_left=True)
+        self._rate = Numeral(self._eta(), decimals, size=size)
         self._loss = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
 
     def labels(self) -> list[tuple[Formula, Numeral]]:

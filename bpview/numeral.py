@@ -90,25 +90,25 @@ class Numeral(VMobject):
     ) -> None:
         self.entry = entry
         self.decimals = decimals
-        self._plus, self._significant, self._suffix = plus, significant, suffix
+        self.writing: dict[str, Any] = {"plus": plus, "significant": significant}
+        self.suffix = suffix
         self._flush_left = flush_left
         super().__init__(
             stroke_width=0, fill_opacity=1, fill_color=colour or style.colour("ink"), **kwargs
         )
         em = size * style.EM
         self._cell_width = glyphs.width(reserve if reserve is not None else self.text)
+        if flush_left and self.text[0] not in "−+":
+            self._cell_width += glyphs.width("−")
         corners = [[0, 0, 0], [self._cell_width, 0, 0], [0, glyphs.DIGIT_HEIGHT, 0]]
         self.points = np.repeat(np.array(corners, dtype=float), 4, axis=0) * em
-        self._redraw()
+        self.points = self.redrawn()
         self.center()
 
     @property
     def text(self) -> str:
         """The characters shown, for audits: exactly what is drawn."""
-        shown = format_value(
-            self.entry.value, self.decimals, plus=self._plus, significant=self._significant
-        )
-        return shown + self._suffix
+        return format_value(self.entry.value, self.decimals, **self.writing) + self.suffix
 
     @property
     def baseline(self) -> float:
@@ -119,16 +119,25 @@ class Numeral(VMobject):
         """Show another entry in the same cell, wherever the number has been moved to."""
         if entry is not self.entry:
             self.entry = entry
-            self._redraw()
+            self.points = self.redrawn()
         return self
 
-    def _redraw(self) -> None:
+    @property
+    def em(self) -> float:
+        """The size of the digits now, in scene units."""
+        top: NDArray[np.float64] = self.points[8] - self.points[0]
+        return float(np.linalg.norm(top)) / glyphs.DIGIT_HEIGHT
+
+    def redrawn(self) -> NDArray[np.float64]:
+        """The points that show the entry in the cell as it stands now."""
         corners: NDArray[np.float64] = self.points[:_CORNERS]
         origin, right, top = corners[0], corners[4], corners[8]
         x_axis = (right - origin) / self._cell_width
         y_axis = (top - origin) / glyphs.DIGIT_HEIGHT
         text = self.text
-        start = 0.0 if self._flush_left else self._cell_width - glyphs.width(text)
+        start = self._cell_width - glyphs.width(text)
+        if self._flush_left:  # with a slot for a sign, so that decimal points stay in line
+            start = 0.0 if text.startswith(("−", "+")) else glyphs.width("−")
         outline = glyphs.layout(text, start)
         placed = origin + outline[:, :1] * x_axis + outline[:, 1:2] * y_axis
-        self.points = np.concatenate([corners, placed])
+        return np.concatenate([corners, placed])

@@ -88,9 +88,11 @@ def sign_legend() -> VGroup:
         words = Words(text, size=style.Size.SMALL, role="neutral").next_to(square, RIGHT, buff=0.15)
         square.align_to(words[0], DOWN)
         legend.add(VGroup(square, words))
+    legend.add(VGroup(Words("ring: bias, square: weight", size=style.Size.SMALL, role="neutral")))
     legend.arrange(RIGHT, buff=0.5)
     for pair in legend:
-        pair.shift(DOWN * pair[0].get_bottom()[1])
+        first = pair[0] if len(pair) > 1 else pair[0][0]
+        pair.shift(DOWN * first.get_bottom()[1])
     return legend
 
 

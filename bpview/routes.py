@@ -16,6 +16,7 @@ __all__ = ["Route", "Routes"]
 
 
 _SIZE = 40
+_SIGN = 0.45  # operators are narrower than any number
 
 
 class Route(NamedTuple):
@@ -39,7 +40,8 @@ class Routes(VGroup):
     """
 
     def __init__(self, reading: Reading, layer: int, index: int) -> None:
-        weights = Grid(reading.entries("W", layer + 1)[:, index], "weight", size=_SIZE)
+        W = reading.entries("W", layer + 1)
+        weights = Grid(W[:, index], "weight", size=_SIZE)
         deltas = Grid(reading.entries("delta", layer + 1), "delta", size=_SIZE)
         total = Grid(reading.entries("g", layer)[index : index + 1], "g", size=_SIZE)
         sign = relation(total, lambda w, d: (w * d).sum(), weights, deltas)
@@ -52,9 +54,13 @@ class Routes(VGroup):
             if j:
                 columns.append(("+", Formula("+")))
             columns += [
-                (part("W", "w", layer + 1, f"{j + 1}{index + 1}"), _signed(weights.entry(j))),
+                (
+                    # the symbol too has the colour of its sign
+                    part(_role(W[j, index].value), "w", layer + 1, f"{j + 1}{index + 1}"),
+                    _signed(weights, j),
+                ),
                 ("dot", Formula("dot")),
-                (part("delta", "delta", layer + 1, j + 1), _signed(deltas.entry(j))),
+                (part("delta", "delta", layer + 1, j + 1), _signed(deltas, j)),
             ]
         pairs = _stack(columns)
         self.symbol, self.result = pairs[0]
@@ -91,11 +97,21 @@ def _stack(
         number.set_x(x + width / 2).set_y(line.get_y() - drop)
         pairs.append(VGroup(symbol, number))
         x += width + gap
+    for before, sign, after in zip(pairs, pairs[1:], pairs[2:], strict=False):
+        if sign[1].width < _SIGN:  # an operator: the middle between its neighbours, in both lines
+            for row in (0, 1):
+                sign[row].set_x((before[row].get_right()[0] + after[row].get_left()[0]) / 2)
     return pairs
 
 
-def _signed(number: Numeral) -> VMobject:
-    """A negative number in parentheses, so that a dot or a plus can stand before it."""
+def _role(weight: float) -> str:
+    return "weight_neg" if weight < 0 else "weight_pos"
+
+
+def _signed(grid: Grid, j: int) -> VMobject:
+    """An entry as wide as it is; a negative one in parentheses, so that a dot can stand before."""
+    shown = grid.entry(j)
+    number = Numeral(shown.entry, grid.decimals, size=_SIZE, colour=shown.get_fill_color())
     if number.entry.value >= 0:
         return number
     left, right = Formula("paren.l"), Formula("paren.r")

@@ -13,6 +13,7 @@ from typing import Final
 from manim import ManimColor
 
 __all__ = [
+    "CUES",
     "DARK",
     "EM",
     "LIGHT",
@@ -61,7 +62,7 @@ LIGHT: Final = Theme(
     "light",
     {
         "background": "#FFFFFF",
-        "ink": "#111111",
+        "ink": "#000000",
         "neutral": "#5A5A5A",
         "faint": "#BDBDBD",
         "weight_pos": "#0B6E99",
@@ -69,7 +70,7 @@ LIGHT: Final = Theme(
         "W": "#0B6E99",
         "b": "#B03A6B",
         "z": "#3B7A1E",
-        "a": "#111111",
+        "a": "#000000",
         "phi_prime": "#00716B",
         "delta": "#806000",
         "delta_neg": "#4B35C4",
@@ -99,6 +100,19 @@ EM: Final = 1 / 96
 
 PREAMBLE: Final = '#set text(font: "New Computer Modern")'
 """Typst carries this font, so nothing is read from the system."""
+
+
+CUES: Final = {
+    **dict.fromkeys(("W", "b", "z", "a", "phi_prime", "delta", "g", "loss"), "its symbol"),
+    "weight_pos": "solid edge",
+    "weight_neg": "dashed edge, printed minus",
+    "delta_neg": "printed minus; far from delta for all eyes",
+    "target": "dashed ring, symbol y",
+    "ink": "words",
+    "neutral": "axes, brackets, quiet words",
+    "faint": "decoration",
+}
+"""What tells a role apart without colour. Roles that both have a cue may come close in colour."""
 
 
 def theme() -> Theme:

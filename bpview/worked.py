@@ -83,6 +83,7 @@ class Worked(VGroup):
         self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
         self.delta: dict[int, VGroup] = {}
+        self.symbols = VGroup()
         super().__init__(self.net, self.names)
 
     # -- what appears beside the neurons
@@ -92,7 +93,8 @@ class Worked(VGroup):
         if not self.roomy:
             return []
         self.z[layer] = self.net.values("z", layer, "z", UP)
-        return [FadeIn(self.z[layer], shift=UP * 0.1)]
+        symbol = self._name(part("z", "z", layer), self.z[layer])
+        return [FadeIn(self.z[layer], symbol, shift=UP * 0.1)]
 
     def delta_appears(self, layer: int, line: Any) -> list[Animation]:
         """δ leaves the left-hand side of `line`, an `Equation`, and stays below its neurons."""
@@ -102,23 +104,32 @@ class Worked(VGroup):
             return [self.net.halo(layer)]
         self.delta[layer] = self.net.values("delta", layer, "delta", DOWN)
         # In an arc, so that the numbers do not cross the neurons they belong to.
-        return [
+        moves: list[Animation] = [
             born(target, number, path_arc=-PI / 2)
             for number, target in zip(numbers, self.delta[layer], strict=True)
         ]
+        symbol = self._name(part("delta", "delta", layer), self.delta[layer])
+        return [*moves, FadeIn(symbol)]
+
+    def _name(self, symbol: str, numbers: VGroup) -> Formula:
+        """The symbol of a column of numbers, left of its first."""
+        name = Formula(symbol, size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.15)
+        self.symbols.add(name)
+        return name
 
     def show_reading(self, reading: Reading) -> None:
-        """Show the a and z of the last layer and the loss of another reading, at once."""
-        L = self.net.last
-        self.net.activate(L, reading, number=True)
+        """Show the a and z of the last two layers and the loss of another reading, at once."""
+        for layer in range(max(1, self.net.first + 1), self.net.last + 1):
+            self.net.activate(layer, reading, number=True)
+            for k, number in enumerate(self.z.get(layer, ())):
+                number.set_entry(reading.entry("z", layer, k))
         self.loss.value.set_entry(reading.entry("loss"))
-        for k, number in enumerate(self.z.get(L, ())):
-            number.set_entry(reading.entry("z", L, k))
 
-    def changing(self) -> list[Mobject]:
-        """What `show_reading` changes."""
-        last = self.net.last
-        return [self.net.columns[last], self.loss, *self.z.get(last, ())]
+    def changing(self, first: int) -> list[Mobject]:
+        """What `show_reading` changes where a and z change from layer `first` on."""
+        layers = range(first, self.net.last + 1)
+        columns = [self.net.columns[layer] for layer in layers]
+        return [*columns, self.loss, *(n for layer in layers for n in self.z.get(layer, ()))]
 
     # -- the line above
 
@@ -142,6 +153,7 @@ class Worked(VGroup):
             *(edge for edges in self.net.edges.values() for edge in edges),
             *self.z.values(),
             *self.delta.values(),
+            self.symbols,
             self.rings,
             self.y_name,
             self.loss,

@@ -25,7 +25,7 @@ from bpview import lines, style
 from bpview.diagram import Shape, collapse, unfold
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot
-from bpview.nudging import SMALLEST, Descent, ZNudge
+from bpview.nudging import SMALLEST, Descent, ZNudge, wiggle
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
 from bpview.reading import Reading
@@ -141,7 +141,9 @@ class Delta(WorkedFilm):
             self.line, self.curve = line, curve
         self.play(FadeIn(worked.rings), FadeIn(worked.y_name), *self.clear_line(), run_time=0.8)
         rule, numbers = Formula(lines.loss_rule(reading)), lines.loss_numbers(reading)
-        self.line = worked.place(VGroup(rule, numbers).arrange(DOWN, buff=0.35))
+        both = VGroup(rule, numbers).arrange(DOWN, buff=0.35)
+        numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
+        self.line = worked.place(both)
         self.play(FadeIn(rule), run_time=0.6)
         self.play(FadeIn(numbers[0]), run_time=0.6)
         self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
@@ -178,8 +180,8 @@ class Delta(WorkedFilm):
         worked.show_reading(nudge.now)
         self.play(FadeIn(nudge.moving), FadeIn(rows), run_time=0.8)
         then = worked.show_reading
-        self.play(nudge.to(0.8, then, *worked.changing()), run_time=1.6)
-        self.play(nudge.to(SMALLEST, then, *worked.changing()), run_time=2.4)
+        self.play(nudge.to(0.8, then, *worked.changing(L)), run_time=1.6)
+        self.play(nudge.to(SMALLEST, then, *worked.changing(L)), run_time=2.4)
         self.wait(1.6)
         worked.show_reading(worked.reading)
         entry = worked.reading.entry("delta", L, 0)
@@ -194,8 +196,12 @@ class Delta(WorkedFilm):
             run_time=1,
         )
         yellow = style.colour("delta")
-        self.play(Indicate(name.part("delta"), color=yellow, scale_factor=1.3), run_time=0.8)
-        self.line = VGroup(nudge.plot, nudge.moving, name, value)
+        key = Words("yellow: positive, violet: negative", size=style.Size.SMALL, role="neutral")
+        key.next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
+        self.play(
+            Indicate(name.part("delta"), color=yellow, scale_factor=1.3), FadeIn(key), run_time=0.8
+        )
+        self.line = VGroup(nudge.plot, nudge.moving, name, value, key)
 
     def delta_at_the_output(self) -> None:
         """δ^(L) = J_a(z)ᵀ ∇ₐℒ, and where J is diagonal, entry by entry."""
@@ -243,9 +249,9 @@ class Delta(WorkedFilm):
         net, reading = worked.net, worked.reading
         self.step(
             "One step back",
-            say="""One step back: a hidden neuron reaches the loss along every edge that leaves it.
-            Each route brings back its weight times the delta at its end, and the routes add
-            up.""",
+            say="""One step back: nudge a hidden a, and each z it feeds moves w times as much. So
+            every route brings back its weight times the delta at its end, and the routes add up;
+            w two one leads into 2, from 1.""",
             describe="""The edges that leave the first hidden neuron light up one after the other.
             Each brings a product, weight times delta, into a line of symbols and numbers. Their
             sum is g of that neuron; the indices of a weight are where it leads, then from where.
@@ -253,7 +259,13 @@ class Delta(WorkedFilm):
         )
         line = worked.place(Routes(reading, L - 1, 0))
         neuron = net.neuron(L - 1, 0)
-        self.play(*self.clear_line(), worked.focus(neuron), run_time=0.6)
+        self.play(*self.clear_line(), run_time=0.4)
+        fed = [*net.edges[L], net.columns[L], worked.loss, *worked.z.get(L, ())]
+        self.play(worked.focus(neuron, *fed), run_time=0.4)
+        self.play(
+            wiggle(reading, "b", L - 1, (0,), worked.show_reading, *worked.changing(L - 1)),
+            run_time=2,
+        )
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
@@ -328,8 +340,10 @@ class Delta(WorkedFilm):
         whole = worked.place(VGroup(one, three).arrange(DOWN, buff=0.5))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
-        self.play(*self.clear_line(), worked.focus(*spot), run_time=0.6)
-        self.play(FadeIn(one), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*spot, worked.loss), run_time=0.6)
+        self.play(FadeIn(one), run_time=0.4)
+        weight, then = worked.reading, worked.show_reading
+        self.play(wiggle(weight, "W", L, (0, 0), then, *worked.changing(L)), run_time=1.6)
         for letter, formula in zip(("W", "b", "a"), three, strict=True):
             source = VGroup(*one.part(letter)[:2])
             self.play(FadeIn(formula, target_position=source, scale=0.3), run_time=0.8)
@@ -351,10 +365,12 @@ class Delta(WorkedFilm):
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
+        softmax = not lines.diagonal(self.reading, self.reading.experiment.network.L)
         self.step(
             "The whole network",
-            say="""Back to the whole network: another phi, another loss, the same rules. Delta runs
-            from the last layer to the first, and every weight and bias has its slope.""",
+            say="""Back to the whole network; l is any layer, L the last. """
+            + ("At its softmax, J is full. " if softmax else "")
+            + """Delta runs back, and every weight and bias has its slope.""",
             describe="""The small network unfolds into the large one. Rule by rule, lights run from
             right to left, the strongest in each layer; rings take the colour and size of their
             delta, which is the slope of the bias. Below, layer by layer, a picture of the gradient,
@@ -379,7 +395,8 @@ class Delta(WorkedFilm):
             rule = {net.last: self.rules[0][0], net.last - 1: self.rules[0][1]}.get(layer)
             new = [FadeIn(rule)] if rule is not None else []
             self.play(net.halo(layer), *new, run_time=0.4)
-            self.play(net.run_back(layer, run_time=self.pace(net.last, 1.0)))
+            if layer > 1:  # the inputs have no δ
+                self.play(net.run_back(layer, run_time=self.pace(net.last, 1.0)))
             if layer == net.last:
                 self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
             self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
@@ -406,7 +423,7 @@ class Delta(WorkedFilm):
         rows = VGroup(*(equated(f, n) for f, n in descent.labels()))
         rows.arrange(RIGHT, buff=0.8).to_corner(UP + RIGHT, buff=0.35)
         for formula, number in rows:
-            VGroup(formula, number).shift(UP * (3.55 - formula.part("eq").get_y()))
+            VGroup(formula, number).shift(UP * (3.5 - formula.part("eq").get_y()))
         self.play(FadeOut(self.rules[1]), FadeIn(updates), FadeIn(rows), run_time=0.8)
 
         def fill(now: Reading) -> None:
@@ -420,15 +437,15 @@ class Delta(WorkedFilm):
     def whole_rules(self) -> VGroup:
         """The equations of the film in two rows."""
         delta, loss = part("delta", "delta", "ell"), "{{ partial cal(L) : loss }}"
-        W, b = part("W", "W", "ell"), part("b", "b", "ell")
+        by_W, by_b = part("W", "partial W", "ell"), part("b", "partial b", "ell")
         texts = (
             (
                 f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}",
                 lines.recursion("ell", "ell+1"),
             ),
             (
-                f"{loss} \\/ partial {W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
-                f"{loss} \\/ partial {b} = {delta}",
+                f"{loss} \\/ {by_W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
+                f"{loss} \\/ {by_b} = {delta}",
             ),
         )
         rows = [VGroup(*(Formula(text, size=36) for text in row)) for row in texts]

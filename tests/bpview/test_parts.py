@@ -8,6 +8,7 @@ import pytest
 from bpcore import Layer, Network, load_experiment
 from bpcore.spec import Experiment
 from bpview import lines, style
+from bpview.colours import contrast
 from bpview.diagram import Diagram, Shape, ink_on
 from bpview.equation import relation
 from bpview.film import NETWORKS
@@ -140,15 +141,13 @@ def test_a_neuron_is_filled_by_its_activation(worked):
         assert diagram.neuron(1, k).fill.get_fill_opacity() == worked.array("a", 1)[k]
 
 
-def test_numbers_on_neurons_are_readable_at_every_filling():
-    def luminance(grey: float) -> float:
-        return grey / 12.92 if grey <= 0.04045 else ((grey + 0.055) / 1.055) ** 2.4
-
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_numbers_on_neurons_are_readable_at_every_filling(theme, monkeypatch):
+    monkeypatch.setenv("BP_THEME", theme)
+    back, front = (np.array(style.colour(role).to_rgb()) for role in ("background", "a"))
     for share in np.linspace(0, 1, 101):
-        ink = luminance(ink_on(share).to_rgb()[0])
-        disc = luminance(share)
-        light, dark = max(ink, disc), min(ink, disc)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+        disc = back + share * (front - back)
+        assert contrast(ink_on(share).to_rgb(), disc) >= 4.5
 
 
 def test_pulses_run_from_start_to_end_and_vanish_at_both():

@@ -1,0 +1,63 @@
+"""Audits of a film at the end of each step: is it true, can it be read, can all eyes tell it apart?
+
+auditor = Auditor(film)
+auditor.look(step)        # at the end of a step
+auditor.problems
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import Scene
+
+from bpview import style
+from bpview.audit.colours import palette_findings
+from bpview.audit.layout import layout_findings
+from bpview.audit.problem import Problem, Screen
+from bpview.audit.truth import Truth
+
+__all__ = ["Auditor", "Problem"]
+
+
+class Auditor:
+    """Looks at a scene when told to, and gathers problems.
+
+    `experiments` maps the names of entries' sources to experiments; it may grow while filming.
+    """
+
+    def __init__(self, scene: Scene, experiments: dict[str, Any]) -> None:
+        self._scene = scene
+        self._film = type(scene).__name__
+        self._truth = Truth(experiments)
+        self._roles: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def look(self, step: str) -> None:
+        """Audit what is on screen now as the end of `step`."""
+        screen = Screen(self._scene)
+        seen = set()
+        for kind, mobject, what, box in (
+            *self._truth.findings(screen),
+            *layout_findings(screen),
+        ):
+            if (kind, mobject, what) not in seen:  # a formula of ten glyphs is one problem
+                seen.add((kind, mobject, what))
+                self.problems.append(Problem(self._film, step, kind, mobject, what, box))
+        self._look_at_colours(screen, step)
+
+    def _look_at_colours(self, screen: Screen, step: str) -> None:
+        by_colour: dict[str, list[str]] = {}
+        for role, code in style.theme().roles.items():
+            by_colour.setdefault(code.upper(), []).append(role)
+        shown: set[str] = set()
+        for m in screen.paths:
+            colours: list[Any] = [m.get_fill_color(), m.get_stroke_color()]
+            for colour in colours:
+                shown.update(by_colour.get(colour.to_hex().upper(), [])[:1])
+        new = shown - self._roles
+        self._roles |= shown
+        for which, what in palette_findings(style.theme(), self._roles):
+            if any(role in new for role in which.split(" and ")):
+                box = (0.0, 0.0, 0.0, 0.0)
+                self.problems.append(Problem(self._film, step, "colours", which, what, box))

@@ -1,0 +1,162 @@
+"""Every entry a film may show, computed again by another route than the engine's recursion.
+
+Forward values come from plain Python loops; every derivative is a complex step through those
+loops. Nothing here calls bpcore's forward or backward.
+"""
+
+from __future__ import annotations
+
+import cmath
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bpcore import Experiment
+
+__all__ = ["Again", "NoRouteError", "split"]
+
+STEP = 1e-30
+_NAME = re.compile(r"([\w.-]+)(?:~([^:+]+))?(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
+
+_PHI: dict[str, Callable[[complex], complex]] = {
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + cmath.exp(-z)),
+    "tanh": cmath.tanh,
+    "relu": lambda z: z if z.real > 0 else 0 * z,
+    "leaky_relu": lambda z: z if z.real > 0 else 0.01 * z,
+    "elu": lambda z: z if z.real > 0 else cmath.exp(z) - 1,
+    "softplus": lambda z: cmath.log(1 + cmath.exp(z)),
+    "silu": lambda z: z / (1 + cmath.exp(-z)),
+}
+
+
+def _squares(a: Sequence[complex], y: Sequence[float]) -> complex:
+    return sum(((p - t) ** 2 for p, t in zip(a, y, strict=True)), 0j)
+
+
+def _entropy(a: Sequence[complex], y: Sequence[float]) -> complex:
+    return -sum((t * cmath.log(p) for p, t in zip(a, y, strict=True) if t), 0j)
+
+
+_LOSS: dict[str, Callable[[Sequence[complex], Sequence[float]], complex]] = {
+    "half_squared_error": lambda a, y: _squares(a, y) / 2,
+    "squared_error": _squares,
+    "mean_squared_error": lambda a, y: _squares(a, y) / len(y),
+    "cross_entropy": _entropy,
+    "binary_cross_entropy": lambda a, y: (
+        _entropy(a, y) + _entropy([1 - p for p in a], [1 - t for t in y])
+    ),
+}
+
+
+class NoRouteError(LookupError):
+    """The entry is chosen or counted, not computed, or nobody wrote a second route for it."""
+
+
+class Again:
+    """One example of an experiment, with complex numbers and loops.
+
+    `rate` moves every weight and bias against its own slope first, each slope by its own step.
+    """
+
+    def __init__(self, experiment: Experiment, rate: float = 0.0) -> None:
+        net = experiment.network
+        self.W = {layer: net.W[layer].tolist() for layer in range(1, net.L + 1)}
+        self.b = {layer: net.b[layer].tolist() for layer in range(1, net.L + 1)}
+        self.skip = {layer: net.skip[layer] for layer in range(1, net.L + 1)}
+        self.phi, self.loss_name, self.L = net.phi, net.loss, net.L
+        self.x = (experiment.x if experiment.x.ndim == 1 else experiment.x[0]).tolist()
+        self.y = (experiment.y if experiment.y.ndim == 1 else experiment.y[0]).tolist()
+        if rate:
+            self._step_down(rate)
+
+    def run(
+        self,
+        *,
+        start: int = 0,
+        a: Sequence[complex] | None = None,
+        add: tuple[int, int, complex] | None = None,
+    ) -> tuple[dict[int, list[complex]], dict[int, list[complex]], complex]:
+        """All z and a from layer `start` on, and the loss; `add` = (layer, k, step) nudges z."""
+        seen = {start: [complex(v) for v in (self.x if a is None else a)]}
+        z: dict[int, list[complex]] = {}
+        for layer in range(start + 1, self.L + 1):
+            z[layer] = [
+                sum(w * v for w, v in zip(row, seen[layer - 1], strict=True)) + b
+                for row, b in zip(self.W[layer], self.b[layer], strict=True)
+            ]
+            if add is not None and add[0] == layer:
+                z[layer][add[1]] += add[2]
+            seen[layer] = _activate(self.phi[layer], z[layer])
+            if self.skip[layer]:
+                pairs = zip(seen[layer], seen[layer - 1], strict=True)
+                seen[layer] = [new + old for new, old in pairs]
+        return z, seen, _LOSS[self.loss_name](seen[self.L], self.y)
+
+    def value(self, quantity: str, index: Sequence[int]) -> float:
+        """The entry ``quantity[index…]``, the layer first; `NoRouteError` if there is none."""
+        if quantity == "loss":
+            return float(self.run()[2].real)
+        if quantity == "y":
+            return float(self.y[index[0]])
+        if quantity == "count_parameters":
+            return float(sum(len(rows) * (len(rows[0]) + 1) for rows in self.W.values()))
+        if quantity not in ("z", "a", "W", "b", "phi_prime", "J_a_z", "delta", "db", "g", "dW"):
+            raise NoRouteError(quantity)
+        layer, *rest = index
+        return float(self._by_layer(quantity, layer, rest))
+
+    def _by_layer(self, quantity: str, layer: int, rest: Sequence[int]) -> float:
+        if quantity in ("W", "b"):
+            found: Any = getattr(self, quantity)[layer]
+            for k in rest:
+                found = found[k]
+            return float(found)
+        z, a, _ = self.run()
+        k = rest[0]
+        if quantity in ("z", "a"):
+            return {"z": z, "a": a}[quantity][layer][k].real
+        if quantity in ("phi_prime", "J_a_z"):
+            moved = list(z[layer])
+            moved[rest[-1]] += 1j * STEP
+            return _activate(self.phi[layer], moved)[k].imag / STEP
+        if quantity == "g":
+            start = list(a[layer])
+            start[k] += 1j * STEP
+            return self.run(start=layer, a=start)[2].imag / STEP
+        # z_j moves by a_i times the step when W_ji moves by the step.
+        factor = a[layer - 1][rest[1]].real if quantity == "dW" else 1.0
+        return self.run(add=(layer, k, 1j * STEP))[2].imag / STEP * factor
+
+    def _step_down(self, rate: float) -> None:
+        _, a, _ = self.run()
+        slopes = {
+            layer: [self._by_layer("delta", layer, [j]) for j in range(len(self.b[layer]))]
+            for layer in self.b
+        }
+        for layer, found in slopes.items():
+            for j, slope in enumerate(found):
+                self.b[layer][j] -= rate * slope
+                for i, before in enumerate(a[layer - 1]):
+                    self.W[layer][j][i] -= rate * slope * before.real
+
+
+def _activate(phi: str, z: Sequence[complex]) -> list[complex]:
+    if phi != "softmax":
+        return [_PHI[phi](v) for v in z]
+    top = max(v.real for v in z)
+    powers = [cmath.exp(v - top) for v in z]
+    return [p / sum(powers) for p in powers]
+
+
+def split(name: str) -> tuple[str, float, bool, str, list[int]]:
+    """(source, rate of a step down, whether it was nudged, quantity, indices) of an entry's name.
+
+    Raises: ValueError for a name that is none.
+    """
+    found = _NAME.match(name)
+    if found is None:
+        raise ValueError(f"{name!r} is no entry's name, such as worked_example:delta[2][0]")
+    source, rate, nudge, quantity, index = found.groups()
+    indices = [int(i) for i in re.findall(r"\d+", index)]
+    return source, float(rate or 0), nudge is not None, quantity, indices

@@ -1,0 +1,119 @@
+"""Colour as it is seen: over what lies behind, and by eyes that tell fewer colours apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from bpview.colours import contrast, linear
+from bpview.style import CUES, Theme
+
+__all__ = ["composite", "palette_findings", "seen_distance"]
+
+RGB = NDArray[np.float64]
+
+LEAST = 10.0
+"""Two roles are told apart by colour from this distance in OKLab × 100 on."""
+
+# Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.
+_DEFICIENCIES = {
+    "normal vision": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+# Ottosson 2020, OKLab.
+_TO_CONES = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def composite(
+    background: Any, drawn: Iterable[Any], point: RGB, *, everywhere: bool = False
+) -> RGB:
+    """What colour is at `point` (x, y) after `drawn` has been laid over `background`, in order.
+
+    A filled path counts where its box holds the point; with `everywhere` it always does.
+    """
+    colour = np.asarray(background, dtype=float)
+    for m in drawn:
+        if not isinstance(m, VMobject) or (hasattr(m, "text_key") and not everywhere):
+            continue
+        low, high = m.points[:, :2].min(axis=0), m.points[:, :2].max(axis=0)
+        if everywhere or (np.all(low <= point) and np.all(point <= high)):
+            share, filling = float(m.get_fill_opacity()), m.get_fill_color()
+            if filling is not None:  # an empty group has none
+                colour = (1 - share) * colour + share * np.array(filling.to_rgb())
+    return colour
+
+
+def seen_distance(first: Any, second: Any) -> dict[str, float]:
+    """Distance in OKLab × 100 of two sRGB colours, for every kind of colour vision."""
+    found = {}
+    for vision, matrix in _DEFICIENCIES.items():
+        labs = [
+            100 * _TO_LAB @ np.cbrt(_TO_CONES @ np.clip(matrix @ linear(c), 0, 1))
+            for c in (first, second)
+        ]
+        found[vision] = float(np.linalg.norm(labs[0] - labs[1]))
+    return found
+
+
+def palette_findings(theme: Theme, roles: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(which, what) for roles of one film that some eyes cannot tell apart, or not see at all.
+
+    Two roles may come close where each has a second cue of its own in `style.CUES`.
+    """
+    used = sorted(set(roles) - {"background"})
+    rgb = {role: _rgb(theme.roles[role]) for role in [*used, "background"]}
+    for role in used:
+        least = 3.0 if CUES.get(role) == "decoration" else 4.5
+        ratio = contrast(rgb[role], rgb["background"])
+        if ratio < least and CUES.get(role) != "decoration":
+            yield role, f"{ratio:.1f} : 1 against the background; text needs {least}"
+    for first, second in combinations(used, 2):
+        if theme.roles[first] == theme.roles[second] or (first in CUES and second in CUES):
+            continue
+        for vision, distance in seen_distance(rgb[first], rgb[second]).items():
+            if distance < LEAST:
+                what = f"{distance:.1f} apart with {vision}; {LEAST:.0f} or a second cue is needed"
+                yield f"{first} and {second}", what
+                break
+
+
+def _rgb(code: str) -> RGB:
+    return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)])
