@@ -3,6 +3,7 @@
 #   make video QUALITY=l    a quick look, 480p15             (l, m, h, p, k as in manim)
 #   make video FILM=delta   another film of scenes/
 #   make test               lint, types and every test       (make test FAST=1: no films)
+#   make bench              the engine against bare products and its peers, as ratios
 # The first call sets everything up in .venv; later calls find it there.
 
 FILM ?= delta
@@ -10,7 +11,7 @@ QUALITY ?= h
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: video test lint setup clean
+.PHONY: video test bench lint setup clean
 .DEFAULT_GOAL := video
 
 video: $(READY)
@@ -18,6 +19,9 @@ video: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest $(if $(FAST),-m "not film",)
+
+bench: $(READY)
+	$(BIN)/python benchmarks/engine.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -53,7 +53,7 @@ class Auditor:
         shown: set[str] = set()
         for m in screen.paths:
             colours: list[Any] = [m.get_fill_color(), m.get_stroke_color()]
-            for colour in colours:
+            for colour in filter(None, colours):  # an empty group has none
                 shown.update(by_colour.get(colour.to_hex().upper(), [])[:1])
         new = shown - self._roles
         self._roles |= shown
