@@ -3,7 +3,7 @@
 #   make video QUALITY=l    a quick look, 480p15             (l, m, h, p, k as in manim)
 #   make video FILM=delta   another film of scenes/
 #   make test               lint, types and every test       (make test FAST=1: no films)
-#   make bench              the engine against bare products and its peers, as ratios
+#   make bench              engine and numbers against their peers, as ratios
 # The first call sets everything up in .venv; later calls find it there.
 
 FILM ?= delta
@@ -22,6 +22,7 @@ test: $(READY) lint
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/numeral.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
