@@ -144,8 +144,9 @@ def _sign(text: Typst, kind: str, source: str, size: float) -> None:
     """Every glyph, and every copy of it, knows which text it belongs to and how large that was."""
     key = next(_keys)
     glyphs: list[Any] = text.family_members_with_points()
-    for glyph in glyphs:
-        glyph.text_key, glyph.text_kind, glyph.text_source = key, kind, source
+    for index, glyph in enumerate(glyphs):
+        glyph.text_key, glyph.text_index = key, index
+        glyph.text_kind, glyph.text_source = kind, source
         glyph.text_em = size * style.EM / max(glyph.width, glyph.height)
 
 

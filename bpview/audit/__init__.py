@@ -13,8 +13,10 @@ from manim import Scene
 
 from bpview import style
 from bpview.audit.colours import palette_findings
+from bpview.audit.contrast import contrast_findings
 from bpview.audit.layout import layout_findings
-from bpview.audit.problem import Problem, Screen
+from bpview.audit.problem import Problem
+from bpview.audit.screen import Screen
 from bpview.audit.truth import Truth
 
 __all__ = ["Auditor", "Problem"]
@@ -40,6 +42,7 @@ class Auditor:
         for kind, mobject, what, box in (
             *self._truth.findings(screen),
             *layout_findings(screen),
+            *contrast_findings(screen),
         ):
             if (kind, mobject, what) not in seen:  # a formula of ten glyphs is one problem
                 seen.add((kind, mobject, what))

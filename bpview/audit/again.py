@@ -93,18 +93,27 @@ class Again:
                 seen[layer] = [new + old for new, old in pairs]
         return z, seen, _LOSS[self.loss_name](seen[self.L], self.y)
 
-    def value(self, quantity: str, index: Sequence[int]) -> float:
+    def value(self, quantity: str, index: Sequence[int], by: float = 0.0) -> float:
         """The entry ``quantity[index…]``, the layer first; `NoRouteError` if there is none."""
         if quantity == "loss":
             return float(self.run()[2].real)
         if quantity == "y":
             return float(self.y[index[0]])
+        if quantity.startswith("secant_"):
+            return self._secant(quantity.removeprefix("secant_"), index, by)
         if quantity == "count_parameters":
             return float(sum(len(rows) * (len(rows[0]) + 1) for rows in self.W.values()))
         if quantity not in ("z", "a", "W", "b", "phi_prime", "J_a_z", "delta", "db", "g", "dW"):
             raise NoRouteError(quantity)
         layer, *rest = index
         return float(self._by_layer(quantity, layer, rest))
+
+    def _secant(self, tensor: str, index: Sequence[int], by: float) -> float:
+        """Difference quotient of the loss over a nudge of z, which is what a nudge of W or b is."""
+        layer, j, *rest = index
+        factor = self.run()[1][layer - 1][rest[0]].real if tensor == "W" else 1.0
+        moved = self.run(add=(layer, j, by * factor))[2]
+        return float((moved - self.run()[2]).real / by)
 
     def _by_layer(self, quantity: str, layer: int, rest: Sequence[int]) -> float:
         if quantity in ("W", "b"):
@@ -149,8 +158,8 @@ def _activate(phi: str, z: Sequence[complex]) -> list[complex]:
     return [p / sum(powers) for p in powers]
 
 
-def split(name: str) -> tuple[str, float, bool, str, list[int]]:
-    """(source, rate of a step down, whether it was nudged, quantity, indices) of an entry's name.
+def split(name: str) -> tuple[str, float, float, str, list[int]]:
+    """(source, rate of a step down, size of a nudge, quantity, indices) of an entry's name.
 
     Raises: ValueError for a name that is none.
     """
@@ -159,4 +168,5 @@ def split(name: str) -> tuple[str, float, bool, str, list[int]]:
         raise ValueError(f"{name!r} is no entry's name, such as worked_example:delta[2][0]")
     source, rate, nudge, quantity, index = found.groups()
     indices = [int(i) for i in re.findall(r"\d+", index)]
-    return source, float(rate or 0), nudge is not None, quantity, indices
+    size = float((nudge or "+0").lstrip("+").partition("@")[0])
+    return source, float(rate or 0), size, quantity, indices

@@ -1,4 +1,4 @@
-"""Colour as it is seen: over what lies behind, and by eyes that tell fewer colours apart."""
+"""Colour as it is seen by eyes that tell fewer colours apart."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from manim import VMobject
 from numpy.typing import NDArray
 
 from bpview.colours import contrast, linear
 from bpview.style import CUES, Theme
 
-__all__ = ["composite", "palette_findings", "seen_distance"]
-
-RGB = NDArray[np.float64]
+__all__ = ["palette_findings", "seen_distance"]
 
 LEAST = 10.0
 """Two roles are told apart by colour from this distance in OKLab × 100 on."""
@@ -62,25 +59,6 @@ _TO_LAB = np.array(
 )
 
 
-def composite(
-    background: Any, drawn: Iterable[Any], point: RGB, *, everywhere: bool = False
-) -> RGB:
-    """What colour is at `point` (x, y) after `drawn` has been laid over `background`, in order.
-
-    A filled path counts where its box holds the point; with `everywhere` it always does.
-    """
-    colour = np.asarray(background, dtype=float)
-    for m in drawn:
-        if not isinstance(m, VMobject) or (hasattr(m, "text_key") and not everywhere):
-            continue
-        low, high = m.points[:, :2].min(axis=0), m.points[:, :2].max(axis=0)
-        if everywhere or (np.all(low <= point) and np.all(point <= high)):
-            share, filling = float(m.get_fill_opacity()), m.get_fill_color()
-            if filling is not None:  # an empty group has none
-                colour = (1 - share) * colour + share * np.array(filling.to_rgb())
-    return colour
-
-
 def seen_distance(first: Any, second: Any) -> dict[str, float]:
     """Distance in OKLab × 100 of two sRGB colours, for every kind of colour vision."""
     found = {}
@@ -115,5 +93,5 @@ def palette_findings(theme: Theme, roles: Iterable[str]) -> Iterator[tuple[str, 
                 break
 
 
-def _rgb(code: str) -> RGB:
+def _rgb(code: str) -> NDArray[np.float64]:
     return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)])

@@ -9,13 +9,14 @@ import numpy as np
 
 from bpcore import Experiment
 from bpview.audit.again import Again, NoRouteError, split
-from bpview.audit.problem import Screen, box
+from bpview.audit.problem import Finding
+from bpview.audit.screen import Screen
+from bpview.audit.shapes import box
 from bpview.numeral import Numeral, format_value
 
 __all__ = ["Truth"]
 
 _DECIMAL = re.compile(r"\d[.,]\d")
-Finding = tuple[str, str, str, tuple[float, float, float, float]]
 
 
 class Truth:
@@ -31,7 +32,7 @@ class Truth:
         for number in screen.numerals:
             wrong = self._wrong(number)
             if wrong:
-                yield wrong[0], f"Numeral {number.entry.name}", wrong[1], box(number)
+                yield wrong[0], screen.name(number), wrong[1], box(number)
         for text in screen.texts:
             if text.source is not None and _DECIMAL.search(text.source):
                 yield (
@@ -46,7 +47,8 @@ class Truth:
         drawn, due = number.points, number.redrawn()
         if drawn.shape != due.shape or not np.allclose(drawn, due, atol=1e-6):
             return "stale number", f"what is drawn is not {number.text}"
-        if split(name)[2]:
+        nudged, quantity = split(name)[2:4]
+        if nudged and not quantity.startswith("secant"):
             return "stale number", "the value of a nudge outlived its step"
         value = self._value(name)
         if value is None:
@@ -61,12 +63,12 @@ class Truth:
     def _value(self, name: str) -> float | None:
         """The entry by another route; None where it is a choice, such as a rate."""
         if name not in self._values:
-            source, rate, _, quantity, index = split(name)
+            source, rate, by, quantity, index = split(name)
             key = (source, rate)
             if key not in self._again:
                 self._again[key] = Again(self._experiments[source], rate)
             try:
-                self._values[name] = self._again[key].value(quantity, index)
+                self._values[name] = self._again[key].value(quantity, index, by)
             except NoRouteError:
                 self._values[name] = None
         return self._values[name]
