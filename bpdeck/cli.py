@@ -118,15 +118,15 @@ def _check_film(name: str, theme: str | None, network: Path | None, form: str) -
     try:
         film = find_film(name)
         for each in (theme,) if theme else job.THEMES:
-            problems = job.audit(film, each, network)
-            worst = max(worst, len(problems))
+            report = job.audit(film, each, network)
+            worst = max(worst, len(report["problems"]))
             if form == "json":
                 import json
 
-                rows = {"film": film.name, "theme": each, "problems": problems}
+                rows = {"film": film.name, "theme": each, **report}
                 click.echo(json.dumps(rows, ensure_ascii=False))
             else:
-                job.show(film, each, problems)
+                job.show(film, each, report)
     except RenderError as error:
         raise click.ClickException(str(error)) from error
     if worst:

@@ -172,25 +172,34 @@ class Film(Scene):
         return [m for m in family if isinstance(m, Numeral) and m.get_fill_opacity() > 0.05]
 
     def play(self, *args: Any, **kwargs: Any) -> None:
-        """As in Manim; run times are noted for storyboards."""
+        """As in Manim, but nothing to play is no error; run times are noted for storyboards."""
+        if not args:
+            return
         start = self.time
         super().play(*args, **kwargs)
         if self.steps:
             self.steps[-1].plays.append((round(start, 3), round(self.time - start, 3)))
             self.progress.at(self.time, self.steps[-1].title)
 
+    def wait(self, *args: Any, **kwargs: Any) -> None:
+        """As in Manim; what is held for the viewer to read is audited."""
+        super().wait(*args, **kwargs)
+        if self.auditor is not None and self.steps:
+            self.auditor.look(self.steps[-1].title, passing=True)
+
     def tear_down(self) -> None:
         """Close the last step and write ``<film>.steps.json`` and ``<film>.values.json``."""
         self.close_step()
         self.progress.stop()
         if self.auditor is not None:
-            _write_rows(Path(os.environ["BP_AUDIT"]), self.auditor.problems)
+            text = json.dumps(self.auditor.report(), indent=1, ensure_ascii=False)
+            Path(os.environ["BP_AUDIT"]).write_text(text + "\n", encoding="utf-8")
         plan = self.renderer.file_writer.output_plan
         if plan.primary_artifact is not None and plan.output.is_video:
-            base = plan.primary_artifact.with_suffix("")
-            base.parent.mkdir(parents=True, exist_ok=True)
-            _write_rows(base.with_suffix(".steps.json"), self.steps)
-            _write_rows(base.with_suffix(".values.json"), self.shown)
+            video = plan.primary_artifact
+            video.parent.mkdir(parents=True, exist_ok=True)
+            _write_rows(video.with_name(f"{video.stem}.steps.json"), self.steps)
+            _write_rows(video.with_name(f"{video.stem}.values.json"), self.shown)
         super().tear_down()
 
     def _caption(self, step: Step) -> None:

@@ -1,12 +1,14 @@
 """Audits of a film at the end of each step: is it true, can it be read, can all eyes tell it apart?
 
 auditor = Auditor(film)
-auditor.look(step)        # at the end of a step
+auditor.look(step)        # at the end of a step, or with passing=True while it holds something
 auditor.problems
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from manim import Scene
@@ -26,6 +28,7 @@ class Auditor:
     """Looks at a scene when told to, and gathers problems.
 
     `experiments` maps the names of entries' sources to experiments; it may grow while filming.
+    `looked` counts what has been looked at, so that "no problem" says something.
     """
 
     def __init__(self, scene: Scene, experiments: dict[str, Any]) -> None:
@@ -34,13 +37,16 @@ class Auditor:
         self._truth = Truth(experiments)
         self._roles: set[str] = set()
         self.problems: list[Problem] = []
+        self.looked: Counter[str] = Counter(looks=0, numbers=0, texts=0, marks=0)
 
-    def look(self, step: str) -> None:
-        """Audit what is on screen now as the end of `step`."""
+    def look(self, step: str, *, passing: bool = False) -> None:
+        """Audit what is on screen now as the end of `step`, or as something it holds on its way."""
         screen = Screen(self._scene)
-        seen = set()
+        self.looked.update(looks=1, numbers=len(screen.numerals))
+        self.looked.update(texts=len(screen.texts), marks=len(screen.marks))
+        seen = {(p.kind, p.mobject, p.what) for p in self.problems if p.step == step}
         for kind, mobject, what, box in (
-            *self._truth.findings(screen),
+            *self._truth.findings(screen, passing=passing),
             *layout_findings(screen),
             *contrast_findings(screen),
         ):
@@ -48,6 +54,10 @@ class Auditor:
                 seen.add((kind, mobject, what))
                 self.problems.append(Problem(self._film, step, kind, mobject, what, box))
         self._look_at_colours(screen, step)
+
+    def report(self) -> dict[str, Any]:
+        """What was looked at, and every problem, for JSON."""
+        return {"looked": dict(self.looked), "problems": [asdict(p) for p in self.problems]}
 
     def _look_at_colours(self, screen: Screen, step: str) -> None:
         by_colour: dict[str, list[str]] = {}

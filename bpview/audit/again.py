@@ -7,15 +7,19 @@ loops. Nothing here calls bpcore's forward or backward.
 from __future__ import annotations
 
 import cmath
+import copy
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from bpcore import Experiment
 
-__all__ = ["Again", "NoRouteError", "split"]
+__all__ = ["CHOSEN", "Again", "NoRouteError", "split"]
 
 STEP = 1e-30
+CHOSEN = ("rate", "nudge")
+"""What a film chooses: there is nothing to compute again."""
+_NUDGE = re.compile(r"\+([^@:]+)@([Wb])((?:\[\d+\])+):")
 _NAME = re.compile(r"([\w.-]+)(?:~([^:+]+))?(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
 
 _PHI: dict[str, Callable[[complex], complex]] = {
@@ -50,7 +54,7 @@ _LOSS: dict[str, Callable[[Sequence[complex], Sequence[float]], complex]] = {
 
 
 class NoRouteError(LookupError):
-    """The entry is chosen or counted, not computed, or nobody wrote a second route for it."""
+    """The entry is chosen, not computed, or nobody wrote a second route for it."""
 
 
 class Again:
@@ -101,12 +105,28 @@ class Again:
             return float(self.y[index[0]])
         if quantity.startswith("secant_"):
             return self._secant(quantity.removeprefix("secant_"), index, by)
+        if quantity == "count_layers":
+            return float(self.L)
         if quantity == "count_parameters":
             return float(sum(len(rows) * (len(rows[0]) + 1) for rows in self.W.values()))
         if quantity not in ("z", "a", "W", "b", "phi_prime", "J_a_z", "delta", "db", "g", "dW"):
             raise NoRouteError(quantity)
         layer, *rest = index
         return float(self._by_layer(quantity, layer, rest))
+
+    def nudged(self, name: str) -> Again:
+        """The same with the one parameter moved that the entry's `name` tells, if it tells one."""
+        found = _NUDGE.search(name)
+        if found is None:
+            raise NoRouteError(name)
+        by, tensor, place = found.groups()
+        *above, last = [int(i) for i in re.findall(r"\d+", place)]
+        moved = copy.deepcopy(self)
+        row: Any = getattr(moved, tensor)
+        for index in above:
+            row = row[index]
+        row[last] += float(by)
+        return moved
 
     def _secant(self, tensor: str, index: Sequence[int], by: float) -> float:
         """Difference quotient of the loss over a nudge of z, which is what a nudge of W or b is."""
