@@ -102,17 +102,30 @@ PREAMBLE: Final = '#set text(font: "New Computer Modern")'
 """Typst carries this font, so nothing is read from the system."""
 
 
+_EDGES = "edges join neurons; axes, brackets and curves stand apart from the network"
+_STEP = "a z is a dot on a curve, or the level leg of a step on it"
+_HALO = "a halo is wider than the ring it takes the place of"
 CUES: Final = {
-    **dict.fromkeys(("W", "b", "z", "a", "phi_prime", "delta", "g", "loss"), "its symbol"),
-    "weight_pos": "solid edge",
-    "weight_neg": "dashed edge, printed minus",
-    "delta_neg": "printed minus; far from delta for all eyes",
-    "target": "dashed ring, symbol y",
-    "ink": "words",
-    "neutral": "axes, brackets, quiet words",
-    "faint": "decoration",
+    ("neutral", "weight_pos"): _EDGES,
+    ("neutral", "weight_neg"): "dashed; " + _EDGES,
+    ("weight_pos", "loss"): _EDGES,
+    ("weight_neg", "loss"): "dashed; " + _EDGES,
+    ("weight_pos", "phi_prime"): _EDGES,
+    ("weight_pos", "z"): _STEP,
+    ("weight_neg", "z"): _STEP,
+    ("neutral", "z"): _STEP,
+    ("phi_prime", "z"): _STEP,
+    ("delta", "z"): _STEP,
+    ("delta_neg", "z"): _STEP,
+    ("loss", "phi_prime"): "a tangent is short, straight and on a curve of phi, not of the loss",
+    ("ink", "delta"): "ink fills the inside of a neuron, delta rings it or keys a picture",
+    ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
+    ("neutral", "loss"): "a curve is wider than its straight axes",
+    ("neutral", "delta"): _HALO,
+    ("neutral", "delta_neg"): _HALO,
 }
-"""What tells a role apart without colour. Roles that both have a cue may come close in colour."""
+"""Pairs of roles that come close in colour for some eyes though marks of both have one form (lines,
+rings or fillings), and what else tells them apart. Texts have their symbols."""
 
 
 def theme() -> Theme:

@@ -11,14 +11,15 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from manim import Scene
+from manim import Scene, VMobject
 
 from bpview import style
-from bpview.audit.colours import palette_findings
+from bpview.audit.colours import form_of, palette_findings
 from bpview.audit.contrast import contrast_findings
 from bpview.audit.layout import layout_findings
 from bpview.audit.problem import Problem
 from bpview.audit.screen import Screen
+from bpview.audit.shapes import Box, box
 from bpview.audit.truth import Truth
 
 __all__ = ["Auditor", "Problem"]
@@ -35,7 +36,7 @@ class Auditor:
         self._scene = scene
         self._film = type(scene).__name__
         self._truth = Truth(experiments)
-        self._roles: set[str] = set()
+        self._marks: set[tuple[str, str]] = set()
         self.problems: list[Problem] = []
         self.looked: Counter[str] = Counter(looks=0, numbers=0, texts=0, marks=0)
 
@@ -44,15 +45,12 @@ class Auditor:
         screen = Screen(self._scene)
         self.looked.update(looks=1, numbers=len(screen.numerals))
         self.looked.update(texts=len(screen.texts), marks=len(screen.marks))
-        seen = {(p.kind, p.mobject, p.what) for p in self.problems if p.step == step}
-        for kind, mobject, what, box in (
+        for kind, mobject, what, where in (
             *self._truth.findings(screen, passing=passing),
             *layout_findings(screen),
             *contrast_findings(screen),
         ):
-            if (kind, mobject, what) not in seen:  # a formula of ten glyphs is one problem
-                seen.add((kind, mobject, what))
-                self.problems.append(Problem(self._film, step, kind, mobject, what, box))
+            self._add(step, kind, mobject, what, where)
         self._look_at_colours(screen, step)
 
     def report(self) -> dict[str, Any]:
@@ -60,17 +58,36 @@ class Auditor:
         return {"looked": dict(self.looked), "problems": [asdict(p) for p in self.problems]}
 
     def _look_at_colours(self, screen: Screen, step: str) -> None:
-        by_colour: dict[str, list[str]] = {}
+        """Two marks are reported in the step in which the second of them first appears."""
+        by_colour: dict[str, str] = {}
         for role, code in style.theme().roles.items():
-            by_colour.setdefault(code.upper(), []).append(role)
-        shown: set[str] = set()
+            by_colour.setdefault(code.upper(), role)
+        first: dict[tuple[str, str], VMobject] = {}
         for m in screen.paths:
-            colours: list[Any] = [m.get_fill_color(), m.get_stroke_color()]
-            for colour in filter(None, colours):  # an empty group has none
-                shown.update(by_colour.get(colour.to_hex().upper(), [])[:1])
-        new = shown - self._roles
-        self._roles |= shown
-        for which, what in palette_findings(style.theme(), self._roles):
-            if any(role in new for role in which.split(" and ")):
-                box = (0.0, 0.0, 0.0, 0.0)
-                self.problems.append(Problem(self._film, step, "colours", which, what, box))
+            form = form_of(m)
+            colour = m.get_fill_color() if form == "filling" else m.get_stroke_color()
+            if colour is None:  # an empty group has none
+                continue
+            role = by_colour.get(colour.to_hex().upper(), "")
+            if not role:
+                what = (
+                    f"{colour.to_hex()} is the colour of no role in the {style.theme().name} theme"
+                )
+                self._add(step, "colour", screen.name(m), what, box(m))
+            elif not screen.is_text(m) and role != "background":
+                first.setdefault((role, form), m)
+        new = first.keys() - self._marks
+        self._marks |= first.keys()
+        for (one, other), what in palette_findings(style.theme(), self._marks):
+            for (role, _), m in first.items():
+                if role in (one, other) and any(role == r for r, _ in new):
+                    self._add(step, "clashing roles", f"{one} and {other}", what, box(m))
+                    break
+
+    def _add(self, step: str, kind: str, mobject: str, what: str, where: Box) -> None:
+        problem = Problem(self._film, step, kind, mobject, what, where)
+        if not any(
+            (p.step, p.kind, p.mobject, p.what) == (step, kind, mobject, what)
+            for p in self.problems
+        ):
+            self.problems.append(problem)

@@ -7,12 +7,13 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from manim import VMobject
 from numpy.typing import NDArray
 
-from bpview.colours import contrast, linear
+from bpview.colours import linear
 from bpview.style import CUES, Theme
 
-__all__ = ["palette_findings", "seen_distance"]
+__all__ = ["form_of", "palette_findings", "seen_distance"]
 
 LEAST = 10.0
 """Two roles are told apart by colour from this distance in OKLab × 100 on."""
@@ -71,26 +72,30 @@ def seen_distance(first: Any, second: Any) -> dict[str, float]:
     return found
 
 
-def palette_findings(theme: Theme, roles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(which, what) for roles of one film that some eyes cannot tell apart, or not see at all.
+def palette_findings(
+    theme: Theme, shown: Iterable[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """(roles, what) for pairs of marks of one film that some eyes cannot tell apart.
 
-    Two roles may come close where each has a second cue of its own in `style.CUES`.
+    `shown` holds (role, form) of every mark; form is what `form_of` says. Marks of two forms are
+    told apart by that, and those of one form may come close where `style.CUES` names another cue.
     """
-    used = sorted(set(roles) - {"background"})
-    rgb = {role: _rgb(theme.roles[role]) for role in [*used, "background"]}
-    for role in used:
-        least = 3.0 if CUES.get(role) == "decoration" else 4.5
-        ratio = contrast(rgb[role], rgb["background"])
-        if ratio < least and CUES.get(role) != "decoration":
-            yield role, f"{ratio:.1f} : 1 against the background; text needs {least}"
-    for first, second in combinations(used, 2):
-        if theme.roles[first] == theme.roles[second] or (first in CUES and second in CUES):
+    cues = {frozenset(pair) for pair in CUES}
+    for (first, form), (second, other) in combinations(sorted(set(shown)), 2):
+        if form != other or frozenset((first, second)) in cues:
             continue
-        for vision, distance in seen_distance(rgb[first], rgb[second]).items():
-            if distance < LEAST:
-                what = f"{distance:.1f} apart with {vision}; {LEAST:.0f} or a second cue is needed"
-                yield f"{first} and {second}", what
-                break
+        distances = seen_distance(_rgb(theme.roles[first]), _rgb(theme.roles[second]))
+        vision = min(distances, key=distances.__getitem__)
+        if distances[vision] < LEAST:
+            what = f"as {form}s {distances[vision]:.1f} apart with {vision}; needed are {LEAST:.0f}"
+            yield (first, second), f"{what}, or another cue in style.CUES"
+
+
+def form_of(m: VMobject) -> str:
+    """What a mark is for the eye: a line, a ring or a filling."""
+    if m.get_stroke_width() == 0 or m.get_stroke_opacity() < m.get_fill_opacity():
+        return "filling"
+    return "ring" if m.is_closed() else "line"
 
 
 def _rgb(code: str) -> NDArray[np.float64]:

@@ -36,7 +36,8 @@ def contrast_findings(screen: Screen) -> Iterator[Finding]:
         yield from _text(text, below, above)
     for m in screen.marks:
         below = [f for f in fillings if place[id(f)] < place[id(m)]]
-        yield from _mark(screen, m, below)
+        if not _plate(screen, m, place):
+            yield from _mark(screen, m, below)
 
 
 def _text(text: Written, below: list[Mobject], above: list[Mobject]) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def _text(text: Written, below: list[Mobject], above: list[Mobject]) -> Iterator
         if 1 - np.prod([1 - colour_at(m, point)[0] for m in hidden]) > _HIDDEN:
             yield "covered text", text.name, f"lies under {type(hidden[-1]).__name__}", text.box
             return
-        behind = _laid(style.colour("background").to_rgb(), below, point)
+        behind = _laid(_background(), below, point)
         shown = _over(behind, float(glyph.get_fill_opacity()), _rgb(glyph.get_fill_color()))
         worst = min(worst, contrast(_laid(shown, hidden, point), _laid(behind, hidden, point)))
     if worst < TEXT and glyph.get_fill_opacity() > _AT_REST:
@@ -66,10 +67,22 @@ def _mark(screen: Screen, m: VMobject, below: list[Mobject]) -> Iterator[Finding
         return  # a part of a picture, such as the hollow of a disc
     best = max(
         contrast(_over(behind, share, _rgb(colour)), behind)
-        for behind in (_laid(style.colour("background").to_rgb(), below, p) for p in points)
+        for behind in (_laid(_background(), below, p) for p in points)
     )
     if best < MARK:
         yield "low contrast", screen.name(m), f"{best:.1f} : 1; marks need {MARK}", box(m)
+
+
+def _plate(screen: Screen, m: VMobject, place: dict[int, int]) -> bool:
+    """Whether a filling in the background's colour is there to hide a mark below it."""
+    if m.get_stroke_width() > 0 or not np.allclose(_rgb(m.get_fill_color()), _background()):
+        return False
+    below = (other for other in screen.marks if place[id(other)] < place[id(m)])
+    return any(covers(m, sampled(other)).any() for other in below)
+
+
+def _background() -> RGB:
+    return _rgb(style.colour("background"))
 
 
 def _laid(colour: Any, drawn: Iterable[Mobject], point: RGB) -> RGB:

@@ -44,18 +44,16 @@ def _frame(screen: Screen) -> Iterator[Finding]:
 
 
 def _overlaps(screen: Screen) -> Iterator[Finding]:
-    texts = screen.texts
-    if not texts:
+    """Faint texts may stand in each other, but no text is read well on top of a faint one."""
+    texts, readable = [*screen.texts, *screen.faint_texts], len(screen.texts)
+    if not readable:
         return
     boxes = np.concatenate([text.boxes for text in texts])
     owner = np.repeat(np.arange(len(texts)), [len(text.boxes) for text in texts])
-    width = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(
-        boxes[:, None, 0], boxes[None, :, 0]
-    )
-    height = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(
-        boxes[:, None, 1], boxes[None, :, 1]
-    )
-    both = (width > _TOUCH) & (height > _TOUCH) & (owner[:, None] < owner[None, :])
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    both = np.all(high - low > _TOUCH, axis=2)
+    both &= (owner[:, None] < owner[None, :]) & (owner[:, None] < readable)
     for first, second in sorted({(int(owner[i]), int(owner[j])) for i, j in np.argwhere(both)}):
         a, b = texts[first], texts[second]
         yield "overlap", a.name, f"stands in {b.name}", a.box

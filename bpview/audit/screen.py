@@ -77,8 +77,17 @@ class Screen:
     @cached_property
     def texts(self) -> list[Written]:
         """Every text for the viewer; glyphs of one formula belong together wherever they are."""
+        return self._gathered(self.paths)
+
+    @cached_property
+    def faint_texts(self) -> list[Written]:
+        """Texts that stepped back but can still be seen."""
+        drawn = (m for m in self.drawn if isinstance(m, VMobject))
+        return self._gathered([m for m in drawn if 0.05 < opacity(m) < CONTEXT])
+
+    def _gathered(self, paths: list[VMobject]) -> list[Written]:
         groups: dict[Any, list[Any]] = {}
-        for m in self.paths:
+        for m in paths:
             key = self._text_of(m)
             if key is not None:
                 groups.setdefault(key, []).append(m)
@@ -125,15 +134,13 @@ class Screen:
 
     @cached_property
     def _foreign(self) -> dict[int, Mobject]:
-        """For the glyphs of texts that are not of this library: the text."""
-        return {
-            id(glyph): text
-            for parts in (m.get_family() for m in self.scene.mobjects)
-            for text in parts
-            if isinstance(text, _FOREIGN)
-            for glyph in text.get_family()
-            if not hasattr(glyph, "text_key")
-        }
+        """For the glyphs of texts that are not of this library: the outermost text."""
+        found: dict[int, Mobject] = {}
+        for text in (part for m in self.scene.mobjects for part in m.get_family()):
+            for glyph in text.get_family() if isinstance(text, _FOREIGN) else ():
+                if not hasattr(glyph, "text_key"):
+                    found.setdefault(id(glyph), text)
+        return found
 
     def _copies(self, glyphs: list[Any]) -> Iterable[list[Any]]:
         """Tell a formula and its copy apart, which know the same about themselves."""

@@ -78,7 +78,11 @@ class Truth:
             if (source, rate) not in self._again:
                 self._again[source, rate] = Again(self._experiments[source], rate)
             again = self._again[source, rate]
+            before = 0.0
+            if quantity.endswith("_change"):
+                quantity = quantity.removesuffix("_change")
+                before = again.value(quantity, index)
             if by and not quantity.startswith("secant"):
                 again = again.nudged(name)
-            self._values[name] = again.value(quantity, index, by)
+            self._values[name] = again.value(quantity, index, by) - before
         return self._values[name]

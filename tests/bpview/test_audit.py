@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from manim import RIGHT, UP, Line, Square, tempconfig
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    DecimalNumber,
+    Dot,
+    Line,
+    MathTypst,
+    Square,
+    Typst,
+    VGroup,
+    tempconfig,
+)
 
 from bpview import style
 from bpview.audit.colours import palette_findings, seen_distance
 from bpview.colours import contrast
+from bpview.diagram import Diagram, Shape
 from bpview.film import Film
 from bpview.formula import Formula, Words
+from bpview.heatmap import Heatmap
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.reading import Entry
 
 
 class Planted(Film):
@@ -90,7 +107,75 @@ def dark_on_dark(film):
     film.add(square.shift(UP * 2), Words("white on white").move_to(square))
 
 
+def over_context(film):
+    film.grid.set_opacity(0.2)
+    film.add(Words("over").move_to(film.grid.entry(0, 0)))
+
+
+def over_its_copy(film):
+    words = Words("twice").shift(UP * 2)
+    film.add(words, words.copy().shift(RIGHT * 0.1))
+
+
+def covered(film):
+    plate = Square(1, fill_opacity=1, stroke_width=0, fill_color=style.colour("neutral"))
+    film.add(plate.move_to(film.grid.entry(1, 0)))
+
+
+def on_a_picture(film):
+    picture = Heatmap(np.ones((4, 4)), "delta", width=2).shift(UP * 2)
+    film.add(picture, Words("yellow on yellow", role="delta", size=30).move_to(picture))
+
+
+def faint_mark(film):
+    film.add(Line(LEFT, RIGHT, color=style.colour("faint")).shift(UP * 2))
+
+
+def foreign_number(film):
+    film.add(DecimalNumber(0.25, mob_class=MathTypst).shift(UP * 2))
+
+
+def foreign_text(film):
+    film.add(Typst("about 0.3").shift(UP * 2))
+
+
+def unknown_entry(film):
+    film.add(Numeral(Entry("worked_example", "made_up", 1, (0,), 0.5)).shift(UP * 2))
+
+
+def unknown_network(film):
+    film.add(Numeral(Entry("elsewhere", "z", 1, (0,), 0.5)).shift(UP * 2))
+
+
+def foreign_colour(film):
+    film.add(Line(LEFT, RIGHT, color="#12AB34").shift(UP * 2))
+
+
+def clashing_roles(film):
+    for k, role in enumerate(("b", "g")):
+        film.add(Dot(color=style.colour(role)).shift(UP * 2 + RIGHT * k))
+
+
+def overlap_on_the_way(film):
+    words = Words("early").move_to(film.grid.entry(0, 0))
+    film.add(words)
+    film.wait(1)
+    film.remove(words)
+
+
 FAULTS = {
+    over_context: ("overlap", "over"),
+    over_its_copy: ("overlap", "twice"),
+    covered: ("covered text", "grid.numbers[1, 0] (Numeral worked_example:delta[2][1])"),
+    on_a_picture: ("low contrast", "yellow on yellow"),
+    faint_mark: ("low contrast", "Line"),
+    foreign_number: ("typed decimal", "0.25"),
+    foreign_text: ("typed decimal", "about 0.3"),
+    unknown_entry: ("wrong number", "worked_example:made_up[1][0]"),
+    unknown_network: ("wrong number", "elsewhere:z[1][0]"),
+    foreign_colour: ("colour", "Line"),
+    clashing_roles: ("clashing roles", "b and g"),
+    overlap_on_the_way: ("overlap", "early"),
     wrong_number: ("wrong number", "worked_example:delta[2][0]"),
     stale_number: ("stale number", "worked_example:delta[2][1]"),
     nudged_number: ("stale number", "z[2][0]"),
@@ -105,11 +190,12 @@ FAULTS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")  # manim draws images so
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
 def test_a_planted_fault_is_reported_in_its_step_by_name(plant, monkeypatch, tmp_path):
     kind, name = FAULTS[plant]
     found = problems(plant, monkeypatch, tmp_path)
-    assert [p for p in found if p.kind == kind and name in p.mobject], found
+    assert [p for p in found if p.kind == kind and name in p.mobject + p.what], found
     assert {p.step for p in found} == {"Second"}
     assert {p.film for p in found} == {"Planted"}
 
@@ -126,23 +212,62 @@ def test_context_that_stepped_back_may_be_crossed(monkeypatch, tmp_path):
     assert problems(plant, monkeypatch, tmp_path) == []
 
 
-def test_roles_that_clash_for_some_eyes_are_reported(monkeypatch):
+def test_what_is_meant_is_no_problem(monkeypatch, tmp_path):
+    def plant(film):
+        net = Diagram(film.reading, Shape(6, 2, radius=0.48)).to_edge(UP, buff=1)
+        net.activate(1, number=True)  # numbers in their rings
+        film.add(net)
+        below = film.reading.entry("z", 2, 0)
+        plate = Square(1.2, fill_opacity=1, stroke_width=0, fill_color=style.colour("background"))
+        line = Line(LEFT * 2, RIGHT * 2, color=style.colour("neutral"))  # goes below the plate
+        film.add(VGroup(line, plate, Numeral(below)).to_edge(DOWN, buff=0.5))
+
+    assert problems(plant, monkeypatch, tmp_path) == []
+
+
+def test_a_nudge_may_be_shown_on_the_way(monkeypatch, tmp_path):
+    def plant(film, by=0.5):
+        nudged = film.reading.nudged("b", 2, (0,), by)
+        number = Numeral(replace(nudged.entry("z", 2, 0), value=value(nudged))).shift(UP * 2)
+        film.add(number)
+        film.wait(1)
+        film.remove(number)
+
+    value = lambda nudged: nudged.entry("z", 2, 0).value  # noqa: E731
+    assert problems(plant, monkeypatch, tmp_path) == []
+    value = lambda nudged: nudged.entry("z", 2, 0).value + 0.01  # noqa: E731
+    assert [p.kind for p in problems(plant, monkeypatch, tmp_path)] == ["wrong number"]
+
+
+def test_roles_clash_only_where_marks_have_one_form():
     theme = style.Theme("t", {**style.DARK.roles, "z": "#83C167", "loss": "#83C16F"})
-    assert list(palette_findings(theme, ["z", "loss"])) == []  # both have a symbol
-    monkeypatch.delitem(style.CUES, "loss")
-    ((which, what),) = palette_findings(theme, ["z", "loss"])
-    assert which == "loss and z"
-    assert "apart" in what
+    ((pair, what),) = palette_findings(theme, [("z", "line"), ("loss", "line")])
+    assert pair == ("loss", "z")
+    assert "apart with" in what
+    assert list(palette_findings(theme, [("z", "filling"), ("loss", "line")])) == []
+
+
+@pytest.mark.parametrize("pair", style.CUES)
+def test_a_declared_cue_is_needed_in_some_theme(pair):
+    distances = [
+        min(seen_distance(*(rgb(theme.roles[role]) for role in pair)).values())
+        for theme in (style.DARK, style.LIGHT)
+    ]
+    assert min(distances) < 10
 
 
 @pytest.mark.parametrize("theme", [style.DARK, style.LIGHT], ids=lambda t: t.name)
-def test_our_themes_hold_together_for_all_eyes(theme):
-    assert list(palette_findings(theme, theme.roles)) == []
-    pair = [
-        [int(theme.roles[role][i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        for role in ("delta", "delta_neg")
-    ]
-    assert min(seen_distance(*pair).values()) >= 10  # heat-maps print no sign
+def test_every_role_of_a_theme_stands_out(theme):
+    back = rgb(theme.roles["background"])
+    for role in theme.roles.keys() - {"background", "faint"}:
+        assert contrast(rgb(theme.roles[role]), back) >= 4.5, role
+    # heat-maps print no sign
+    pair = [rgb(theme.roles[role]) for role in ("delta", "delta_neg")]
+    assert min(seen_distance(*pair).values()) >= 10
+
+
+def rgb(code):
+    return [int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)]
 
 
 def test_contrast_is_that_of_wcag():
