@@ -200,3 +200,30 @@ def storyboard(film: str, out: Path | None) -> None:
     except RuntimeError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{len(stills)} stills, sheet.png, strip.png and captions.txt in {out}")
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("gallery"),
+    show_default=True,
+    help="Folder for the page and its pictures.",
+)
+@click.option("--only", metavar="EXAMPLE", help="Draw this example alone; no page.")
+def gallery(out: Path, only: str | None) -> None:
+    """Write a page with every part a film is made of, in both themes, and its code.
+
+    \b
+    Examples:
+      bp gallery
+      bp gallery -o site/gallery
+      bp gallery --only phi_plot
+    """
+    from bpdeck.gallery import gallery as make
+
+    try:
+        click.echo(make(out, only=only))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error

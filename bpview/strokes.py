@@ -29,7 +29,7 @@ def dashes(starts: Points, ends: Points, length: float = _DASH) -> tuple[Points,
     all_starts, all_ends = [], []
     for start, end in zip(starts, ends, strict=True):
         total = float(np.linalg.norm(end - start))
-        count = max(1, round((total / length + 2 / 3) / (5 / 3)))
+        count = max(2, round((total / length + 2 / 3) / (5 / 3)))  # one dash would be a line
         dash = 1 / (count * 5 / 3 - 2 / 3)
         at = np.arange(count)[:, None] * dash * 5 / 3
         all_starts.append(start + at * (end - start))

@@ -1,0 +1,241 @@
+"""One function per picture of the gallery: what it draws, and the code that is printed beside it.
+
+Every function returns a mobject; the page shows it as large as there is room.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
+
+from bpcore import Experiment, Layer, Network, load_experiment
+from bpcore.init import draw
+from bpview import lines, style
+from bpview.diagram import Diagram, Shape
+from bpview.equation import Equation, Term, relation
+from bpview.film import NETWORKS
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
+from bpview.graph import PhiPlot, Plot
+from bpview.heatmap import Heatmap
+from bpview.matrix import Grid
+from bpview.nudging import ZNudge
+from bpview.numeral import Numeral
+from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
+from bpview.reading import Reading
+from bpview.routes import Routes
+from bpview.strokes import Pulses
+from bpview.worked import Worked
+
+
+@cache
+def worked() -> Reading:
+    """The worked example that comes with the films."""
+    return Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml"))
+
+
+@cache
+def digits() -> Reading:
+    """The trained digit network that comes with the films."""
+    return Reading("digits", load_experiment(NETWORKS / "digits.toml"))
+
+
+@cache
+def drawn(*widths: int) -> Reading:
+    """A network of these widths with weights drawn at random, and an example to go with it."""
+    rng = np.random.default_rng(1)
+    layers = [
+        Layer(draw("xavier_normal", n, m, rng), np.zeros(n), "tanh") for m, n in pairwise(widths)
+    ]
+    x, y = rng.normal(size=widths[0]), rng.normal(size=widths[-1])
+    network = Network(layers, "half_squared_error")
+    return Reading("drawn", Experiment(network, x, y, "drawn", "drawn", NETWORKS))
+
+
+def lit(net: Diagram) -> Diagram:
+    """The diagram with every neuron filled by its a."""
+    for layer in net.columns:
+        net.activate(layer)
+    return net
+
+
+def numeral() -> Mobject:
+    """Numbers: each is bound to an entry of a trace, and tells its own decimals and colour."""
+    loss, delta = worked().entry("loss"), worked().entry("delta", 2, 0)
+    vanished = drawn(*[3] * 21).entry("dW", 1, 0, 0)
+    return VGroup(
+        sentence(Words("the loss"), Numeral(loss, colour=style.colour("loss"))),
+        sentence(Words("one decimal"), Numeral(loss, 1)),
+        sentence(Words("with its sign"), Numeral(loss, plus=True)),
+        sentence(Words("a vanished slope"), Numeral(vanished, significant=2)),
+        sentence(
+            Words("a negative delta"),
+            Numeral(delta, colour=style.signed("delta", delta.value)),
+        ),
+    ).arrange(DOWN, buff=0.45)
+
+
+def formula() -> Mobject:
+    """An equation from named parts; each part takes the colour of its role."""
+    return VGroup(
+        Formula(lines.recursion("ell", "ell+1")),
+        Formula(
+            f"{slope('W', 'W', 'ell')} = {part('delta', 'delta', 'ell')}"
+            " thin {{ a^((ell-1) top) : a }}"
+        ),
+    ).arrange(DOWN, buff=0.6)
+
+
+def equated_numbers() -> Mobject:
+    """Formulas that equal numbers, their equals signs in one column."""
+    rows = [("z", "z"), ("delta", "delta"), ("g", "g")]
+    return stacked(
+        *(
+            equated(
+                Formula(f"{part(role, symbol, 2, 1)} {EQUALS}"),
+                Numeral(worked().entry(role, 2, 0), size=style.Size.FORMULA, flush_left=True),
+            )
+            for role, symbol in rows
+        )
+    )
+
+
+def grids() -> Mobject:
+    """A vector and a matrix in brackets, with their shapes; weights tell signs apart."""
+    pair = VGroup(
+        Grid(worked().entries("delta", 2), "delta"), Grid(worked().entries("W", 2), "weight")
+    ).arrange(RIGHT, buff=1.2)
+    return VGroup(pair, *(grid.shape_label() for grid in pair))
+
+
+def equation() -> Mobject:
+    """A line of symbols above the same line in numbers; ≈ where the decimals shown do not check."""
+    delta, slopes, g = (
+        Grid(worked().entries(name, 2), name) for name in ("delta", "phi_prime", "g")
+    )
+    return Equation(
+        Term(part("delta", "delta", 2), delta),
+        ("=", relation(delta, np.multiply, slopes, g)),
+        Term(lines.phi_prime(2), slopes),
+        "dot.o",
+        Term(part("g", "g", 2), g),
+    )
+
+
+def ready_line() -> Mobject:
+    """The lines of the films are ready to be shown, for any small network."""
+    return lines.pulled_back(worked(), 1)
+
+
+def routes() -> Mobject:
+    """Paths before Σ: what one activation does to the loss, route by route."""
+    return Routes(worked(), 1, 0)
+
+
+def smallest() -> Mobject:
+    """A network 1-1 with its values in the neurons."""
+    net = Diagram(drawn(1, 1), Shape(5, 2, radius=0.5, edge_width=6))
+    for layer in net.columns:
+        net.activate(layer, number=True)
+    return net
+
+
+def small() -> Mobject:
+    """A network 2-3-2; a dashed edge is a negative weight, a hollow disc a negative activation."""
+    return lit(Diagram(drawn(2, 3, 2), Shape(8, 4.5, radius=0.45, edge_width=6)))
+
+
+def digit_network() -> Mobject:
+    """A network 64-16-16-10: wide layers show their ends, many edges are drawn in bundles."""
+    return lit(Diagram(drawn(64, 16, 16, 10), Shape(10, 6.4)))
+
+
+def large_network() -> Mobject:
+    """A network 784-128-64-10, at the same cost a frame."""
+    return lit(Diagram(drawn(784, 128, 64, 10), Shape(10, 6.4)))
+
+
+def deep_network() -> Mobject:
+    """A chain of 20 layers."""
+    return lit(Diagram(drawn(*[3] * 21), Shape(12.5, 3, radius=0.2)))
+
+
+def pulses() -> Mobject:
+    """Lights on their way back along the edges, of width and sign w δ: half-way."""
+    net = lit(Diagram(drawn(2, 3, 2), Shape(8, 4.5, radius=0.45, edge_width=3, edge_opacity=0.4)))
+    runs = []
+    for layer, edges in net.edges.items():
+        values = drawn(2, 3, 2).array("delta", layer)[edges.pairs[:, 0]] * edges.weights
+        ways = [net.neuron(layer, j).get_center() for j, _ in edges.pairs]
+        ends = [net.neuron(layer - 1, i).get_center() for _, i in edges.pairs]
+        runs.append(Pulses(np.array(ways), np.array(ends), values, "delta").run(0.5))
+    return VGroup(net, *runs)
+
+
+def overview() -> Mobject:
+    """A whole network at a glance: its input as a picture, its outputs named, the loss."""
+    whole = Overview(digits(), Shape(7, 5, edge_width=2.4, edge_opacity=0.7))
+    for layer in whole.diagram.columns:
+        whole.diagram.activate(layer)
+    return Group(whole, LossLabel(digits()).next_to(whole, RIGHT, buff=0.6))
+
+
+def heatmap() -> Mobject:
+    """A matrix as one image; brightness grows with the square root, hue tells the sign."""
+    return Heatmap(digits().array("dW", 2), width=5)
+
+
+def gradients() -> Mobject:
+    """Every gradient of a network in one row, with the key to its colours."""
+    maps = Group(*gradient_maps(digits(), 13.0, 2.2))
+    return Group(maps, sign_legend().next_to(maps, UP, buff=0.8))
+
+
+def plot() -> Mobject:
+    """A curve through computed points on two plain axes."""
+    steps = [0.05 * k for k in range(41)]
+    losses = [worked().descended(rate).entry("loss").value for rate in steps]
+    return Plot(
+        np.array(steps),
+        np.array(losses),
+        width=7,
+        height=4,
+        x_symbol="eta",
+        y_symbol=LOSS,
+        role="loss",
+    )
+
+
+def phi_plot() -> Mobject:
+    """φ of a layer with the z of its neurons, and the slope at each."""
+    return PhiPlot(worked(), 1, width=7, height=3.6, slope=True)
+
+
+def nudge() -> Mobject:
+    """One cause, live effects: a nudge of z, the answer of the loss, the line through both."""
+    shown = ZNudge(worked(), 0, width=7, height=4, by=1.6)
+    shown.follow()
+    return shown
+
+
+def stage() -> Mobject:
+    """The stage on which a small network is worked through, and a line above it."""
+    shown = Worked(worked())
+    for layer in shown.net.columns:
+        shown.net.activate(layer, number=True)
+    line = shown.place(lines.outer(worked(), 2))
+    return VGroup(shown.net, shown.rings, shown.y_name, shown.loss, line)
+
+
+EXAMPLES = {
+    "Numbers": (numeral, equated_numbers),
+    "Formulas": (formula, routes),
+    "Vectors and matrices": (grids, equation, ready_line),
+    "Networks": (smallest, small, digit_network, large_network, deep_network),
+    "Networks at work": (pulses, overview, stage),
+    "Pictures of many values": (heatmap, gradients),
+    "Curves": (plot, phi_plot, nudge),
+}
+"""The gallery's chapters."""
