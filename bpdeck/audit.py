@@ -36,7 +36,8 @@ def audit(film: Film, theme: str, network: Path | None = None) -> dict[str, Any]
         settings = {"BP_AUDIT": str(found), "BP_THEME": theme}
         if network is not None:
             settings["BP_NETWORK"] = str(network.resolve())
-        command = [sys.executable, "-m", "manim", "render", "-s", "-ql", "--media_dir", folder]
+        command = [sys.executable, "-m", "manim", "render", "-s", "-ql", "--disable_caching"]
+        command += ["--media_dir", folder]
         done = subprocess.run(
             [*command, str(film.path)],
             check=False,

@@ -7,9 +7,8 @@ pair of layers has many edges they are drawn in a few bundles instead of one by 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -17,156 +16,24 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    Circle,
     Dot,
-    FadeIn,
-    FadeOut,
-    ManimColor,
-    Restore,
-    Transform,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
-    smooth,
-    squish_rate_func,
 )
 from numpy.typing import NDArray
 
-from bpview import glyphs, style
-from bpview.colours import contrast
-from bpview.numeral import Numeral, fewest_decimals, format_value
+from bpview import style
+from bpview.edges import Edges, Shape
+from bpview.neuron import Neuron
+from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
-from bpview.strokes import Points, Pulses, Strokes, bundles
+from bpview.strokes import Points, Pulses
 
-__all__ = ["Diagram", "Edges", "Neuron", "Shape", "collapse", "unfold"]
+__all__ = ["Diagram", "Shape"]
 
 _ONE_BY_ONE = 200
 """Up to so many edges in a whole diagram are paths of their own; more are drawn in bundles."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Measures of a diagram: box, neuron radius, most neurons a layer shows."""
-
-    width: float
-    height: float
-    radius: float = 0.16
-    most: int = 16
-    edge_width: float = 3.0
-    edge_opacity: float = 1.0
-
-
-class Neuron(VGroup):
-    """A ring; its filling is a, and where there is room the number stands inside.
-
-    A negative a leaves the middle empty, so that its sign needs no colour.
-    """
-
-    def __init__(self, index: int, radius: float) -> None:
-        self.index = index
-        self.radius = radius
-        self.ring = Circle(radius, stroke_width=2, stroke_color=style.colour("neutral"))
-        self.fill = Circle(radius, stroke_width=0, fill_color=style.colour("a"), fill_opacity=0)
-        self.hollow = Circle(
-            radius * 0.5, stroke_width=0, fill_color=style.colour("background"), fill_opacity=0
-        )
-        self.number: Numeral | None = None
-        self.ink = style.colour("ink")
-        super().__init__(self.fill, self.hollow, self.ring)
-
-    def activate(self, entry: Entry, largest: float = 1.0, *, number: bool = False) -> Self:
-        """Fill for `entry`, full at ``|a| = largest``; `number` also writes it inside."""
-        share = min(1.0, abs(entry.value) / (largest or 1.0))
-        self.fill.set_fill(opacity=share)
-        negative = entry.value < 0
-        self.hollow.set_fill(opacity=float(negative))
-        if number:
-            # The number of a hollow disc needs room: only a rim of the filling is left.
-            self.hollow.scale_to_fit_width(1.7 * self.radius)
-            self.ink = style.colour("ink") if negative else ink_on(share)
-            self._write(entry).set_fill(self.ink, opacity=1)
-        return self
-
-    def _write(self, entry: Entry) -> Numeral:
-        if self.number is None:
-            decimals, size = self._room_for(entry)
-            self.number = Numeral(entry, decimals, size=size).move_to(self.ring)
-            self.add(self.number)
-        return self.number.set_entry(entry)
-
-    def _room_for(self, entry: Entry) -> tuple[int, float]:
-        """Decimals and size at which the number fits: as many decimals as stay readable."""
-        decimals, size = fewest_decimals([entry]), 0.0
-        while True:
-            ems = glyphs.width(format_value(entry.value, decimals))
-            size = min(style.Size.NUMBER, 1.72 * self.radius / (ems * style.EM))
-            if size >= style.Size.SMALL or decimals == 1:
-                return decimals, size
-            decimals -= 1
-
-
-def ink_on(share: float) -> ManimColor:
-    """What is readable (4.5:1) on a disc of the activation colour at opacity `share`."""
-    back, front = (np.array(style.colour(role).to_rgb()) for role in ("background", "a"))
-    disc = back + share * (front - back)
-    inks = [style.colour("ink"), style.colour("background")]
-    return max(inks, key=lambda ink: contrast(ink.to_rgb(), disc))
-
-
-class Edges(VGroup):
-    """All drawn edges from layer l-1 to layer l.
-
-    ``pairs`` (m, 2) holds (j, i) for W[j, i].
-    ``edge(j, i)`` is one path, where the layer is small enough to have one for each.
-    """
-
-    def __init__(
-        self,
-        W: NDArray[Any],
-        pairs: NDArray[np.intp],
-        starts: NDArray[np.float64],
-        ends: NDArray[np.float64],
-        shape: Shape,
-        *,
-        single: bool,
-        largest: float,
-        levels: int = 4,
-    ) -> None:
-        self.pairs = pairs
-        self.weights = W[pairs[:, 0], pairs[:, 1]]
-        self._single: dict[tuple[int, int], Strokes] = {}
-        widest = shape.edge_width
-        if single:
-            for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
-                self._single[int(j), int(i)] = Strokes(
-                    start[None],
-                    end[None],
-                    style.signed("weight", w),
-                    max(1.6, widest * abs(float(w)) / largest),
-                    shape.edge_opacity,
-                    dashed=w < 0,
-                )
-            parts = list(self._single.values())
-        else:
-            parts = [
-                # The strongest tell their sign by a dash too; weaker ones are texture.
-                Strokes(
-                    starts[m],
-                    ends[m],
-                    colour,
-                    width,
-                    shape.edge_opacity * width / widest,
-                    dashed=bool(width > 0.6 * widest and self.weights[m[0]] < 0),
-                )
-                for m, colour, width in bundles(
-                    self.weights, "weight", widest=widest, levels=levels
-                )
-            ]
-        super().__init__(*parts)
-
-    def edge(self, j: int, i: int) -> Strokes:
-        """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
-        return self._single[j, i]
 
 
 class Diagram(VGroup):
@@ -279,9 +146,12 @@ class Diagram(VGroup):
         self, layer: int, reading: Reading | None
     ) -> Iterator[tuple[Neuron, Entry, float]]:
         entries = (reading or self.reading).entries("a", layer)
-        largest = max(1.0, float(np.abs(self.reading.array("a", layer)).max()))
         for neuron in self.neurons[layer]:
-            yield neuron, entries[neuron.index], largest
+            yield neuron, entries[neuron.index], self.largest(layer)
+
+    def largest(self, layer: int) -> float:
+        """The |a| at which a disc of `layer` is full: its largest, but at least 1."""
+        return max(1.0, float(np.abs(self.reading.array("a", layer)).max()))
 
     def values(self, quantity: str, layer: int, role: str, direction: Any) -> VGroup:
         """The numbers of a layer's quantity beside its neurons, in order."""
@@ -351,35 +221,3 @@ def _shown(width: int, most: int) -> tuple[list[tuple[int, int]], int]:
     half = most // 2
     lower = [(half + 2 + k, width - half + k) for k in range(half)]
     return [(k, k) for k in range(half)] + lower, 2 * half + 2
-
-
-def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
-    """The way back: out of every small neuron walk those of the large network."""
-    late = squish_rate_func(smooth, 0.3, 1)
-    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
-    for neuron, start in _pairs(large, small):
-        neuron.save_state()
-        neuron.move_to(start.ring).set_opacity(0)
-        moves.append(Restore(neuron))
-    moves.append(FadeIn(*large.edges.values(), large.dots, rate_func=late))
-    return AnimationGroup(*moves, run_time=run_time)
-
-
-def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
-    """The large network visibly shrinks into the small one: many neurons walk into each."""
-    early, late = squish_rate_func(smooth, 0, 0.7), squish_rate_func(smooth, 0.5, 1)
-    moves: list[Any] = [FadeOut(*large.edges.values(), large.dots, rate_func=early)]
-    for neuron, target in _pairs(large, small):
-        moves.append(Transform(neuron, neuron.copy().move_to(target.ring).set_opacity(0)))
-    moves.append(FadeIn(small, rate_func=late))
-    return AnimationGroup(*moves, run_time=run_time)
-
-
-def _pairs(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:
-    """Every neuron of the large network with the small one that stands for it."""
-    for layer in range(large.first, large.last + 1):
-        share = (layer - large.first) / max(1, large.last - large.first)
-        goal = small.neurons[small.first + round(share * (small.last - small.first))]
-        column = large.neurons[layer]
-        for k, neuron in enumerate(column):
-            yield neuron, goal[k * len(goal) // len(column)]

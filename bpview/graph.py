@@ -129,7 +129,7 @@ class PhiPlot(Plot):
         slopes = reading.array("phi_prime", layer)
         self.tangents = VGroup(
             *(
-                self.chord((x - 0.4, y - 0.4 * m), (x + 0.4, y + 0.4 * m), 0.12).set_stroke(
+                self.chord((x - 0.25, y - 0.25 * m), (x + 0.25, y + 0.25 * m), 0.08).set_stroke(
                     style.colour("phi_prime"), width=4
                 )
                 for (x, y), m in zip(points, slopes, strict=True)

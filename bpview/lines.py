@@ -18,7 +18,7 @@ from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, part, slope
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
-from bpview.reading import Reading
+from bpview.reading import Entry, Reading
 
 
 def affine(reading: Reading, layer: int) -> Equation:
@@ -47,6 +47,38 @@ def difference(reading: Reading, quantity: str) -> Equation:
         Term(part("a", "a", L), a),
         "-",
         Term("{{ y : target }}", y),
+    )
+
+
+def activation(reading: Reading, layer: int) -> Equation:
+    """a^(l) = φ(z^(l))."""
+    a, z = Grid(reading.entries("a", layer), "a"), Grid(reading.entries("z", layer), "z")
+    by_hand = relation(a, lambda z: reading.curve(layer, z), z)
+    return Equation(
+        Term(part("a", "a", layer), a),
+        (f"= phi.alt({part('z', 'z', layer)})", by_hand),
+        ("", "phi.alt"),
+        Term("", z),
+    )
+
+
+def update(before: Reading, after: Reading, quantity: str, layer: int, eta: Entry) -> Equation:
+    """W^(l) or b^(l) one step later: what it was, minus η times its gradient."""
+    role = "weight" if quantity == "W" else "b"
+    new = Grid(after.entries(quantity, layer), role)
+    old = Grid(before.entries(quantity, layer), role)
+    gradient = Grid(before.entries(f"d{quantity}", layer), "delta")
+    rate = Grid(np.array([[eta]]))
+    sign = relation(new, lambda W, r, d: W - r * d, old, rate, gradient)
+    name = part(quantity, quantity, layer)
+    return Equation(
+        Term(f"{name} <-", new),
+        ("", sign),
+        Term(name, old),
+        "-",
+        Term("eta", rate),
+        ("thin", "dot"),
+        Term(slope(quantity, quantity, layer), gradient),
     )
 
 
@@ -86,7 +118,7 @@ def loss_numbers(reading: Reading) -> VGroup:
     for before, piece in pairwise(pieces):
         # Parentheses and brackets hug what they hold; all else has air on both sides.
         hugs = getattr(before, "opens", False) or getattr(piece, "closes", False)
-        piece.next_to(before, RIGHT, buff=0.04 if hugs else 0.14)
+        piece.next_to(before, RIGHT, buff=0.04 if hugs else 0.2)
     for piece in pieces:
         level = (
             piece.part("level") if isinstance(piece, Formula) and "level" in piece.names else piece
@@ -200,12 +232,16 @@ def outer(reading: Reading, layer: int) -> Equation:
 
 def one_sum(reading: Reading, layer: int) -> str:
     """z_1^(l) = w_11 a_1 + … + b_1 as symbols, the sum a weight stands in."""
-    width = reading.experiment.network.widths[layer - 1]
+    width, W = reading.experiment.network.widths[layer - 1], reading.array("W", layer)
     terms = " + ".join(
-        f"{part('W', 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
+        f"{part(_sign(W[0, i - 1]), 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
         for i in range(1, width + 1)
     )
     return f"{part('z', 'z', layer, 1)} = {terms} + {part('b', 'b', layer, 1)}"
+
+
+def _sign(weight: float) -> str:
+    return "weight_neg" if weight < 0 else "weight_pos"
 
 
 def slopes_of_one_sum(layer: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
 
-__all__ = ["SMALLEST", "Descent", "ZNudge", "wiggle"]
+__all__ = ["SMALLEST", "Descent", "Wiggle", "ZNudge"]
 
 Then = Callable[[Reading], Any]
 
@@ -32,7 +32,7 @@ class ZNudge(VGroup):
     """
 
     def __init__(
-        self, reading: Reading, index: int, *, width: float, height: float, by: float = 1.8
+        self, reading: Reading, index: int, *, width: float, height: float, by: float = SMALLEST
     ) -> None:
         self.reading, self.index = reading, index
         self.layer = reading.experiment.network.L
@@ -87,7 +87,7 @@ class ZNudge(VGroup):
             VGroup(
                 Line(self.plot.at(*here), corner, color=style.colour("z"), stroke_width=6),
                 Line(corner, self.plot.at(*there), color=style.colour("loss"), stroke_width=6),
-                self.plot.chord(here, there, 0.75).set_color(ink),
+                self.plot.chord(here, there, 0.5).set_color(ink),
                 *ends,
             )
         )
@@ -117,23 +117,47 @@ class ZNudge(VGroup):
         return z, reading.entry("loss").value
 
 
-def wiggle(
-    reading: Reading,
-    tensor: str,
-    layer: int,
-    index: tuple[int, ...],
-    then: Then,
-    *moved: Mobject,
-    by: float = 0.6,
-    **kw: Any,
-) -> Animation:
-    """Nudge one entry of W or b up to `by` and back; `then` is told every frame's network."""
+class Wiggle:
+    """Nudge one entry of W or b there and back, and tell the changes it makes.
 
-    def change(alpha: float) -> None:
-        amount = by * float(np.sin(np.pi * alpha)) if 0 < alpha < 1 else 0.0
-        then(reading.nudged(tensor, layer, index, amount))
+    `told` are (quantity, layer, index…) whose changes are shown as live `numbers`.
+    """
 
-    return live(change, *moved, **kw)
+    def __init__(
+        self,
+        reading: Reading,
+        tensor: str,
+        layer: int,
+        index: tuple[int, ...],
+        told: Sequence[tuple[Any, ...]],
+        *,
+        by: float = 0.6,
+    ) -> None:
+        self.reading, self._place, self._most = reading, (tensor, layer, index), by
+        self._told = told
+        self._by = 0.0
+        self.numbers = [
+            Numeral(entry, size=style.Size.FORMULA, flush_left=True) for entry in self._changes()
+        ]
+
+    def run(self, then: Then, *moved: Mobject, back: bool = False, **kw: Any) -> Animation:
+        """Go there, or back; `then` is told every frame's network and changes `moved`."""
+
+        def change(alpha: float) -> None:
+            self._by = self._most * (1 - alpha if back else alpha)
+            for number, entry in zip(self.numbers, self._changes(), strict=True):
+                number.set_entry(entry)
+            then(self._now())
+
+        return live(change, *self.numbers, *moved, **kw)
+
+    def _now(self) -> Reading:
+        tensor, layer, index = self._place
+        return self.reading.nudged(tensor, layer, index, self._by)
+
+    def _changes(self) -> list[Entry]:
+        now = self._now()
+        return [self.reading.moved(now, *what) for what in self._told]
 
 
 class Descent:
@@ -147,7 +171,7 @@ class Descent:
         self._goal = reading.rate()
         self._share = 0.0
         size = style.Size.FORMULA
-        decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 1)
+        decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 2)
         self._rate = Numeral(self._eta(), decimals, size=size)
         self._loss = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
 

@@ -147,6 +147,13 @@ class Reading:
         value = nudged.forward.loss - self.forward.loss
         return Entry(f"{self.name}+{by:.6g}", "loss_change", None, (), value)
 
+    def moved(self, nudged: Reading, quantity: str, layer: int, *index: int) -> Entry:
+        """How much an entry of `nudged`, this network with one parameter changed, has moved."""
+        value = nudged.entry(quantity, layer, *index).value
+        name = nudged.name if nudged is not self else f"{self.name}+0"
+        change = value - self.entry(quantity, layer, *index).value
+        return Entry(name, f"{quantity}_change", layer, index, change)
+
     def count(self, quantity: str) -> Entry:
         """How many there are: ``parameters`` of the network, or ``layers``."""
         network = self.experiment.network

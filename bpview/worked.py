@@ -80,6 +80,8 @@ class Worked(VGroup):
         self.y_name = Formula("{{ y : target }}", size=style.Size.LABEL)
         self.y_name.next_to(self.rings, UP, buff=0.15)
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
+        self._back: set[int] = set()
+        self._named: list[tuple[Formula, Mobject]] = []
         self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
         self.delta: dict[int, VGroup] = {}
@@ -115,15 +117,24 @@ class Worked(VGroup):
         """The symbol of a column of numbers, left of its first."""
         name = Formula(symbol, size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.15)
         self.symbols.add(name)
+        self._named.append((name, numbers[0]))
         return name
 
     def show_reading(self, reading: Reading) -> None:
         """Show the a and z of the last two layers and the loss of another reading, at once."""
-        for layer in range(max(1, self.net.first + 1), self.net.last + 1):
-            self.net.activate(layer, reading, number=True)
-            for k, number in enumerate(self.z.get(layer, ())):
-                number.set_entry(reading.entry("z", layer, k))
+        self.show_all_but_loss(reading)
         self.loss.value.set_entry(reading.entry("loss"))
+
+    def show_all_but_loss(self, reading: Reading) -> None:
+        """The same without the loss; what has stepped back is context and stays as it is."""
+        for layer in range(max(1, self.net.first + 1), self.net.last + 1):
+            entries = reading.entries("a", layer)
+            for neuron in self.net.neurons[layer]:
+                if id(neuron.ring) not in self._back:
+                    neuron.activate(entries[neuron.index], self.net.largest(layer), number=True)
+            for k, number in enumerate(self.z.get(layer, ())):
+                if id(number) not in self._back:
+                    number.set_entry(reading.entry("z", layer, k))
 
     def changing(self, first: int) -> list[Mobject]:
         """What `show_reading` changes where a and z change from layer `first` on."""
@@ -159,6 +170,9 @@ class Worked(VGroup):
             self.loss,
         )
         keep = {id(m) for k in kept for m in k.get_family()}
+        for name, number in self._named:
+            if id(number) in keep:  # a name is lit with its value
+                keep |= {id(m) for m in name.get_family()}
         leaves: list[Any] = stage.family_members_with_points()
         group = VGroup(*leaves)
         for column in self.net.neurons.values():
@@ -167,6 +181,7 @@ class Worked(VGroup):
                     # Dark digits would vanish with their disc, so they take the light ink.
                     lit = not kept or id(neuron.number) in keep
                     neuron.number.set_color(neuron.ink if lit else style.colour("ink"))
+        self._back = {id(m) for m in group if kept and id(m) not in keep}
         before = [_opacities(m) for m in group]
         goal = []
         for m, now in zip(group, before, strict=True):

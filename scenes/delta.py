@@ -7,6 +7,8 @@ A network at most four neurons wide in its last layers is worked through in numb
 opens and closes the film, and the worked example stands in for the numbers.
 """
 
+from typing import Any
+
 from manim import (
     DOWN,
     LEFT,
@@ -22,10 +24,11 @@ from manim import (
 )
 
 from bpview import lines, style
-from bpview.diagram import Shape, collapse, unfold
+from bpview.collapse import collapse, unfold
+from bpview.diagram import Shape
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot
-from bpview.nudging import SMALLEST, Descent, ZNudge, wiggle
+from bpview.nudging import SMALLEST, Descent, Wiggle, ZNudge
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
 from bpview.reading import Reading
@@ -86,7 +89,7 @@ class Delta(WorkedFilm):
         """The large network shrinks into the one whose every number fits on screen."""
         self.step(
             "The smallest case",
-            say="To see every number, shrink it to the smallest network of its kind.",
+            say="To see every number, shrink it to a small network with a simple loss.",
             describe="""The neurons of the large network walk together into a small one. A solid
             blue edge is a positive weight, a dashed red one a negative weight; thick is large.""",
         )
@@ -97,6 +100,7 @@ class Delta(WorkedFilm):
         legend = VGroup(
             Words("solid: positive weight", role="weight_pos"),
             Words("dashed: negative weight", role="weight_neg"),
+            Words("hollow: negative activation"),
         ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
         self.line = legend.move_to(UP * 2.0).set_x(worked.net.get_x())
         self.play(FadeIn(worked.names, legend), run_time=0.8)
@@ -106,9 +110,8 @@ class Delta(WorkedFilm):
         worked, net, reading = self.worked, self.worked.net, self.worked.reading
         self.step(
             "Forward",
-            say="""Forward: z is a weighted sum plus a bias, and phi bends it into a. The number in
-            brackets counts layers; it is no exponent. Compared with the target y, one number comes
-            out: the loss.""",
+            say="""Forward: z is a weighted sum plus a bias; phi bends it into a. The number in
+            brackets counts layers. Against the target y, one number comes out: the loss.""",
             describe="""Layer by layer, z equals W times a plus b in symbols and numbers, and a
             curve of phi takes each z to its a. Lights run to the right and the neurons fill, z
             above them in green. Dashed rings hold the target. The loss is spelled out.""",
@@ -177,11 +180,11 @@ class Delta(WorkedFilm):
         )
 
         nudge.follow()
-        worked.show_reading(nudge.now)
-        self.play(FadeIn(nudge.moving), FadeIn(rows), run_time=0.8)
+        self.play(FadeIn(nudge.moving), run_time=0.4)
         then = worked.show_reading
-        self.play(nudge.to(0.8, then, *worked.changing(L)), run_time=1.6)
-        self.play(nudge.to(SMALLEST, then, *worked.changing(L)), run_time=2.4)
+        self.play(nudge.to(1.8, then, *worked.changing(L)), run_time=1.4)
+        self.play(FadeIn(rows), run_time=0.6)
+        self.play(nudge.to(SMALLEST, then, *worked.changing(L)), run_time=3)
         self.wait(1.6)
         worked.show_reading(worked.reading)
         entry = worked.reading.entry("delta", L, 0)
@@ -209,9 +212,9 @@ class Delta(WorkedFilm):
         fused = lines.fused(reading)
         self.step(
             "Delta at the output",
-            say="""How strongly does the loss feel each output? That is g. How strongly does each
-            output feel the z's? The Jacobian of phi: here diagonal, for each output has its own z.
-            So the product goes entry by entry: the circled dot."""
+            say="""How strongly the loss feels each output is g. How strongly each output feels the
+            z's is the Jacobian of phi: here diagonal, so the product goes entry by entry, the
+            circled dot."""
             if not fused
             else """At the output, the slope of phi and the slope of the loss cancel to one
             difference: what came out, minus what was wanted.""",
@@ -250,8 +253,8 @@ class Delta(WorkedFilm):
         self.step(
             "One step back",
             say="""One step back: nudge a hidden a, and each z it feeds moves w times as much. So
-            every route brings back its weight times the delta at its end, and the routes add up;
-            w two one leads into 2, from 1.""",
+            each route brings back its weight times the delta at its end. Added up, they are g, the
+            slope against this a.""",
             describe="""The edges that leave the first hidden neuron light up one after the other.
             Each brings a product, weight times delta, into a line of symbols and numbers. Their
             sum is g of that neuron; the indices of a weight are where it leads, then from where.
@@ -260,12 +263,14 @@ class Delta(WorkedFilm):
         line = worked.place(Routes(reading, L - 1, 0))
         neuron = net.neuron(L - 1, 0)
         self.play(*self.clear_line(), run_time=0.4)
-        fed = [*net.edges[L], net.columns[L], worked.loss, *worked.z.get(L, ())]
-        self.play(worked.focus(neuron, *fed), run_time=0.4)
-        self.play(
-            wiggle(reading, "b", L - 1, (0,), worked.show_reading, *worked.changing(L - 1)),
-            run_time=2,
-        )
+        edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
+        fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ())]
+        a, w = part("a", "a", L - 1, 1), [f"w_({j + 1} 1)" for j in range(len(edges))]
+        names = [f"Delta {a}"] + [
+            f"Delta {part('z', 'z', L, j + 1)} = {w[j]} thin Delta {a}" for j in range(len(edges))
+        ]
+        told = [("a", L - 1, 0), *(("z", L, j) for j in range(len(edges)))]
+        self.nudge_with_numbers("b", L - 1, (0,), names, told, [neuron, *fed])
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
@@ -281,6 +286,27 @@ class Delta(WorkedFilm):
         self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
         self.play(FadeIn(line.sigma), run_time=0.8)
         self.line = line
+
+    def nudge_with_numbers(
+        self,
+        tensor: str,
+        layer: int,
+        index: tuple[int, ...],
+        names: list[str],
+        told: list[tuple[Any, ...]],
+        lit: list[VMobject],
+    ) -> None:
+        """Nudge there and back; what moves is lit, and how much it moves is told above."""
+        worked = self.worked
+        nudge = Wiggle(worked.reading, tensor, layer, index, told)
+        pairs = zip(names, nudge.numbers, strict=True)
+        rows = worked.place(stacked(*(equated(Formula(f"{n} {EQUALS}"), v) for n, v in pairs)))
+        self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
+        moved = worked.changing(layer)
+        self.play(nudge.run(worked.show_reading, *moved), run_time=1)
+        self.wait(1)
+        self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
+        self.play(FadeOut(rows), run_time=0.2)
 
     def one_layer_back(self) -> None:
         """All neurons at once: g = Wᵀ δ, and ⊙ φ' turns it into the next δ."""
@@ -339,15 +365,17 @@ class Delta(WorkedFilm):
         three = VGroup(*map(Formula, lines.slopes_of_one_sum(L))).arrange(RIGHT, buff=0.9)
         whole = worked.place(VGroup(one, three).arrange(DOWN, buff=0.5))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
-        spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
-        self.play(*self.clear_line(), worked.focus(*spot, worked.loss), run_time=0.6)
-        self.play(FadeIn(one), run_time=0.4)
-        weight, then = worked.reading, worked.show_reading
-        self.play(wiggle(weight, "W", L, (0, 0), then, *worked.changing(L)), run_time=1.6)
-        for letter, formula in zip(("W", "b", "a"), three, strict=True):
-            source = VGroup(*one.part(letter)[:2])
-            self.play(FadeIn(formula, target_position=source, scale=0.3), run_time=0.8)
-        self.wait(0.8)
+        spot += worked.z.get(L, ())[:1]
+        self.play(*self.clear_line(), run_time=0.4)
+        w = part("W", "w", L, "11")
+        a_name = part("a", "a", L - 1, 1)
+        names = [f"Delta {w}", f"Delta {part('z', 'z', L, 1)} = {a_name} thin Delta {w}"]
+        told = [("W", L, 0, 0), ("z", L, 0)]
+        self.nudge_with_numbers("W", L, (0, 0), names, told, [*spot, worked.loss])
+        self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
+        for formula in three:
+            self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
+        self.wait(1)
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
@@ -365,12 +393,10 @@ class Delta(WorkedFilm):
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
-        softmax = not lines.diagonal(self.reading, self.reading.experiment.network.L)
         self.step(
             "The whole network",
-            say="""Back to the whole network; l is any layer, L the last. """
-            + ("At its softmax, J is full. " if softmax else "")
-            + """Delta runs back, and every weight and bias has its slope.""",
+            say="""Back to the whole network: phi and loss may differ, the rules do not; l is any
+            layer, L the last. Every weight and bias has its slope, each layer on its own scale.""",
             describe="""The small network unfolds into the large one. Rule by rule, lights run from
             right to left, the strongest in each layer; rings take the colour and size of their
             delta, which is the slope of the bias. Below, layer by layer, a picture of the gradient,
@@ -432,7 +458,7 @@ class Delta(WorkedFilm):
 
         self.wait(1)
         self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
-        self.wait(4)
+        self.wait(2.4)
 
     def whole_rules(self) -> VGroup:
         """The equations of the film in two rows."""

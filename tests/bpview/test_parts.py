@@ -9,12 +9,13 @@ from bpcore import Layer, Network, load_experiment
 from bpcore.spec import Experiment
 from bpview import lines, style
 from bpview.colours import contrast
-from bpview.diagram import Diagram, Shape, ink_on
+from bpview.diagram import Diagram, Shape
 from bpview.equation import relation
 from bpview.film import NETWORKS
 from bpview.formula import Formula, part
 from bpview.heatmap import shade
 from bpview.matrix import Grid
+from bpview.neuron import ink_on
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.strokes import Pulses, dashes

@@ -1,0 +1,83 @@
+"""The weights between two layers as lines: width by size, colour and dash by sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from manim import VGroup
+from numpy.typing import NDArray
+
+from bpview import style
+from bpview.strokes import Strokes, bundles
+
+__all__ = ["Edges", "Shape"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Measures of a diagram: box, neuron radius, most neurons a layer shows."""
+
+    width: float
+    height: float
+    radius: float = 0.16
+    most: int = 16
+    edge_width: float = 3.0
+    edge_opacity: float = 1.0
+
+
+class Edges(VGroup):
+    """All drawn edges from layer l-1 to layer l.
+
+    ``pairs`` (m, 2) holds (j, i) for W[j, i].
+    ``edge(j, i)`` is one path, where the layer is small enough to have one for each.
+    """
+
+    def __init__(
+        self,
+        W: NDArray[Any],
+        pairs: NDArray[np.intp],
+        starts: NDArray[np.float64],
+        ends: NDArray[np.float64],
+        shape: Shape,
+        *,
+        single: bool,
+        largest: float,
+        levels: int = 4,
+    ) -> None:
+        self.pairs = pairs
+        self.weights = W[pairs[:, 0], pairs[:, 1]]
+        self._single: dict[tuple[int, int], Strokes] = {}
+        widest = shape.edge_width
+        if single:
+            for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
+                self._single[int(j), int(i)] = Strokes(
+                    start[None],
+                    end[None],
+                    style.signed("weight", w),
+                    max(1.6, widest * abs(float(w)) / largest),
+                    shape.edge_opacity,
+                    dashed=w < 0,
+                )
+            parts = list(self._single.values())
+        else:
+            parts = [
+                # The strongest tell their sign by a dash too; weaker ones are texture.
+                Strokes(
+                    starts[m],
+                    ends[m],
+                    colour,
+                    width,
+                    shape.edge_opacity * width / widest,
+                    dashed=bool(width > 0.6 * widest and self.weights[m[0]] < 0),
+                )
+                for m, colour, width in bundles(
+                    self.weights, "weight", widest=widest, levels=levels
+                )
+            ]
+        super().__init__(*parts)
+
+    def edge(self, j: int, i: int) -> Strokes:
+        """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
+        return self._single[j, i]
