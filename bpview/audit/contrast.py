@@ -74,11 +74,16 @@ def _mark(screen: Screen, m: VMobject, below: list[Mobject]) -> Iterator[Finding
 
 
 def _plate(screen: Screen, m: VMobject, place: dict[int, int]) -> bool:
-    """Whether a filling in the background's colour is there to hide a mark below it."""
+    """Whether a filling in the background's colour is there to hide what lies below it."""
     if m.get_stroke_width() > 0 or not np.allclose(_rgb(m.get_fill_color()), _background()):
         return False
-    below = (other for other in screen.marks if place[id(other)] < place[id(m)])
-    return any(covers(m, sampled(other)).any() for other in below)
+    below = (other for other in screen.drawn[: place[id(m)]] if isinstance(other, VMobject))
+    left, bottom, right, top = box(m)
+    return any(
+        covers(m, sampled(other)).any() or covers(other, middle).all()
+        for middle in [np.array([[(left + right) / 2, (bottom + top) / 2]])]
+        for other in below
+    )
 
 
 def _background() -> RGB:

@@ -216,6 +216,9 @@ def test_what_is_meant_is_no_problem(monkeypatch, tmp_path):
     def plant(film):
         net = Diagram(film.reading, Shape(6, 2, radius=0.48)).to_edge(UP, buff=1)
         net.activate(1, number=True)  # numbers in their rings
+        net.activate(0)  # a negative a near 0: a hollow in a disc nobody sees
+        for neuron in net.neurons[0]:
+            neuron.fill.set_fill(opacity=0.01)
         film.add(net)
         below = film.reading.entry("z", 2, 0)
         plate = Square(1.2, fill_opacity=1, stroke_width=0, fill_color=style.colour("background"))
