@@ -10,7 +10,6 @@ import json
 import math
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -75,11 +74,15 @@ class Film(Scene):
     ----------------
     network
         File in `NETWORKS` that is filmed when ``BP_NETWORK`` names none.
+    title, teaches
+        What the film is called, and in one sentence what one knows after it.
     references
         What the film stands on, for its metadata and the pack's last slide.
     """
 
     network: ClassVar[str]
+    title: ClassVar[str]
+    teaches: ClassVar[str]
     references: ClassVar[tuple[str, ...]] = (
         "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (1986)",
         "Werbos: Beyond regression (1974)",
@@ -188,7 +191,10 @@ class Film(Scene):
             self.auditor.look(self.steps[-1].title, passing=True)
 
     def tear_down(self) -> None:
-        """Close the last step and write ``<film>.steps.json`` and ``<film>.values.json``."""
+        """Close the last step; beside the video, write what the film is, its steps and numbers.
+
+        They are ``<film>.film.json``, ``<film>.steps.json`` and ``<film>.values.json``.
+        """
         self.close_step()
         self.progress.stop()
         if self.auditor is not None:
@@ -198,9 +204,21 @@ class Film(Scene):
         if plan.primary_artifact is not None and plan.output.is_video:
             video = plan.primary_artifact
             video.parent.mkdir(parents=True, exist_ok=True)
-            _write_rows(video.with_name(f"{video.stem}.steps.json"), self.steps)
-            _write_rows(video.with_name(f"{video.stem}.values.json"), self.shown)
+            _write(video.with_suffix(".film.json"), self._about())
+            _write(video.with_suffix(".steps.json"), [asdict(step) for step in self.steps])
+            _write(video.with_suffix(".values.json"), [asdict(shown) for shown in self.shown])
         super().tear_down()
+
+    def _about(self) -> dict[str, Any]:
+        """What the film is, for pages, decks and hand-outs."""
+        experiments = self.experiments.items()
+        return {
+            "title": self.title,
+            "teaches": self.teaches,
+            "references": self.references,
+            "theme": style.theme().name,
+            "networks": [{"name": k, "title": e.title, "source": e.source} for k, e in experiments],
+        }
 
     def _caption(self, step: Step) -> None:
         """One caption a sentence, each as long as its share of the characters."""
@@ -213,8 +231,8 @@ class Film(Scene):
             offset += duration
 
 
-def _write_rows(path: Path, rows: Sequence[Any]) -> None:
-    text = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
+def _write(path: Path, content: Any) -> None:
+    text = json.dumps(content, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -41,6 +41,11 @@ class Delta(WorkedFilm):
     """δ^(L) = J_a(z)ᵀ ∇ₐℒ, δ^(l) = (Wᵀ δ) ⊙ φ'(z), ∂ℒ/∂W = δ aᵀ, ∂ℒ/∂b = δ."""
 
     network = "digits"
+    title = "The error signal δ"
+    teaches = (
+        "One error signal, δ, runs back through a network; times the activations before each "
+        "layer it is the gradient of every weight."
+    )
 
     def construct(self) -> None:
         """The beats, in order."""
