@@ -124,6 +124,11 @@ class Diagram(VGroup):
         for neuron, entry, largest in self._activations(layer, reading):
             neuron.activate(entry, largest, number=number)
 
+    def weigh(self, reading: Reading) -> None:
+        """Edges take the widths and signs of another reading's weights, at once."""
+        for layer, edges in self.edges.items():
+            edges.weigh(reading.array("W", layer))
+
     def lit(self, layer: int, *, number: bool = False) -> Animation:
         """Animation that fills a layer with its a; with `number` the values fade in."""
         column, neurons = self.columns[layer], self.neurons[layer]

@@ -10,7 +10,7 @@ from manim import VGroup
 from numpy.typing import NDArray
 
 from bpview import style
-from bpview.strokes import Strokes, bundles
+from bpview.strokes import Strokes, bundles, dashes, straight
 
 __all__ = ["Edges", "Shape"]
 
@@ -49,6 +49,7 @@ class Edges(VGroup):
         self.pairs = pairs
         self.weights = W[pairs[:, 0], pairs[:, 1]]
         self._single: dict[tuple[int, int], Strokes] = {}
+        self._widest, self._largest = shape.edge_width, largest
         widest = shape.edge_width
         if single:
             for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
@@ -56,7 +57,7 @@ class Edges(VGroup):
                     start[None],
                     end[None],
                     style.signed("weight", w),
-                    max(1.6, widest * abs(float(w)) / largest),
+                    self._width(w),
                     shape.edge_opacity,
                     dashed=w < 0,
                 )
@@ -77,6 +78,24 @@ class Edges(VGroup):
                 )
             ]
         super().__init__(*parts)
+
+    def _width(self, weight: float) -> float:
+        return max(1.6, self._widest * abs(float(weight)) / self._largest)
+
+    def weigh(self, W: NDArray[Any]) -> None:
+        """Take the widths, and where a sign has changed colour and dash, of other weights.
+
+        `W` has the shape of the weights drawn so far; edges in bundles stay as they are.
+        """
+        for number, ((j, i), edge) in enumerate(self._single.items()):
+            before, now = self.weights[number], float(W[j, i])
+            if (before < 0) != (now < 0):
+                way = straight(edge.points[:1], edge.points[-1:])
+                cut = dashes(way[:1], way[-1:]) if now < 0 else (way[:1], way[-1:])
+                edge.points = straight(*cut)
+            opacity = edge.get_stroke_opacity()
+            edge.set_stroke(style.signed("weight", now), width=self._width(now), opacity=opacity)
+        self.weights = W[self.pairs[:, 0], self.pairs[:, 1]]
 
     def edge(self, j: int, i: int) -> Strokes:
         """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""

@@ -23,14 +23,17 @@ __all__ = ["Equation", "Term", "relation"]
 class Term(VGroup):
     """A symbol (Typst text in the notation of `Formula`), its grid of numbers and its shape.
 
-    ``symbol`` is filled by the equation the term stands in.
+    ``symbol`` is filled by the equation the term stands in. A `scalar`, a grid of one entry, is
+    shown without brackets and has no shape.
     """
 
-    def __init__(self, source: str, grid: Grid) -> None:
+    def __init__(self, source: str, grid: Grid, *, scalar: bool = False) -> None:
         self.source = source
         self.symbol = VGroup()
         self.grid = grid
-        self.shape: Words = grid.shape_label()
+        self.shape: VGroup | Words = VGroup() if scalar else grid.shape_label()
+        if scalar:
+            grid.remove(grid.brackets)
         super().__init__(self.grid, self.shape)
 
 

@@ -56,30 +56,69 @@ def activation(reading: Reading, layer: int) -> Equation:
     by_hand = relation(a, lambda z: reading.curve(layer, z), z)
     return Equation(
         Term(part("a", "a", layer), a),
-        (f"= phi.alt({part('z', 'z', layer)})", by_hand),
-        ("", "phi.alt"),
-        Term("", z),
+        ("=", by_hand),
+        ("phi.alt paren.l", "phi.alt"),
+        Term(part("z", "z", layer), z),
+        ("paren.r", ""),
+        gap=0.16,
     )
 
 
-def update(before: Reading, after: Reading, quantity: str, layer: int, eta: Entry) -> Equation:
+def bias_slope(reading: Reading, layer: int) -> Equation:
+    """∂ℒ/∂b^(l) = δ^(l)."""
+    return Equation(
+        Term(slope("b", "b", layer), Grid(reading.entries("db", layer), "delta")),
+        "=",
+        Term(part("delta", "delta", layer), Grid(reading.entries("delta", layer), "delta")),
+    )
+
+
+def update(
+    before: Reading, after: Reading, quantity: str, layer: int, eta: Entry, decimals: int = 3
+) -> Equation:
     """W^(l) or b^(l) one step later: what it was, minus η times its gradient."""
     role = "weight" if quantity == "W" else "b"
-    new = Grid(after.entries(quantity, layer), role)
+    new = Grid(after.entries(quantity, layer), role, decimals=decimals)
     old = Grid(before.entries(quantity, layer), role)
     gradient = Grid(before.entries(f"d{quantity}", layer), "delta")
-    rate = Grid(np.array([[eta]]))
+    places = len(f"{eta.value:g}".partition(".")[2])
+    rate = Grid(np.array([[eta]]), decimals=places)
     sign = relation(new, lambda W, r, d: W - r * d, old, rate, gradient)
     name = part(quantity, quantity, layer)
     return Equation(
-        Term(f"{name} <-", new),
-        ("", sign),
+        Term(name, new),
+        ("arrow.l", sign),
         Term(name, old),
         "-",
-        Term("eta", rate),
-        ("thin", "dot"),
+        Term("eta", rate, scalar=True),
+        ("", "dot"),
         Term(slope(quantity, quantity, layer), gradient),
+        gap=0.18,
     )
+
+
+def rate_by_hand(reading: Reading, decimals: int = 2) -> Entry:
+    """The largest fifth of the safe rate whose step can be checked by hand.
+
+    Whoever takes it from every W and b with the three decimals of the gradients gets the new ones
+    at `decimals`; where no fifth does, it is the safe rate itself.
+    """
+    safe = reading.rate().value
+    for fifths in (5, 4, 3, 2, 1):
+        eta = Entry(reading.name, "rate", None, (), safe * fifths / 5)
+        after = reading.descended(eta.value)
+        layers = range(1, reading.experiment.network.L + 1)
+        if all(_checks(reading, after, q, layer, eta, decimals) for q in "Wb" for layer in layers):
+            return eta
+    return Entry(reading.name, "rate", None, (), safe)
+
+
+def _checks(
+    before: Reading, after: Reading, quantity: str, layer: int, eta: Entry, decimals: int
+) -> bool:
+    new = Grid(after.entries(quantity, layer), decimals=decimals)
+    old, slopes = (Grid(before.entries(q, layer)) for q in (quantity, f"d{quantity}"))
+    return relation(new, lambda W, d: W - eta.value * d, old, slopes) == "="
 
 
 def loss_rule(reading: Reading) -> str:

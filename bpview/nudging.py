@@ -15,7 +15,7 @@ from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
 
-__all__ = ["SMALLEST", "Descent", "Wiggle", "ZNudge"]
+__all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
 
 Then = Callable[[Reading], Any]
 
@@ -24,18 +24,35 @@ SMALLEST = 0.001
 """The nudge at which the secant stands for the tangent."""
 
 
-class ZNudge(VGroup):
-    """The loss against one z of the last layer, and a nudge that can move.
+class LossNudge(VGroup):
+    """The loss against one entry of W or b, and a nudge of it that can move.
 
-    ``by`` is the nudge; ``now`` the network nudged by it; ``moving`` the run (Δz), the rise (Δℒ)
+    ``by`` is the nudge; ``now`` the network nudged by it; ``moving`` the run (Δw), the rise (Δℒ)
     and the line through both points.
+
+    Parameters
+    ----------
+    tensor, layer, index
+        The entry, as in `Reading.nudged`.
+    symbol, role
+        Its name on the axis, as a part of a `Formula`, and the colour of the run.
     """
 
     def __init__(
-        self, reading: Reading, index: int, *, width: float, height: float, by: float = SMALLEST
+        self,
+        reading: Reading,
+        tensor: str,
+        layer: int,
+        index: tuple[int, ...],
+        *,
+        symbol: str,
+        role: str,
+        width: float,
+        height: float,
+        by: float = SMALLEST,
     ) -> None:
-        self.reading, self.index = reading, index
-        self.layer = reading.experiment.network.L
+        self.reading, self.layer, self._tensor, self._index = reading, layer, tensor, index
+        self._role = role
         runs = [self._nudged(float(h)) for h in np.linspace(-_REACH, _REACH, 49)]
         points = np.array([self._point(run) for run in runs])
         self.plot = Plot(
@@ -43,7 +60,7 @@ class ZNudge(VGroup):
             points[:, 1],
             width=width,
             height=height,
-            x_symbol=part("z", "z", self.layer, index + 1),
+            x_symbol=symbol,
             y_symbol=LOSS,
             role="loss",
         )
@@ -54,11 +71,11 @@ class ZNudge(VGroup):
         super().__init__(self.plot, self.moving)
 
     def numerals(self, size: float) -> list[Numeral]:
-        """Δz, Δℒ and their quotient as numbers that follow the nudge.
+        """The nudge, Δℒ and their quotient as numbers that follow it.
 
         Δℒ has three decimals more, so that the quotient of what is shown is what is shown.
         """
-        live = ((self.size(), 3, "z"), (self.rise(), 6, "loss"), (self.secant(), 3, "ink"))
+        live = ((self.size(), 3, self._role), (self.rise(), 6, "loss"), (self.secant(), 3, "ink"))
         self._numerals = [
             Numeral(entry, decimals, size=size, colour=style.colour(role), flush_left=True)
             for entry, decimals, role in live
@@ -85,7 +102,7 @@ class ZNudge(VGroup):
         ends = [Dot(self.plot.at(*point), radius=0.07, color=ink) for point in (here, there)]
         self.moving.become(
             VGroup(
-                Line(self.plot.at(*here), corner, color=style.colour("z"), stroke_width=6),
+                Line(self.plot.at(*here), corner, color=style.colour(self._role), stroke_width=6),
                 Line(corner, self.plot.at(*there), color=style.colour("loss"), stroke_width=6),
                 self.plot.chord(here, there, 0.5).set_color(ink),
                 *ends,
@@ -101,20 +118,36 @@ class ZNudge(VGroup):
         return self.reading.change(self.by, self.now)
 
     def secant(self) -> Entry:
-        """Δℒ / Δz at the present nudge."""
-        return self.reading.secant("b", self.layer, (self.index,), self.by)
+        """Δℒ over the present nudge."""
+        return self.reading.secant(self._tensor, self.layer, self._index, self.by)
 
     def size(self) -> Entry:
-        """Δz, the nudge itself."""
-        return Entry(self.reading.name, "nudge", self.layer, (self.index,), self.by)
+        """The nudge itself."""
+        return Entry(self.reading.name, "nudge", self.layer, self._index, self.by)
 
     def _nudged(self, by: float) -> Reading:
-        # b stands beside z in z = W a + b, so that a nudge of b is a nudge of z.
-        return self.reading.nudged("b", self.layer, (self.index,), by)
+        return self.reading.nudged(self._tensor, self.layer, self._index, by)
 
     def _point(self, reading: Reading) -> tuple[float, float]:
-        z = reading.entry("z", self.layer, self.index).value
-        return z, reading.entry("loss").value
+        x = reading.entry(self._tensor, self.layer, *self._index).value
+        return x, reading.entry("loss").value
+
+
+class ZNudge(LossNudge):
+    """The loss against one z of the last layer, and a nudge that can move."""
+
+    def __init__(
+        self, reading: Reading, index: int, *, width: float, height: float, by: float = SMALLEST
+    ) -> None:
+        # b stands beside z in z = W a + b, so that a nudge of b is a nudge of z.
+        last = reading.experiment.network.L
+        name = part("z", "z", last, index + 1)
+        super().__init__(
+            reading, "b", last, (index,), symbol=name, role="z", width=width, height=height, by=by
+        )
+
+    def _point(self, reading: Reading) -> tuple[float, float]:
+        return reading.entry("z", self.layer, *self._index).value, reading.entry("loss").value
 
 
 class Wiggle:
@@ -163,12 +196,12 @@ class Wiggle:
 class Descent:
     """One step of gradient descent that can be watched: η grows from 0 to a safe rate.
 
-    ``now`` is the network after a step of the present η.
+    ``now`` is the network after a step of the present η; `goal` is another rate to stop at.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, goal: Entry | None = None) -> None:
         self.reading, self.now = reading, reading
-        self._goal = reading.rate()
+        self._goal = goal or reading.rate()
         self._share = 0.0
         size = style.Size.FORMULA
         decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 2)

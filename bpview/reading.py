@@ -112,6 +112,11 @@ class Reading:
         value = self.array(quantity, layer)[index]
         return Entry(self.name, quantity, layer, index, float(value))
 
+    def largest(self, quantity: str, layer: int) -> Entry:
+        """The entry of a quantity that is farthest from 0; of equals, the first."""
+        found: Entry = max(self.entries(quantity, layer).flat, key=lambda entry: abs(entry.value))
+        return found
+
     def nudged(self, tensor: str, layer: int, index: tuple[int, ...], by: float) -> Reading:
         """The same example through the network with one parameter changed by `by`."""
         if by == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -28,17 +29,45 @@ from bpview.motion import born
 from bpview.overview import LossLabel, target_rings
 from bpview.reading import Reading
 
-__all__ = ["WIDEST", "Worked", "fits", "grow"]
+__all__ = ["WIDEST", "Layout", "Worked", "fits", "grow"]
 
 WIDEST = 4
 """Neurons a layer may have to be worked through in numbers."""
 
 _Line = TypeVar("_Line", bound=VMobject)
 
-_LINE_Y = 1.75
-_LINE_WIDTH = 13.2
 _DIMMED = 0.28
-_LINE_HEIGHT = 2.75
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand: the box of the network, of the line, and how far the target is.
+
+    A box is its middle, its width and its height, in scene units; `names` is how far above the
+    network the names of its columns stand. Without `loss` the stage has no label for it.
+    """
+
+    net: tuple[float, float]
+    net_box: tuple[float, float]
+    radius: float
+    names: float
+    rings: float
+    line: tuple[float, float]
+    line_box: tuple[float, float] = (13.2, 2.75)
+    gap: float = 0.8
+    loss: bool = True
+
+
+def _below(roomy: bool) -> Layout:
+    """The network below, the line over the whole width above it."""
+    return Layout(
+        net=(-2.2, -1.8),
+        net_box=(7.6, 3.0 if roomy else 3.5),
+        radius=0.5 if roomy else 0.42,
+        names=0.72 if roomy else 0.35,
+        rings=1.8,
+        line=(0.0, 1.75),
+    )
 
 
 def fits(reading: Reading) -> bool:
@@ -61,22 +90,21 @@ class Worked(VGroup):
         Numbers that stand above and below the neurons of a layer, once shown.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, layout: Layout | None = None) -> None:
         self.reading = reading
         network = reading.experiment.network
         first = max(0, network.L - 2)
         self.roomy = max(list(network.widths)[first:]) <= 2
-        radius = 0.5 if self.roomy else 0.42
-        height = 3.0 if self.roomy else 3.5
-        shape = Shape(7.6, height, radius=radius, edge_width=6.0)
-        self.net = Diagram(reading, shape, first=first).move_to(DOWN * 1.8 + LEFT * 2.2)
+        self.layout = layout or _below(self.roomy)
+        shape = Shape(*self.layout.net_box, radius=self.layout.radius, edge_width=6.0)
+        self.net = Diagram(reading, shape, first=first).move_to((*self.layout.net, 0.0))
         self.names = VGroup(
             *(Formula(part("a", "a", layer), size=style.Size.LABEL) for layer in self.net.columns)
         )
-        top = self.net.get_top()[1] + (0.72 if self.roomy else 0.35)
+        top = self.net.get_top()[1] + self.layout.names
         for name, column in zip(self.names, self.net.columns.values(), strict=True):
             name.move_to((column.get_x(), top, 0.0))
-        self.rings = target_rings(self.net, 1.8)
+        self.rings = target_rings(self.net, self.layout.rings)
         self.y_name = Formula("{{ y : target }}", size=style.Size.LABEL)
         self.y_name.next_to(self.rings, UP, buff=0.15)
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
@@ -87,6 +115,12 @@ class Worked(VGroup):
         self.delta: dict[int, VGroup] = {}
         self.symbols = VGroup()
         super().__init__(self.net, self.names)
+
+    def fills(self, layer: int) -> Animation:
+        """A layer that stands in front fills with its a; from now on this is how it looks."""
+        for m in self.net.columns[layer].get_family():
+            self._full.pop(id(m), None)
+        return self.net.lit(layer, number=True)
 
     # -- what appears beside the neurons
 
@@ -146,9 +180,14 @@ class Worked(VGroup):
 
     def place(self, line: _Line, beside: VMobject | None = None) -> _Line:
         """Put a line where lines stand, `beside` to its right; what is too large is made to fit."""
-        whole = VGroup(line) if beside is None else VGroup(line, beside).arrange(RIGHT, buff=0.8)
-        whole.scale(min(1.0, _LINE_WIDTH / whole.width, _LINE_HEIGHT / whole.height))
-        whole.move_to(UP * _LINE_Y)
+        whole = (
+            VGroup(line)
+            if beside is None
+            else VGroup(line, beside).arrange(RIGHT, buff=self.layout.gap)
+        )
+        width, height = self.layout.line_box
+        whole.scale(min(1.0, width / whole.width, height / whole.height))
+        whole.move_to((*self.layout.line, 0.0))
         return line
 
     # -- one focus at a time
@@ -167,7 +206,7 @@ class Worked(VGroup):
             self.symbols,
             self.rings,
             self.y_name,
-            self.loss,
+            *([self.loss] if self.layout.loss else []),
         )
         keep = {id(m) for k in kept for m in k.get_family()}
         for name, number in self._named:

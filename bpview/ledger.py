@@ -1,0 +1,160 @@
+"""A worked example as one table: a row for every layer, a column for every quantity.
+
+                 given          forward            backward
+            ℓ    W     b       z      a       φ'    δ = ∂ℒ/∂b   ∂ℒ/∂W
+            0                         x
+            1    …     …       …      …       …         …          …
+            2    …     …       …      …       …         …          …
+
+Forward fills it downwards, backward upwards; every row can be worked out by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup
+
+from bpview import style
+from bpview.equation import Term
+from bpview.formula import LOSS, Formula, Words
+from bpview.matrix import Grid
+from bpview.motion import born
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["Ledger", "Sheet", "fetch"]
+
+_ROW_GAP = 0.12
+_PASSES = (
+    ("given", ("W", "b")),
+    ("forward", ("z", "a")),
+    ("backward", ("phi_prime", "delta", "dW")),
+)
+_HEADS = {
+    "W": "{{ W : W }}",
+    "b": "{{ b : b }}",
+    "z": "{{ z : z }}",
+    "a": "{{ a : a }}",
+    "phi_prime": "{{ phi.alt'(z) : phi_prime }}",
+    "delta": "{{ delta : delta }} = {{ partial cal(L) : loss }} \\/ {{ partial b : b }}",
+    "dW": "{{ partial cal(L) : loss }} \\/ {{ partial W : W }}",
+}
+_ROLES = {"W": "weight", "dW": "delta"}
+
+
+class Sheet(VGroup):
+    """Grids in rows, one a layer, and columns, one a quantity, with a head above each column.
+
+    Attributes
+    ----------
+    grids
+        ``grids[quantity, layer]``, empty cells left out.
+    heads, layers
+        Symbols above the columns, numbers of the layers left of the rows.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        quantities: Iterable[str],
+        layers: Iterable[int],
+        *,
+        heads: Mapping[str, str] = _HEADS,
+        decimals: int | None = None,
+        column_gap: float = 0.33,
+        row_gap: float = 0.1,
+    ) -> None:
+        self.reading = reading
+        self.grids: dict[tuple[str, int], Grid] = {}
+        size = style.Size.SMALL
+        self.heads = {q: Formula(heads[q], size=size) for q in quantities}
+        rows = {layer: Formula(str(layer), size=size) for layer in layers}
+        for layer in rows:
+            for q in self.heads:
+                if layer or q == "a":
+                    self.grids[q, layer] = Grid(
+                        reading.entries(q, layer),
+                        _ROLES.get(q, q),
+                        decimals=decimals,
+                        size=size,
+                        column_gap=0.22,
+                        row_gap=_ROW_GAP,
+                    )
+        self.layer_head = Formula("ell", size=size)
+        x = self.layer_head.width / 2 + column_gap
+        for q, head in self.heads.items():
+            column = [g for (name, _), g in self.grids.items() if name == q]
+            width = max(head.width, *(g.width for g in column))
+            head.set_x(x + width / 2)
+            right = x + (width + max(g.width for g in column)) / 2
+            for grid in column:  # flush right, so that decimal points stand in line
+                grid.shift(RIGHT * (right - grid.get_right()[0]))
+            x += width + column_gap
+        y = -0.3
+        for layer, number in rows.items():
+            cells = [g for (_, row), g in self.grids.items() if row == layer]
+            height = max(g.height for g in cells)
+            for m in (number, *cells):
+                m.set_y(y - height / 2)
+            y -= height + row_gap
+        self.layers = VGroup(self.layer_head, *rows.values())
+        # The heads stand on one line, whatever rises above it.
+        for head in (self.layer_head, *self.heads.values()):
+            head.shift(DOWN * head[0].get_bottom()[1])
+        super().__init__(self.layers, *self.heads.values(), *self.grids.values())
+
+    def take(self, reading: Reading) -> None:
+        """Show the same entries of another reading, at once."""
+        for (quantity, layer), grid in self.grids.items():
+            for number in grid.numbers.flat:
+                entry = reading.entry(quantity, layer, *number.entry.index)
+                number.set_entry(entry)
+                number.set_color(style.signed(_ROLES.get(quantity, quantity), entry.value))
+
+
+class Ledger(Sheet):
+    """The whole example: what is given, what runs forward, what runs backward.
+
+    Attributes
+    ----------
+    frame
+        What stands there before any number does: heads, names of the passes, lines.
+    target, loss
+        y and ℒ, each a symbol and what it is, in the row of the input.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        quantities = [q for _, group in _PASSES for q in group]
+        super().__init__(reading, quantities, range(reading.experiment.network.L + 1))
+        size = style.Size.SMALL
+        self.frame = VGroup(self.layers, *self.heads.values())
+        level = max(m.get_top()[1] for m in self.heads.values()) + 0.2
+        for name, group in _PASSES:
+            cells = VGroup(*(g for (q, _), g in self.grids.items() if q in group))
+            cells.add(*(self.heads[q] for q in group))
+            left, right = cells.get_left()[0], cells.get_right()[0]
+            words = Words(name, size=size, role="neutral").move_to(((left + right) / 2, 0, 0))
+            words.shift(UP * (level + 0.05 - words[-1].get_bottom()[1]))
+            rule = Line((left, level - 0.07, 0), (right, level - 0.07, 0), stroke_width=2)
+            self.frame.add(words, rule.set_color(style.colour("neutral")))
+        row = self.grids["a", 0].get_y()
+        y = Grid(reading.entries("y"), "target", size=size, row_gap=_ROW_GAP)
+        y.set_x(self.grids["phi_prime", 1].get_x() + 0.35)
+        wanted = Formula("{{ y : target }} =", size=size).next_to(y, LEFT, buff=0.15)
+        self.target = VGroup(wanted, y).set_y(row)
+        value = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
+        equals = Formula(f"{LOSS} =", size=size)
+        self.loss = VGroup(equals, value.next_to(equals, RIGHT, buff=0.15))
+        self.loss.move_to((self.grids["delta", 1].get_right()[0], row, 0))
+        value.match_y(equals[-1])
+        self.add(self.frame, self.target, self.loss)
+
+    def filled(self, quantity: str, layer: int, source: Grid) -> Animation:
+        """A result is written down: a copy of `source` walks into its cell."""
+        return born(self.grids[quantity, layer], source)
+
+
+def fetch(ledger: Ledger, quantity: str, layer: int, term: Term) -> list[Animation]:
+    """A number is looked up: a copy of its cell walks into `term`, whose symbol appears."""
+    return [born(term.grid, ledger.grids[quantity, layer]), FadeIn(term.symbol, term.shape)]

@@ -1,0 +1,416 @@
+"""The worked example: one training step of a small network, every number in one ledger.
+
+    manim render scenes/worked_example.py
+    BP_NETWORK=mine.toml manim render scenes/worked_example.py
+
+It needs one or two layers of at most two neurons each, a phi that goes entry by entry, and half the
+squared error as the loss.
+"""
+
+from typing import Any
+
+from manim import DOWN, RIGHT, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
+
+from bpview import lines, style
+from bpview.collapse import collapse
+from bpview.diagram import Diagram, Shape
+from bpview.equation import Equation
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, stacked
+from bpview.graph import PhiPlot
+from bpview.ledger import Ledger, Sheet, fetch
+from bpview.nudging import SMALLEST, Descent, LossNudge
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+from bpview.routes import Routes
+from bpview.worked import Layout, Worked, grow
+from bpview.worked_film import WorkedFilm
+
+STAGE = Layout(
+    net=(-4.45, 1.5),
+    net_box=(3.9, 2.3),
+    radius=0.42,
+    names=0.3,
+    rings=1.05,
+    line=(3.05, 1.65),
+    line_box=(7.6, 3.2),
+    gap=0.4,
+    loss=False,
+)
+
+
+class WorkedExample(WorkedFilm):
+    """Forward, loss, δ, every gradient, one of them checked, one step: all by hand."""
+
+    network = "worked_example"
+    title = "The worked example"
+    teaches = (
+        "One training step by hand: forward down the ledger, backward up, one gradient checked by "
+        "a nudge, and every weight and bias moved."
+    )
+
+    def construct(self) -> None:
+        """The beats, in order."""
+        self.set_stage()
+        self.ask()
+        for layer in range(1, self.L + 1):
+            self.forward(layer)
+        self.the_loss()
+        self.delta_at_the_output()
+        if self.L > 1:
+            self.one_layer_back()
+        self.every_gradient()
+        self.check_one_weight()
+        self.one_step()
+
+    def set_stage(self) -> None:
+        """The network at the left, room for a line at the right, the ledger below."""
+        reading, network = self.reading, self.reading.experiment.network
+        plain = lines.loss_slope(reading) is not None and all(
+            lines.diagonal(reading, layer) and not network.skip[layer]
+            for layer in range(1, network.L + 1)
+        )
+        if network.L > 2 or max(network.widths) > 2 or not plain:
+            raise SystemExit(
+                f"{type(self).__name__} needs one or two layers of at most two neurons, without "
+                "skips, a phi that goes entry by entry, and half_squared_error as the loss; "
+                f"{reading.name} is another kind. The network worked_example would do."
+            )
+        self.worked, self.L = Worked(reading, STAGE), network.L
+        self.line, self.curve = VGroup(), None
+        self.ledger = Ledger(reading)
+        self.ledger.move_to(DOWN * (3.72 - self.ledger.height / 2))
+
+    def ask(self) -> None:
+        """A large network shrinks into the one worked by hand; what is given is written down."""
+        self.step(
+            "The question",
+            say="""One training step, worked by hand. To write down every number, take the smallest
+            network that has it all. Each layer gets a row: its weights W, its biases b. Given are
+            also the input and the target y.""",
+            describe="""A large network shrinks into one with a few neurons. A solid blue edge is a
+            positive weight, a dashed red one a negative weight. Below, a ledger with a row for
+            every layer; the weights, biases, input and target are written into it.""",
+        )
+        worked, ledger = self.worked, self.ledger
+        large = Diagram(self.read("digits"), Shape(4.6, 3.2)).move_to(worked.net)
+        number = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
+        asked = (
+            sentence(
+                Words("Which way should each of", size=style.Size.TITLE),
+                number,
+                Words("numbers", size=style.Size.TITLE),
+            ),
+            Words("move, so that the loss falls?", size=style.Size.TITLE),
+        )
+        self.line = worked.place(VGroup(*asked).arrange(DOWN, buff=0.3))
+        self.play(FadeIn(large, self.line), run_time=0.8)
+        self.play(collapse(large, worked.net), run_time=1.6)
+        self.remove(*large.get_family())
+        self.play(FadeIn(ledger.frame), FadeIn(worked.names), run_time=0.8)
+        for layer in range(1, self.L + 1):
+            edges = worked.net.edges[layer]
+            given = [ledger.grids[q, layer] for q in ("W", "b")]
+            self.play(FadeIn(*given, target_position=edges, scale=0.3), run_time=1)
+        x = ledger.grids["a", 0]
+        self.play(
+            worked.fills(0),
+            FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
+            run_time=1,
+        )
+        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.6)
+        self.play(FadeIn(ledger.target, target_position=worked.rings, scale=0.3), run_time=0.8)
+
+    def forward(self, layer: int) -> None:
+        """z = W a + b and a = φ(z), looked up in the ledger and written back."""
+        self.step(
+            f"Forward, layer {layer}",
+            say="""Look up one row: z is W times the activations before, plus b. The number in
+            brackets counts layers, it is no power. Then phi, the curve at the right, bends each z
+            into an a. Both are written down."""
+            if layer == 1
+            else """The same gesture, one row down: W times a, plus b, gives z. Phi bends z into a,
+            the output.""",
+            describe="""Numbers walk up from the ledger into z equals W a plus b, lights run along
+            the edges, and z walks down into its cell. A curve of phi with its rule takes each z to
+            its a; the neurons fill and a is written down.""",
+        )
+        worked, net, reading = self.worked, self.worked.net, self.reading
+        line = worked.place(lines.affine(reading, layer))
+        stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        _, W, a, b = line.terms
+        self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=1)
+        self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=1)
+        self.play(*self.look_up("b", layer, b), FadeIn(*line.signs[1]), run_time=0.8)
+        self.finish(line, "z", layer)
+        curve = PhiPlot(reading, layer, width=2.4, height=1.3)
+        bent = lines.activation(reading, layer)
+        worked.place(bent, curve)
+        z, bent_z = line.terms[0].grid, bent.terms[1]
+        self.play(
+            FadeOut(line.without(z)),
+            ReplacementTransform(z, bent_z.grid),
+            FadeIn(bent_z.symbol, bent_z.shape, curve),
+            run_time=1,
+        )
+        self.complete(bent)
+        self.rest(bent.terms[0])
+        self.play(
+            self.ledger.filled("a", layer, bent.terms[0].grid),
+            worked.fills(layer),
+            run_time=1,
+        )
+        self.line, self.curve = bent, curve
+
+    def the_loss(self) -> None:
+        """What came out against what was wanted: one number."""
+        self.step(
+            "The loss",
+            say="""Output against target: half the sum of the squared differences. One number to
+            make smaller.""",
+            describe="""The loss in symbols, then with the outputs and targets in it. Its value is
+            written into the ledger.""",
+        )
+        worked, net = self.worked, self.worked.net
+        rule, numbers = Formula(lines.loss_rule(self.reading)), lines.loss_numbers(self.reading)
+        both = VGroup(rule, numbers).arrange(DOWN, buff=0.4)
+        numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
+        worked.place(both)
+        stage = [net.columns[self.L], worked.rings, worked.y_name]
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.play(FadeIn(rule), run_time=0.8)
+        self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
+        self.play(FadeIn(numbers[1]), run_time=0.6)
+        self.play(FadeIn(self.ledger.loss, target_position=numbers[1]), run_time=0.8)
+        self.line = both
+
+    def delta_at_the_output(self) -> None:
+        """g = a − y, times the slope of φ: δ of the last layer."""
+        self.step(
+            "Backward: delta at the output",
+            say="""Now upwards. How fast does the loss change with each output? By g, the
+            difference. And with each z? The slope of phi comes in, entry by entry, the circled
+            dot. This slope of the loss by z is called delta.""",
+            describe="""Outputs minus targets give g. The tangents of phi at each z give its slope;
+            slope times g, entry by entry, is delta of the last layer. Slope and delta are written
+            into the last row; a negative delta is violet.""",
+        )
+        worked, reading, L = self.worked, self.reading, self.L
+        line = worked.place(lines.difference(reading, "g"))
+        self.play(*self.clear_line(), run_time=0.4)
+        _, a, y = line.terms
+        self.play(*self.look_up("a", L, a), run_time=0.8)
+        self.play(*grow(y, self.ledger.target[1], *line.signs[1]), run_time=0.8)
+        self.complete(line)
+        self.rest(line.terms[0])
+        self.times_slope(line, L)
+
+    def one_layer_back(self) -> None:
+        """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
+        L, worked, net = self.L, self.worked, self.worked.net
+        self.step(
+            "Backward: one layer",
+            say="""One layer up. A hidden neuron reaches the loss along each edge that leaves it:
+            weight times delta, added up, is its g. For all neurons: the weights, turned on their
+            side, times delta. Times the slope: the next delta.""",
+            describe="""Each edge that leaves the first hidden neuron lights up and brings weight
+            times delta; their sum is g. Then W transposed times delta gives every g, and entry by
+            entry times the slope of phi it is delta of the hidden layer, written one row up.""",
+        )
+        routes = Routes(self.reading, L - 1, 0)
+        routes.remove(routes.sigma)
+        routes.sigma.next_to(routes, DOWN, buff=0.35)
+        routes.sigma.shift(RIGHT * (routes.equals.get_x() - routes.sigma[0].get_x()))
+        worked.place(VGroup(routes, routes.sigma))
+        self.play(
+            *self.clear_line(),
+            worked.focus(net.neuron(L - 1, 0), *(net.edges[L].edge(j, 0) for j in self.width())),
+            run_time=0.6,
+        )
+        self.play(*routes.appear(routes.symbol, net.neuron(L - 1, 0)), FadeIn(routes.equals))
+        for j, route in enumerate(routes.routes):
+            edge = net.edges[L].edge(j, 0)
+            flash = edge.copy().set_stroke(width=12, opacity=1)
+            self.play(
+                *routes.appear(route.weight, edge),
+                *routes.appear(route.delta, self.ledger.grids["delta", L].entry(j)),
+                FadeIn(route.plus, route.dot),
+                FadeOut(flash),
+                run_time=1,
+            )
+        self.play(FadeIn(routes.result), FadeIn(routes.sigma), run_time=0.8)
+        self.wait(1)
+        line = worked.place(lines.pulled_back(self.reading, L - 1))
+        _, W, delta = line.terms
+        stage = [net.columns[L - 1], *net.edges[L], net.columns[L]]
+        self.play(FadeOut(routes, routes.sigma), worked.focus(*stage), run_time=0.6)
+        self.play(*grow(W, self.ledger.grids["W", L]), run_time=0.8)
+        self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
+        self.complete(line)
+        self.wait(1)
+        self.times_slope(line, L - 1)
+
+    def every_gradient(self) -> None:
+        """∂ℒ/∂W = δ aᵀ as an outer product, ∂ℒ/∂b = δ, layer by layer."""
+        self.step(
+            "Every gradient",
+            say="""Each weight multiplies one activation. So its slope is the delta at its end times
+            the a at its start: a column times a row. A bias stands beside z, so its slope is delta
+            itself. With these the ledger is full.""",
+            describe="""Delta as a column, the activations as a row; their products fill a matrix
+            while the edge of each lights up, and the matrix is written down. The slopes of the
+            biases equal delta. First the last layer, then the one before.""",
+        )
+        worked, net = self.worked, self.worked.net
+        for layer in range(self.L, 0, -1):
+            line = worked.place(lines.outer(self.reading, layer))
+            stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
+            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
+            self.fill_outer_product(line, layer, 0.6 if layer == self.L else 0.4)
+            self.wait(1)
+            self.play(self.ledger.filled("dW", layer, line.terms[0].grid), run_time=0.8)
+            bias = worked.place(lines.bias_slope(self.reading, layer))
+            self.play(FadeOut(line), run_time=0.4)
+            cell = self.ledger.grids["delta", layer]
+            self.play(*self.look_up("delta", layer, bias.terms[1]), run_time=0.6)
+            self.complete(bias)
+            self.play(*(Indicate(n, color=n.get_fill_color()) for n in cell.cells), run_time=1)
+            self.line = bias
+
+    def check_one_weight(self) -> None:
+        """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
+        reading, worked, net = self.reading, self.worked, self.worked.net
+        entry = reading.largest("dW", 1)
+        j, i = entry.index
+        edge, name = net.edges[1].edge(j, i), part("W", "w", 1, f"{j + 1}{i + 1}")
+        self.step(
+            "Check one weight",
+            say="""Is it right? Nudge one weight, run forward again, and see what the loss does.
+            Make the nudge small: the change of the loss over the change of the weight is the
+            number in the ledger.""",
+            describe="""A curve of the loss against one weight. A level leg is the change of the
+            weight, an upright pink leg the change of the loss. As the nudge shrinks, their
+            quotient settles to the entry of the gradient in the ledger, which lights up.""",
+        )
+        role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
+        nudge = LossNudge(reading, "W", 1, (j, i), symbol=name, role=role, width=2.9, height=1.9)
+        nudge.plot.move_to((1.2, 1.65, 0))
+        size = 40
+        texts = [f"Delta {name}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {name})"]
+        by_w = (
+            f"frac({{{{ partial cal(L) : loss }}}}, {part('W', 'partial w', 1, f'{j + 1}{i + 1}')})"
+        )
+        formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
+        found = Numeral(
+            entry, size=size, colour=style.signed("delta", entry.value), flush_left=True
+        )
+        numbers = [*nudge.numerals(size), found]
+        pairs = zip(formulas, numbers, strict=True)
+        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.22).move_to((5.0, 1.65, 0))
+        touched = [
+            net.neuron(0, i),
+            edge,
+            net.neuron(1, j),
+            *net.columns[self.L],
+            *net.edges[self.L],
+        ]
+        self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
+        nudge.follow()
+        self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
+        moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
+        self.play(nudge.to(1.6, self.show, *moved), FadeIn(*rows[:3]), run_time=1.6)
+        self.wait(0.8)
+        self.play(nudge.to(SMALLEST, self.show, *moved), run_time=2.4)
+        self.wait(0.6)
+        cell = self.ledger.grids["dW", 1].entry(j, i)
+        self.play(Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3), run_time=0.8)
+        self.play(FadeIn(rows[3], target_position=cell), run_time=1)
+        self.wait(1.6)
+        self.show(reading)
+        self.line = VGroup(nudge.plot, nudge.moving, rows)
+
+    def one_step(self) -> None:
+        """Every weight and bias moves against its slope; the loss falls."""
+        self.step(
+            "One step",
+            say="""So step: from each weight and bias take eta times its slope. Eta says how far.
+            Run forward with the new numbers, and the loss has fallen. That is one training step,
+            complete.""",
+            describe="""The biases of the last layer with the numbers in the rule. Then all new
+            weights and biases; while eta grows from zero they move, edges grow thicker or thinner,
+            outputs move to their targets, and the loss goes down, before and after side by side.
+            """,
+        )
+        reading, worked, net = self.reading, self.worked, self.worked.net
+        eta = lines.rate_by_hand(reading)
+        after = reading.descended(eta.value)
+        rule = worked.place(lines.update(reading, after, "b", self.L, eta, decimals=2))
+        self.play(*self.clear_line(), worked.focus(), run_time=0.6)
+        _, old, rate, gradient = rule.terms
+        self.play(*self.look_up("b", self.L, old), FadeIn(*rule.signs[1]), run_time=0.8)
+        self.play(FadeIn(rate, *rule.signs[2]), run_time=0.6)
+        self.play(*self.look_up("delta", self.L, gradient), run_time=0.8)
+        self.complete(rule)
+        self.rest(rule.terms[0])
+        heads = {
+            q: f"{{{{ {q} : {q} }}}} - eta thin {{{{ partial cal(L) : loss }}}} \\/ "
+            f"{{{{ partial {q} : {q}_by }}}}"
+            for q in ("W", "b")
+        }
+        sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2)
+        sheet.move_to((1.7, 1.65, 0))
+        descent = Descent(reading, eta)
+        first = Numeral(reading.entry("loss"), colour=style.colour("loss"), size=44)
+        (eta_is, eta_now), (_, loss_now) = descent.labels()
+        was, is_now = (Formula(f'{LOSS}_"{when}" {EQUALS}') for when in ("before", "after"))
+        pairs = ((eta_is, eta_now), (was, first), (is_now, loss_now))
+        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.4).move_to((5.35, 1.55, 0))
+        self.play(FadeOut(rule), FadeIn(sheet, rows), run_time=0.8)
+        self.wait(0.8)
+
+        def follow(now: Reading) -> None:
+            self.show(now)
+            sheet.take(now)
+
+        moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
+        self.play(descent.run(follow, *moved), run_time=3)
+        self.wait(3)
+
+    # -- gestures that are repeated
+
+    def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
+        """A number walks up from the ledger into the line."""
+        return fetch(self.ledger, quantity, layer, term)
+
+    def finish(self, line: Equation, quantity: str, layer: int) -> None:
+        """The left-hand side appears, is held, and is written down."""
+        self.complete(line)
+        self.rest(line.terms[0])
+        self.play(self.ledger.filled(quantity, layer, line.terms[0].grid), run_time=0.8)
+
+    def times_slope(self, before: Equation, layer: int) -> None:
+        """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
+        line = lines.entrywise(self.reading, layer)
+        curve = PhiPlot(self.reading, layer, width=1.7, height=1.3, slope=True)
+        self.worked.place(line, curve)
+        _, slopes, g = line.terms
+        moved = before.terms[0].grid
+        self.play(
+            FadeOut(before.without(moved)),
+            ReplacementTransform(moved, g.grid),
+            FadeIn(g.symbol, g.shape),
+            run_time=1,
+        )
+        self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
+        self.play(self.ledger.filled("phi_prime", layer, slopes.grid), run_time=0.8)
+        self.finish(line, "delta", layer)
+        self.line, self.curve = line, curve
+
+    def show(self, now: Reading) -> None:
+        """The network of another reading, at once."""
+        self.worked.show_all_but_loss(now)
+        self.worked.net.weigh(now)
+
+    def width(self) -> range:
+        """Indices of the neurons of the last layer."""
+        return range(self.reading.experiment.network.widths[self.L])
