@@ -40,6 +40,8 @@ _HEADS = {
     "delta": "{{ delta : delta }} = {{ partial cal(L) : loss }} \\/ {{ partial b : b }}",
     "dW": "{{ partial cal(L) : loss }} \\/ {{ partial W : W }}",
 }
+_STANDS = {"phi_prime": 3}
+"""Which glyph of a head stands on the line, where the first one reaches below it."""
 _ROLES = {"W": "weight", "dW": "delta"}
 
 
@@ -62,6 +64,7 @@ class Sheet(VGroup):
         *,
         heads: Mapping[str, str] = _HEADS,
         decimals: int | None = None,
+        later: Reading | None = None,
         column_gap: float = 0.33,
         row_gap: float = 0.1,
     ) -> None:
@@ -77,6 +80,7 @@ class Sheet(VGroup):
                         reading.entries(q, layer),
                         _ROLES.get(q, q),
                         decimals=decimals,
+                        later=None if later is None else later.entries(q, layer),
                         size=size,
                         column_gap=0.22,
                         row_gap=_ROW_GAP,
@@ -100,8 +104,8 @@ class Sheet(VGroup):
             y -= height + row_gap
         self.layers = VGroup(self.layer_head, *rows.values())
         # The heads stand on one line, whatever rises above it.
-        for head in (self.layer_head, *self.heads.values()):
-            head.shift(DOWN * head[0].get_bottom()[1])
+        for q, head in (("", self.layer_head), *self.heads.items()):
+            head.shift(DOWN * head[_STANDS.get(q, 0)].get_bottom()[1])
         super().__init__(self.layers, *self.heads.values(), *self.grids.values())
 
     def take(self, reading: Reading) -> None:
@@ -118,8 +122,8 @@ class Ledger(Sheet):
 
     Attributes
     ----------
-    frame
-        What stands there before any number does: heads, names of the passes, lines.
+    passes
+        The names of the passes, each with a line below it.
     target, loss
         y and ℒ, each a symbol and what it is, in the row of the input.
     """
@@ -128,7 +132,7 @@ class Ledger(Sheet):
         quantities = [q for _, group in _PASSES for q in group]
         super().__init__(reading, quantities, range(reading.experiment.network.L + 1))
         size = style.Size.SMALL
-        self.frame = VGroup(self.layers, *self.heads.values())
+        self.passes: dict[str, VGroup] = {}
         level = max(m.get_top()[1] for m in self.heads.values()) + 0.2
         for name, group in _PASSES:
             cells = VGroup(*(g for (q, _), g in self.grids.items() if q in group))
@@ -137,10 +141,10 @@ class Ledger(Sheet):
             words = Words(name, size=size, role="neutral").move_to(((left + right) / 2, 0, 0))
             words.shift(UP * (level + 0.05 - words[-1].get_bottom()[1]))
             rule = Line((left, level - 0.07, 0), (right, level - 0.07, 0), stroke_width=2)
-            self.frame.add(words, rule.set_color(style.colour("neutral")))
+            self.passes[name] = VGroup(words, rule.set_color(style.colour("neutral")))
         row = self.grids["a", 0].get_y()
         y = Grid(reading.entries("y"), "target", size=size, row_gap=_ROW_GAP)
-        y.set_x(self.grids["phi_prime", 1].get_x() + 0.35)
+        y.set_x(self.grids["phi_prime", 1].get_x() + 0.45)
         wanted = Formula("{{ y : target }} =", size=size).next_to(y, LEFT, buff=0.15)
         self.target = VGroup(wanted, y).set_y(row)
         value = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
@@ -148,7 +152,7 @@ class Ledger(Sheet):
         self.loss = VGroup(equals, value.next_to(equals, RIGHT, buff=0.15))
         self.loss.move_to((self.grids["delta", 1].get_right()[0], row, 0))
         value.match_y(equals[-1])
-        self.add(self.frame, self.target, self.loss)
+        self.add(*self.passes.values(), self.target, self.loss)
 
     def filled(self, quantity: str, layer: int, source: Grid) -> Animation:
         """A result is written down: a copy of `source` walks into its cell."""

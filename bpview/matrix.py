@@ -59,6 +59,8 @@ class Grid(VGroup):
         ``as_row=True`` as a row.
     role
         Colour of the numbers; ``weight`` and ``delta`` tell signs apart.
+    later
+        Entries that are to stand here after a change: there is room for them too.
     decimals
         By default three, or as few as show every entry exactly.
     """
@@ -71,6 +73,7 @@ class Grid(VGroup):
         decimals: int | None = None,
         size: float = style.Size.NUMBER,
         as_row: bool = False,
+        later: Entries | None = None,
         column_gap: float = 0.35,
         row_gap: float = 0.24,
     ) -> None:
@@ -79,7 +82,8 @@ class Grid(VGroup):
         if decimals is None:
             decimals = fewest_decimals(entries)
         self.decimals, self._role = decimals, role
-        texts = [format_value(e.value, decimals) for e in entries.flat]
+        both = [*entries.flat, *(() if later is None else later.flat)]
+        texts = [format_value(e.value, decimals) for e in both]
         reserve = max(texts, key=len)
         self.numbers: NDArray[Any] = np.empty(entries.shape, dtype=object)
         for index in np.ndindex(entries.shape):

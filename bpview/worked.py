@@ -88,6 +88,8 @@ class Worked(VGroup):
         Target and loss at the right; shown by the film when they are met.
     z, delta
         Numbers that stand above and below the neurons of a layer, once shown.
+    context
+        What else a film has put on the stage, to step back and come forward with the rest.
     """
 
     def __init__(self, reading: Reading, layout: Layout | None = None) -> None:
@@ -114,6 +116,7 @@ class Worked(VGroup):
         self.z: dict[int, VGroup] = {}
         self.delta: dict[int, VGroup] = {}
         self.symbols = VGroup()
+        self.context = VGroup()
         super().__init__(self.net, self.names)
 
     def fills(self, layer: int) -> Animation:
@@ -204,6 +207,7 @@ class Worked(VGroup):
             *self.z.values(),
             *self.delta.values(),
             self.symbols,
+            self.context,
             self.rings,
             self.y_name,
             *([self.loss] if self.layout.loss else []),

@@ -18,6 +18,7 @@ from bpview.equation import Equation
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, stacked
 from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, Sheet, fetch
+from bpview.matrix import Grid
 from bpview.nudging import SMALLEST, Descent, LossNudge
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -28,7 +29,7 @@ from bpview.worked_film import WorkedFilm
 STAGE = Layout(
     net=(-4.45, 1.5),
     net_box=(3.9, 2.3),
-    radius=0.42,
+    radius=0.45,
     names=0.3,
     rings=1.05,
     line=(3.05, 1.65),
@@ -100,20 +101,24 @@ class WorkedExample(WorkedFilm):
                 number,
                 Words("numbers", size=style.Size.TITLE),
             ),
-            Words("move, so that the loss falls?", size=style.Size.TITLE),
+            Words("move, to bring the output nearer to y?", size=style.Size.TITLE),
         )
         self.line = worked.place(VGroup(*asked).arrange(DOWN, buff=0.3))
         self.play(FadeIn(large, self.line), run_time=0.8)
         self.play(collapse(large, worked.net), run_time=1.6)
         self.remove(*large.get_family())
-        self.play(FadeIn(ledger.frame), FadeIn(worked.names), run_time=0.8)
+        heads = [ledger.heads[q] for q in ("W", "b")]
+        self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.8)
         for layer in range(1, self.L + 1):
             edges = worked.net.edges[layer]
             given = [ledger.grids[q, layer] for q in ("W", "b")]
             self.play(FadeIn(*given, target_position=edges, scale=0.3), run_time=1)
         x = ledger.grids["a", 0]
+        worked.context.add(x, *(ledger.grids[q, k] for q in "Wb" for k in range(1, self.L + 1)))
+        worked.context.add(ledger.target)
         self.play(
             worked.fills(0),
+            FadeIn(ledger.heads["a"]),
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
             run_time=1,
         )
@@ -137,7 +142,9 @@ class WorkedExample(WorkedFilm):
         worked, net, reading = self.worked, self.worked.net, self.reading
         line = worked.place(lines.affine(reading, layer))
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
-        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        stage += self.cells(("W", layer), ("b", layer), ("a", layer - 1))
+        new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if layer == 1 else []
+        self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
         _, W, a, b = line.terms
         self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=1)
         self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=1)
@@ -155,11 +162,7 @@ class WorkedExample(WorkedFilm):
         )
         self.complete(bent)
         self.rest(bent.terms[0])
-        self.play(
-            self.ledger.filled("a", layer, bent.terms[0].grid),
-            worked.fills(layer),
-            run_time=1,
-        )
+        self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
     def the_loss(self) -> None:
@@ -177,11 +180,13 @@ class WorkedExample(WorkedFilm):
         numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
         worked.place(both)
         stage = [net.columns[self.L], worked.rings, worked.y_name]
+        stage += [*self.cells(("a", self.L)), self.ledger.target]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(rule), run_time=0.8)
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
         self.play(FadeIn(numbers[1]), run_time=0.6)
         self.play(FadeIn(self.ledger.loss, target_position=numbers[1]), run_time=0.8)
+        worked.context.add(self.ledger.loss)
         self.line = both
 
     def delta_at_the_output(self) -> None:
@@ -197,7 +202,11 @@ class WorkedExample(WorkedFilm):
         )
         worked, reading, L = self.worked, self.reading, self.L
         line = worked.place(lines.difference(reading, "g"))
-        self.play(*self.clear_line(), run_time=0.4)
+        stage = [worked.net.columns[L], worked.rings, worked.y_name, self.ledger.target]
+        stage += self.cells(("a", L), ("z", L))
+        new = [self.ledger.heads["phi_prime"], self.ledger.heads["delta"].part("delta")]
+        new += [self.ledger.passes["backward"]]
+        self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
         _, a, y = line.terms
         self.play(*self.look_up("a", L, a), run_time=0.8)
         self.play(*grow(y, self.ledger.target[1], *line.signs[1]), run_time=0.8)
@@ -224,7 +233,11 @@ class WorkedExample(WorkedFilm):
         worked.place(VGroup(routes, routes.sigma))
         self.play(
             *self.clear_line(),
-            worked.focus(net.neuron(L - 1, 0), *(net.edges[L].edge(j, 0) for j in self.width())),
+            worked.focus(
+                net.neuron(L - 1, 0),
+                *(net.edges[L].edge(j, 0) for j in self.width()),
+                *self.cells(("W", L), ("delta", L)),
+            ),
             run_time=0.6,
         )
         self.play(*routes.appear(routes.symbol, net.neuron(L - 1, 0)), FadeIn(routes.equals))
@@ -243,6 +256,7 @@ class WorkedExample(WorkedFilm):
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
         stage = [net.columns[L - 1], *net.edges[L], net.columns[L]]
+        stage += self.cells(("W", L), ("delta", L), ("z", L - 1))
         self.play(FadeOut(routes, routes.sigma), worked.focus(*stage), run_time=0.6)
         self.play(*grow(W, self.ledger.grids["W", L]), run_time=0.8)
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
@@ -265,16 +279,19 @@ class WorkedExample(WorkedFilm):
         for layer in range(self.L, 0, -1):
             line = worked.place(lines.outer(self.reading, layer))
             stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
-            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
-            self.fill_outer_product(line, layer, 0.6 if layer == self.L else 0.4)
+            stage += self.cells(("delta", layer), ("a", layer - 1))
+            new = [self.ledger.heads["dW"]] if layer == self.L else []
+            self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.4)
+            self.fill_outer_product(line, layer, 0.4)
             self.wait(1)
-            self.play(self.ledger.filled("dW", layer, line.terms[0].grid), run_time=0.8)
+            self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
             bias = worked.place(lines.bias_slope(self.reading, layer))
             self.play(FadeOut(line), run_time=0.4)
             cell = self.ledger.grids["delta", layer]
             self.play(*self.look_up("delta", layer, bias.terms[1]), run_time=0.6)
-            self.complete(bias)
-            self.play(*(Indicate(n, color=n.get_fill_color()) for n in cell.cells), run_time=1)
+            self.complete(bias, *([self.ledger.heads["delta"]] if layer == self.L else []))
+            lit = [Indicate(n, color=n.get_fill_color()) for n in cell.cells]
+            self.play(*lit, run_time=1 if layer == self.L else 0.6)
             self.line = bias
 
     def check_one_weight(self) -> None:
@@ -293,20 +310,19 @@ class WorkedExample(WorkedFilm):
             quotient settles to the entry of the gradient in the ledger, which lights up.""",
         )
         role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
-        nudge = LossNudge(reading, "W", 1, (j, i), symbol=name, role=role, width=2.9, height=1.9)
-        nudge.plot.move_to((1.2, 1.65, 0))
+        nudge = LossNudge(reading, "W", 1, (j, i), symbol=name, role=role, width=2.4, height=1.9)
+        nudge.plot.move_to((0.95, 1.65, 0))
         size = 40
+        texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
+        by_w = f"partial {LOSS} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
         texts = [f"Delta {name}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {name})"]
-        by_w = (
-            f"frac({{{{ partial cal(L) : loss }}}}, {part('W', 'partial w', 1, f'{j + 1}{i + 1}')})"
-        )
         formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
         found = Numeral(
             entry, size=size, colour=style.signed("delta", entry.value), flush_left=True
         )
         numbers = [*nudge.numerals(size), found]
         pairs = zip(formulas, numbers, strict=True)
-        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.22).move_to((5.0, 1.65, 0))
+        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.3).move_to((4.72, 1.7, 0))
         touched = [
             net.neuron(0, i),
             edge,
@@ -316,18 +332,19 @@ class WorkedExample(WorkedFilm):
         ]
         self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
         nudge.follow()
-        self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
+        self.play(FadeIn(nudge.plot, nudge.moving, *rows[:3]), run_time=0.8)
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
-        self.play(nudge.to(1.6, self.show, *moved), FadeIn(*rows[:3]), run_time=1.6)
+        self.play(nudge.to(1.6, self.show, *moved), run_time=1.6)
         self.wait(0.8)
         self.play(nudge.to(SMALLEST, self.show, *moved), run_time=2.4)
         self.wait(0.6)
         cell = self.ledger.grids["dW", 1].entry(j, i)
         self.play(Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3), run_time=0.8)
         self.play(FadeIn(rows[3], target_position=cell), run_time=1)
-        self.wait(1.6)
+        self.wait(2)
         self.show(reading)
-        self.line = VGroup(nudge.plot, nudge.moving, rows)
+        self.play(FadeOut(*rows[:2]), run_time=0.4)
+        self.line = VGroup(nudge.plot, nudge.moving, *rows[2:])
 
     def one_step(self) -> None:
         """Every weight and bias moves against its slope; the loss falls."""
@@ -357,8 +374,8 @@ class WorkedExample(WorkedFilm):
             f"{{{{ partial {q} : {q}_by }}}}"
             for q in ("W", "b")
         }
-        sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2)
-        sheet.move_to((1.7, 1.65, 0))
+        sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2, later=after)
+        sheet.move_to((1.55, 1.6, 0))
         descent = Descent(reading, eta)
         first = Numeral(reading.entry("loss"), colour=style.colour("loss"), size=44)
         (eta_is, eta_now), (_, loss_now) = descent.labels()
@@ -382,11 +399,20 @@ class WorkedExample(WorkedFilm):
         """A number walks up from the ledger into the line."""
         return fetch(self.ledger, quantity, layer, term)
 
+    def write_down(self, quantity: str, layer: int, source: Grid) -> list[Any]:
+        """A result walks down into its cell of the ledger."""
+        self.worked.context.add(self.ledger.grids[quantity, layer])
+        return [self.ledger.filled(quantity, layer, source)]
+
+    def cells(self, *keys: tuple[str, int]) -> list[Grid]:
+        """Cells of the ledger, each a quantity and a layer."""
+        return [self.ledger.grids[key] for key in keys]
+
     def finish(self, line: Equation, quantity: str, layer: int) -> None:
         """The left-hand side appears, is held, and is written down."""
         self.complete(line)
         self.rest(line.terms[0])
-        self.play(self.ledger.filled(quantity, layer, line.terms[0].grid), run_time=0.8)
+        self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
 
     def times_slope(self, before: Equation, layer: int) -> None:
         """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
@@ -402,7 +428,7 @@ class WorkedExample(WorkedFilm):
             run_time=1,
         )
         self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
-        self.play(self.ledger.filled("phi_prime", layer, slopes.grid), run_time=0.8)
+        self.play(*self.write_down("phi_prime", layer, slopes.grid), run_time=0.8)
         self.finish(line, "delta", layer)
         self.line, self.curve = line, curve
 
