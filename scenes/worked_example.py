@@ -9,7 +9,7 @@ squared error as the loss.
 
 from typing import Any
 
-from manim import DOWN, RIGHT, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
 
 from bpview import lines, style
 from bpview.collapse import collapse
@@ -101,7 +101,7 @@ class WorkedExample(WorkedFilm):
                 number,
                 Words("numbers", size=style.Size.TITLE),
             ),
-            Words("move, to bring the output nearer to y?", size=style.Size.TITLE),
+            Words("move, to bring the output nearer to $y$?", size=style.Size.TITLE),
         )
         self.line = worked.place(VGroup(*asked).arrange(DOWN, buff=0.3))
         self.play(FadeIn(large, self.line), run_time=0.8)
@@ -314,8 +314,7 @@ class WorkedExample(WorkedFilm):
         nudge.plot.move_to((0.95, 1.65, 0))
         size = 40
         texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
-        by_w = f"partial {LOSS} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
-        texts = [f"Delta {name}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {name})"]
+        by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
         formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
         found = Numeral(
             entry, size=size, colour=style.signed("delta", entry.value), flush_left=True
@@ -330,6 +329,7 @@ class WorkedExample(WorkedFilm):
             *net.columns[self.L],
             *net.edges[self.L],
         ]
+        touched += self.cells(("W", 1), ("dW", 1))
         self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving, *rows[:3]), run_time=0.8)
@@ -375,14 +375,16 @@ class WorkedExample(WorkedFilm):
             for q in ("W", "b")
         }
         sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2, later=after)
-        sheet.move_to((1.55, 1.6, 0))
+        sheet.move_to((1.55, 1.45, 0))
         descent = Descent(reading, eta)
         first = Numeral(reading.entry("loss"), colour=style.colour("loss"), size=44)
         (eta_is, eta_now), (_, loss_now) = descent.labels()
-        was, is_now = (Formula(f'{LOSS}_"{when}" {EQUALS}') for when in ("before", "after"))
+        was, is_now = (Formula(f'{LOSS}_"{time}" {EQUALS}') for time in ("before", "after"))
         pairs = ((eta_is, eta_now), (was, first), (is_now, loss_now))
         rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.4).move_to((5.35, 1.55, 0))
-        self.play(FadeOut(rule), FadeIn(sheet, rows), run_time=0.8)
+        when = Words("after the step", size=style.Size.SMALL, role="neutral")
+        when.next_to(sheet, UP, buff=0.25)
+        self.play(FadeOut(rule), FadeIn(sheet, rows, when), run_time=0.8)
         self.wait(0.8)
 
         def follow(now: Reading) -> None:
