@@ -20,6 +20,7 @@ from bpview.film import NETWORKS
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot, Plot
 from bpview.heatmap import Heatmap
+from bpview.ledger import Ledger
 from bpview.matrix import Grid
 from bpview.nudging import ZNudge
 from bpview.numeral import Numeral
@@ -229,12 +230,17 @@ def stage() -> Mobject:
     return VGroup(shown.net, shown.rings, shown.y_name, shown.loss, line)
 
 
+def ledger() -> Mobject:
+    """A whole worked example in one table: forward fills it downwards, backward upwards."""
+    return Ledger(worked())
+
+
 EXAMPLES = {
     "Numbers": (numeral, equated_numbers),
     "Formulas": (formula, routes),
     "Vectors and matrices": (grids, equation, ready_line),
     "Networks": (smallest, small, digit_network, large_network, deep_network),
-    "Networks at work": (pulses, overview, stage),
+    "Networks at work": (pulses, overview, stage, ledger),
     "Pictures of many values": (heatmap, gradients),
     "Curves": (plot, phi_plot, nudge),
 }

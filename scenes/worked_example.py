@@ -312,7 +312,7 @@ class WorkedExample(WorkedFilm):
         role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
         nudge = LossNudge(reading, "W", 1, (j, i), symbol=name, role=role, width=2.4, height=1.9)
         nudge.plot.move_to((0.95, 1.65, 0))
-        size = 40
+        size = 36
         texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
         by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
         formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
@@ -321,7 +321,7 @@ class WorkedExample(WorkedFilm):
         )
         numbers = [*nudge.numerals(size), found]
         pairs = zip(formulas, numbers, strict=True)
-        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.3).move_to((4.72, 1.7, 0))
+        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.36).move_to((4.75, 1.7, 0))
         touched = [
             net.neuron(0, i),
             edge,
