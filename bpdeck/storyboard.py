@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["storyboard"]
+__all__ = ["FPS", "frames", "storyboard"]
 
 _LONG = 1.5  # seconds of motion that deserve a still of their own
-_FPS = 5  # every run time is a multiple of 0.2 s, so that five frames a second keep all times
+FPS = 5  # every run time is a multiple of 0.2 s, so that five frames a second keep all times
 
 
 def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 1080)) -> list[Path]:
@@ -43,11 +43,11 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
     steps = json.loads(video.with_suffix(".steps.json").read_text(encoding="utf-8"))
     wanted = list(_moments(steps))
     stills = []
-    for (_, name), image in zip(wanted, _frames(video, [t for t, _ in wanted]), strict=True):
+    for (_, name), image in zip(wanted, frames(video, [t for t, _ in wanted]), strict=True):
         stills.append(out / f"{name}.png")
         image.save(stills[-1])
     seconds = [float(t) for t in range(1, int(steps[-1]["end"]))]
-    _sheet(list(_frames(video, seconds)), columns=6, width=320).save(out / "strip.png")
+    _sheet(list(frames(video, seconds)), columns=6, width=320).save(out / "strip.png")
     (out / "captions.txt").write_text(_captions(steps), encoding="utf-8")
     from PIL import Image
 
@@ -59,7 +59,7 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
 def _render(film: Path, media: Path, resolution: tuple[int, int]) -> Path:
     size = f"{resolution[0]},{resolution[1]}"
     command = [sys.executable, "-m", "manim", "render", str(film), "--resolution", size]
-    command += ["--frame_rate", str(_FPS), "--media_dir", str(media), "--progress_bar", "none"]
+    command += ["--frame_rate", str(FPS), "--media_dir", str(media), "--progress_bar", "none"]
     if subprocess.run(command, check=False).returncode:
         raise RuntimeError(f"{film} does not render; manim's message stands above")
     found = sorted(media.glob("videos/*/*/*.steps.json"), key=lambda p: p.stat().st_mtime)
@@ -72,10 +72,11 @@ def _moments(steps: list[dict[str, Any]]) -> Iterator[tuple[float, str]]:
         for start, length in step["plays"]:
             if length >= _LONG:
                 yield start + length / 2, f"{number:02}-{next(letters)}"
-        yield step["end"] - 1.5 / _FPS, f"{number:02}-end"
+        yield step["end"] - 1.5 / FPS, f"{number:02}-end"
 
 
-def _frames(video: Path, times: list[float]) -> Iterator[Any]:
+def frames(video: Path, times: list[float]) -> Iterator[Any]:
+    """The picture on screen at each of `times` (seconds), which rise."""
     import av
 
     # The last frame shown at a time is the one to keep; times rise, so one pass will do.
