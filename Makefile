@@ -2,12 +2,13 @@
 #   make video              the delta film, 1080p60          -> media/videos/delta/1080p60/
 #   make video QUALITY=l    a quick look, 480p15             (l, m, h, p, k as in manim)
 #   make video FILM=delta   another film of scenes/
-#   make test               lint, types and every test       (make test FAST=1: no films)
+#   make test               lint, types and tests   (FAST=1: no films, ALL=1: the slow ones too)
 #   make bench              engine and numbers against their peers, as ratios
 # The first call sets everything up in .venv; later calls find it there.
 
 FILM ?= delta
 QUALITY ?= h
+CORES ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -18,7 +19,8 @@ video: $(READY)
 	$(BIN)/bp render $(FILM) --quality $(QUALITY)
 
 test: $(READY) lint
-	$(BIN)/python -m pytest $(if $(FAST),-m "not film",)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup \
+	    $(if $(FAST),-m "not film and not slow",$(if $(ALL),,-m "not slow"))
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py

@@ -15,15 +15,18 @@ from bpview.audit.again import Again, NoRouteError, split
 from bpview.film import NETWORKS
 from bpview.numeral import format_value
 
-FILMS = [pytest.param(path, id=path.stem) for path in SCENES]
+# All tests of a film go to one worker, so that each film is rendered once.
+FILMS = [
+    pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in SCENES
+]
 SMALL = ("--resolution", "854,480", "--frame_rate", "5")
 
 
 @pytest.fixture(scope="module", params=FILMS)
 def rendered(request, tmp_path_factory):
-    """A film at 480p, once a module."""
+    """A film at 480p, audited on the way, once a module."""
     media = tmp_path_factory.mktemp(request.param.stem)
-    done = manim(request.param, media, *SMALL)
+    done = manim(request.param, media, *SMALL, BP_AUDIT=str(media / "problems.json"))
     assert done.returncode == 0, done.stdout + done.stderr
     return request.param, media
 
@@ -82,6 +85,17 @@ def test_every_number_on_screen_is_the_rounded_entry_found_again_by_another_rout
 
 
 @pytest.mark.film
+def test_the_audits_find_nothing_in_the_dark(rendered):
+    nothing_found(rendered[1] / "problems.json")
+
+
+def nothing_found(report):
+    read = json.loads(report.read_text("utf-8"))
+    assert read["problems"] == []
+    assert min(read["looked"].values()) >= 10
+
+
+@pytest.mark.film
 def test_steps_cover_the_film_and_can_be_read(rendered):
     _, media = rendered
     steps = rows(media, "steps")
@@ -135,9 +149,17 @@ OTHERS = {
 }
 
 
+ALWAYS = ("3-5-4-2", "chain of 20")
+"""These every time, the others among the slow tests."""
+
+SHAPES = [
+    pytest.param(shape, marks=() if shape in ALWAYS else pytest.mark.slow) for shape in OTHERS
+]
+
+
 @pytest.mark.film
 @pytest.mark.parametrize("path", FILMS)
-@pytest.mark.parametrize("shape", OTHERS)
+@pytest.mark.parametrize("shape", SHAPES)
 def test_another_network_is_filmed(path, shape, tmp_path):
     widths, phis, loss = OTHERS[shape]
     text = (
@@ -173,12 +195,9 @@ def test_a_bad_network_stops_at_once_and_says_where(path, tmp_path):
 
 
 @pytest.mark.film
-@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("path", FILMS)
-def test_the_audits_find_nothing(path, theme, tmp_path):
+def test_the_audits_find_nothing_in_the_light(path, tmp_path):
     found = tmp_path / "problems.json"
-    done = manim(path, tmp_path, "-s", "-ql", BP_THEME=theme, BP_AUDIT=str(found))
+    done = manim(path, tmp_path, "-s", "-ql", BP_THEME="light", BP_AUDIT=str(found))
     assert done.returncode == 0, done.stdout + done.stderr
-    report = json.loads(found.read_text("utf-8"))
-    assert report["problems"] == []
-    assert min(report["looked"].values()) >= 10
+    nothing_found(found)
