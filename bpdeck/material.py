@@ -31,6 +31,8 @@ class Step:
     end: float
     plays: tuple[tuple[float, float], ...]
     """Start and length of every motion, for stills amid long ones."""
+    equations: tuple[str, ...] = ()
+    """What stood on screen at its end, in Typst mathematics."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def _json(video: Path, kind: str) -> Any:
 
 def _step(number: int, row: dict[str, Any]) -> Step:
     plays = tuple((start, length) for start, length in row.pop("plays"))
-    return Step(number=number, plays=plays, **row)
+    equations = tuple(row.pop("equations", ()))
+    return Step(number=number, plays=plays, equations=equations, **row)
 
 
 def _s(time: timedelta) -> float:

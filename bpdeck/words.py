@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bpdeck.material import Material
 
-__all__ = ["captions_vtt", "chapters_vtt", "transcript_md", "transcript_txt", "youtube"]
+__all__ = ["captions_vtt", "chapters_vtt", "clock", "transcript_md", "transcript_txt", "youtube"]
 
 _SHORTEST = 10  # seconds of a chapter that YouTube takes
 _FEWEST = 3
@@ -35,7 +35,7 @@ def youtube(film: Material) -> str | None:
     short = any(end - start < _SHORTEST for start, end in zip(starts, ends, strict=True))
     if starts[0] != 0 or len(starts) < _FEWEST or short:
         return None
-    return "".join(f"{_clock(step.start)} {step.title}\n" for step in film.steps)
+    return "".join(f"{clock(step.start)} {step.title}\n" for step in film.steps)
 
 
 def transcript_txt(film: Material) -> str:
@@ -46,7 +46,7 @@ def transcript_txt(film: Material) -> str:
 def _lines(film: Material) -> Iterator[str]:
     yield from (film.title, "=" * len(film.title), "", film.teaches, "")
     for step in film.steps:
-        yield f"{step.number}. {step.title} ({_clock(step.start)})"
+        yield f"{step.number}. {step.title} ({clock(step.start)})"
         yield f"   {step.say}"
         yield f"   [{step.describe}]"
         yield ""
@@ -59,7 +59,7 @@ def transcript_md(film: Material) -> str:
     """What is said and what is seen, step by step, as Markdown."""
     parts = [f"# {_md(film.title)}", _md(film.teaches)]
     for step in film.steps:
-        parts.append(f"## {step.number}. {_md(step.title)} ({_clock(step.start)})")
+        parts.append(f"## {step.number}. {_md(step.title)} ({clock(step.start)})")
         parts += [_md(step.say), f"*On screen:* {_md(step.describe)}"]
     parts.append("## Networks")
     parts.append("\n".join(f"- `{n}`: {_md(title)}. {_md(src)}" for n, title, src in film.networks))
@@ -87,6 +87,7 @@ def _stamp(seconds: float) -> str:
     return f"{ms // 3600000:02}:{ms // 60000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A time as players show it: ``1:05``, or ``1:01:05`` from an hour up."""
     s = round(seconds)
     return f"{s // 3600}:{s // 60 % 60:02}:{s % 60:02}" if s >= 3600 else f"{s // 60}:{s % 60:02}"

@@ -33,6 +33,7 @@ from bpview.formula import Words
 from bpview.numeral import Numeral
 from bpview.progress import FilmProgress, known_length
 from bpview.reading import Reading
+from bpview.relations import relations
 
 __all__ = ["NETWORKS", "Film", "Shown", "Step"]
 
@@ -45,7 +46,7 @@ _TICK = 0.2  # every run time is a multiple, so that 15, 30 and 60 frames a seco
 
 @dataclass
 class Step:
-    """One step of a film; times in seconds from its beginning."""
+    """One step of a film; times in seconds from its beginning, equations in Typst mathematics."""
 
     title: str
     say: str
@@ -53,6 +54,7 @@ class Step:
     start: float
     end: float = 0.0
     plays: list[tuple[float, float]] = field(default_factory=list)
+    equations: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ class Film(Scene):
         needed = len(step.say) / _READING_SPEED - (self.time - step.start)
         self.wait(_ticks(max(1.0, needed)))
         step.end = round(self.time, 3)
+        step.equations = relations(self.get_mobject_family_members())
         self._caption(step)
         if self.auditor is not None:
             self.auditor.look(step.title)

@@ -161,6 +161,7 @@ def _sign(text: Typst, kind: str, source: str, size: float) -> None:
     for index, glyph in enumerate(glyphs):
         glyph.text_key, glyph.text_index = key, index
         glyph.text_kind, glyph.text_source = kind, source
+        glyph.text_count = len(glyphs)
         glyph.text_em = size * style.EM / max(glyph.width, glyph.height)
 
 
