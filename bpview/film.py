@@ -34,6 +34,7 @@ from bpview.numeral import Numeral
 from bpview.progress import FilmProgress, known_length
 from bpview.reading import Reading
 from bpview.relations import relations
+from bpview.snapshot import snapshot
 
 __all__ = ["NETWORKS", "Film", "Shown", "Step"]
 
@@ -147,6 +148,7 @@ class Film(Scene):
         step.end = round(self.time, 3)
         step.equations = relations(self.get_mobject_family_members())
         self._caption(step)
+        snapshot(self, self.steps)
         if self.auditor is not None:
             self.auditor.look(step.title)
         self.shown += [
