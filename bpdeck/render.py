@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["QUALITIES", "Film", "RenderError", "films", "find_film", "render"]
+__all__ = ["QUALITIES", "Film", "RenderError", "films", "find_film", "manim", "render"]
 
 QUALITIES = {"l": "480p15", "m": "720p30", "h": "1080p60", "p": "1440p60", "k": "2160p60"}
 """Manim's quality letters and the folder each renders into."""
@@ -97,6 +97,57 @@ def render(
     videos = SCENES.parent / "media" / "videos" / film.name / QUALITIES[quality]
     newest = max(videos.glob("*.mp4"), key=lambda p: p.stat().st_mtime)
     return newest, time.monotonic() - began
+
+
+def manim(
+    film: Film,
+    media: Path,
+    *words: str,
+    settings: Mapping[str, str],
+    tick: Callable[[], None] = lambda: None,
+) -> None:
+    """Run ``manim render`` on `film` in the background of this program, all files below `media`.
+
+    Parameters
+    ----------
+    words, settings
+        Further words of the command line, and of the environment.
+    tick
+        Called a few times a second while Manim runs; if it raises, Manim is stopped.
+
+    Raises
+    ------
+    RenderError
+        If Manim ends with an error; the message ends with what it said last, and
+        ``media/log.txt`` holds all of it.
+    """
+    media.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "manim", "render", "--media_dir", str(media), *words]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("BP_")}
+    log = media / "log.txt"
+    with log.open("w", encoding="utf-8") as said:
+        running = subprocess.Popen(
+            [*command, str(film.path)],
+            cwd=SCENES.parent,
+            env={**clean, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches this program alone, which then stops Manim
+        )
+        try:
+            while running.poll() is None:
+                tick()
+                time.sleep(0.1)
+        finally:
+            if running.poll() is None:
+                running.kill()
+                running.wait()
+    if running.returncode:
+        last = log.read_text(encoding="utf-8").strip()[-1500:]
+        raise RenderError(
+            f"{film.name} was not rendered (manim ended with {running.returncode}):\n{last}"
+        )
 
 
 def _with(settings: Mapping[str, str]) -> dict[str, str]:
