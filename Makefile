@@ -2,6 +2,7 @@
 #   make video              the delta film, 1080p60          -> media/videos/delta/1080p60/
 #   make video QUALITY=l    a quick look, 480p15             (l, m, h, p, k as in manim)
 #   make video FILM=delta   another film of scenes/
+#   make lecture            what a lecturer hands out, of all films     -> lecture/index.html
 #   make test               lint, types and tests   (FAST=1: no films, ALL=1: the slow ones too)
 #   make bench              engine and numbers against their peers, as ratios
 # The first call sets everything up in .venv; later calls find it there.
@@ -12,11 +13,14 @@ CORES ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: video test bench lint setup clean
+.PHONY: video lecture test bench lint setup clean
 .DEFAULT_GOAL := video
 
 video: $(READY)
 	$(BIN)/bp render $(FILM) --quality $(QUALITY)
+
+lecture: $(READY)
+	$(BIN)/bp lecture --quality $(QUALITY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup \

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-__all__ = ["ROOT", "code", "commit", "combine", "files", "networks", "package", "versions"]
+__all__ = ["ROOT", "code", "combine", "commit", "files", "networks", "package", "versions"]
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds bpcore, bpview, bpdeck and assets."""
@@ -57,16 +57,16 @@ def beside(network: Path) -> list[Path]:
 
 
 def code(*modules: str) -> str:
-    """Of these modules of bpdeck, of those of bpdeck they import, and of what is no Python there."""
-    todo, found = list(modules), set[Path]()
+    """Of these modules of bpdeck, those of bpdeck they import, and the other files they name."""
+    todo, found = list(modules), dict[Path, str]()
     while todo:
         path = ROOT / "bpdeck" / f"{todo.pop()}.py"
         if path not in found and path.is_file():
-            found.add(path)
-            todo += _imported(path.read_text(encoding="utf-8"))
-    everything = (ROOT / "bpdeck").rglob("*")
-    pages = [p for p in everything if p.is_file() and p.suffix not in (".py", ".pyc")]
-    return files(sorted(found) + sorted(pages))
+            found[path] = path.read_text(encoding="utf-8")
+            todo += _imported(found[path])
+    text = "\n".join(found.values())
+    others = [p for p in (ROOT / "bpdeck").rglob("*.*") if p.suffix not in (".py", ".pyc")]
+    return files(sorted([*found, *(p for p in others if p.is_file() and p.name in text)]))
 
 
 @cache

@@ -67,7 +67,7 @@ def examine() -> Iterator[Finding]:
     for what, distribution, module, use in _NEEDED:
         yield Finding(what, use, _library(distribution, module), True, "make setup")
     for what, distribution, module, use in _EXTRAS:
-        cure = f"pip install {distribution}"
+        cure = "make setup, or pip install -e '.[dev]'"
         yield Finding(what, use, _library(distribution, module), False, cure)
     for what, names, use, package in _PROGRAMS:
         cure = f"apt-get install {package}, brew install {package}, or the like"

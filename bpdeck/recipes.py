@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bpdeck import digests
 from bpdeck.material import Material, read_material
@@ -13,6 +15,13 @@ from bpdeck.render import Film
 from bpdeck.shooting import Look, shoot_stills, shoot_video
 
 __all__ = ["Job", "Options"]
+
+EMBEDDED = 100_000_000
+"""Bytes of video that `lecture.html` holds itself; beyond, it plays those that lie beside it."""
+
+
+def _later(name: str) -> Any:
+    return importlib.import_module(f"bpdeck.{name}")
 
 
 @dataclass(frozen=True)
@@ -83,16 +92,14 @@ def stills(job: Job) -> None:
 
 
 def video(made_from: str) -> Callable[[Job], None]:
-    """The video with its captions, steps and numbers; `made_from` names the render without sound."""
+    """The video with its captions, steps and numbers; `made_from` names the silent render."""
 
     def make(job: Job) -> None:
         out = job.here() / f"{job.film.name}.mp4"
         options = job.options
         shoot_video(job.film, options.look, options.quality, made_from, out, job.watch)
         if options.narrate:
-            from bpdeck.narration import narrate
-
-            narrate(read_material(job.film.name, out), out)
+            _later("narration").narrate(read_material(job.film.name, out), out)
 
     return make
 
@@ -132,24 +139,20 @@ def gif(job: Job) -> None:
 
 def clips(job: Job) -> None:
     """What manim-slides presents."""
-    from bpdeck.manim_slides import write_manim_slides
-
-    write_manim_slides(job.material(job.film), job.here())
+    _later("manim_slides").write_manim_slides(job.material(job.film), job.here())
 
 
 def deck(job: Job) -> None:
     """One film as a page that stops at every step."""
-    from bpdeck.deck import write_deck
-
-    name = job.film.name
-    write_deck(job.material(job.film), job.stage / f"{name}.html", stills=job.stills())
+    _later("deck").write_deck(job.material(job.film), job.stage, stills=job.stills()[job.film.name])
 
 
 def lecture(job: Job) -> None:
     """All films as one such page."""
-    from bpdeck.deck import write_lecture
-
-    write_lecture(job.materials(), job.stage / "lecture.html", stills=job.stills())
+    films = job.materials()
+    whole = sum(film.video.stat().st_size for film in films)
+    videos = {f.film: f"films/{f.film}/{f.video.name}" for f in films if whole > EMBEDDED}
+    _later("deck").write_lecture(films, job.stage, stills=job.stills(), videos=videos)
 
 
 def slides(job: Job) -> None:
@@ -161,16 +164,12 @@ def slides(job: Job) -> None:
 
 def handout(job: Job) -> None:
     """The hand-out."""
-    from bpdeck.handout import write_handout
-
-    write_handout(job.materials(), job.stage / "handout.pdf", stills=job.stills())
+    _later("handout").write_handout(job.materials(), job.stage / "handout.pdf", stills=job.stills())
 
 
 def notebook(job: Job) -> None:
     """The notebook."""
-    from bpdeck.notebook import write_notebook
-
-    write_notebook(job.materials(), job.stage / "lecture.ipynb")
+    _later("notebook").write_notebook(job.materials(), job.stage / "lecture.ipynb")
 
 
 def networks(job: Job) -> None:
@@ -188,8 +187,6 @@ def networks(job: Job) -> None:
 
 def page(job: Job) -> None:
     """The page of the pack."""
-    from bpdeck.page import write_page
-
     found = sorted(p.relative_to(job.out) for p in job.out.rglob("*") if p.is_file())
     shown = [p for p in found if not p.parts[0].startswith(".")]
-    write_page(job.materials(), job.stage / "index.html", files=shown)
+    _later("page").write_page(job.materials(), job.stage / "index.html", files=shown)

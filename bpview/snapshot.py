@@ -28,7 +28,7 @@ def snapshot(scene: Scene, steps: Sequence[Any]) -> None:
     if not folder:
         return
     # Drawn afresh: the picture that the renderer keeps may lack what moved last.
-    camera = scene.renderer.camera
+    camera: Any = scene.renderer.camera
     camera.reset()
     camera.capture_mobjects(list_update(scene.mobjects, scene.foreground_mobjects))
     camera.get_image().convert("RGB").save(Path(folder) / f"{len(steps):02}.png")

@@ -1,0 +1,5 @@
+"""`python -m bpdeck` is `bp`."""
+
+from bpdeck.cli import main
+
+main(prog_name="bp")
