@@ -73,9 +73,12 @@ def of_film(film: Film, options: Options) -> list[Target]:
     video = Target(f"{here}/video", "films", digests.combine(render, voice),
                    recipes.video(render), (film,), (stills.name,))  # fmt: skip
 
-    def more(name: str, kind: str, make: Callable[[Job], None], *modules: str) -> Target:
-        made_from = digests.combine(video.made_from, stills.made_from, digests.code(*modules))
-        needs = (stills.name, video.name)
+    def more(
+        name: str, kind: str, make: Callable[[Job], None], module: str, *after: Target
+    ) -> Target:
+        sources = (video, *after)
+        made_from = digests.combine(*(t.made_from for t in sources), digests.code(module))
+        needs = tuple(t.name for t in sources)
         return Target(f"{here}/{name}", kind, made_from, make, (film,), needs)
 
     found = [
@@ -85,7 +88,7 @@ def of_film(film: Film, options: Options) -> list[Target]:
         more("webm", "webm", recipes.webm, "clips"),
         more("gif", "gif", recipes.gif, "clips"),
         more("manim-slides", "clips", recipes.clips, "manim_slides"),
-        more("deck", "deck", recipes.deck, "deck"),
+        more("deck", "deck", recipes.deck, "deck", stills),
     ]
     return [target for target in found if target.kind not in missing()]
 
