@@ -164,7 +164,9 @@ def slides(job: Job) -> None:
 
 def handout(job: Job) -> None:
     """The hand-out."""
-    _later("handout").write_handout(job.materials(), job.stage / "handout.pdf", stills=job.stills())
+    from bpdeck.handout import write_handout
+
+    write_handout(job.materials(), job.stage / "handout.pdf", stills=job.stills())
 
 
 def notebook(job: Job) -> None:
