@@ -12,10 +12,12 @@ from manim import (
     FadeOut,
     Restore,
     Transform,
+    VGroup,
     smooth,
     squish_rate_func,
 )
 
+from bpview import style
 from bpview.diagram import Diagram
 from bpview.neuron import Neuron
 
@@ -24,24 +26,46 @@ __all__ = ["collapse", "unfold"]
 
 def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
     """The way back: out of every small neuron walk those of the large network."""
-    late = squish_rate_func(smooth, 0.3, 1)
-    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
-    for neuron, start in _pairs(large, small):
-        neuron.save_state()
-        neuron.move_to(start.ring).set_opacity(0)
-        moves.append(Restore(neuron))
-    moves.append(FadeIn(*large.edges.values(), large.dots, rate_func=late))
+    late = squish_rate_func(smooth, 0.6, 1)
+    moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.3))]
+    for whole, start in _starts(large, small):
+        whole.save_state()
+        whole.become(start)
+        moves.append(Restore(whole))
+    moves.append(FadeIn(large.dots, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
 
 
 def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation:
-    """The large network visibly shrinks into the small one: many neurons walk into each."""
-    early, late = squish_rate_func(smooth, 0, 0.7), squish_rate_func(smooth, 0.5, 1)
-    moves: list[Any] = [FadeOut(*large.edges.values(), large.dots, rate_func=early)]
-    for neuron, target in _pairs(large, small):
-        moves.append(Transform(neuron, neuron.copy().move_to(target.ring).set_opacity(0)))
+    """The large network visibly shrinks into the small one: many neurons walk into each.
+
+    They keep their edges on the way, and arrive as large as the neuron they become.
+    """
+    early, late = squish_rate_func(smooth, 0, 0.4), squish_rate_func(smooth, 0.6, 1)
+    moves: list[Any] = [FadeOut(large.dots, rate_func=early)]
+    moves += [Transform(whole, goal) for whole, goal in _starts(large, small)]
     moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
+
+
+def _starts(large: Diagram, small: Diagram) -> Iterator[tuple[VGroup, VGroup]]:
+    """Every neuron and every layer of edges with what it is while it is part of the small one."""
+    for neuron, target in _pairs(large, small):
+        inside = neuron.copy().scale(target.radius / neuron.radius)
+        inside.shift(target.ring.get_center() - inside.ring.get_center())
+        inside.fill.set_fill(opacity=0)
+        inside.hollow.set_fill(opacity=0)
+        inside.ring.set_stroke(style.colour("neutral"), width=2)
+        yield neuron, inside
+    box = VGroup(*small.edges.values())
+    across = VGroup(*large.edges.values())
+    for edges in large.edges.values():
+        there = edges.copy()
+        share = (edges.get_x() - across.get_left()[0]) / across.width
+        there.stretch_to_fit_width(edges.width * box.width / across.width)
+        there.stretch_to_fit_height(edges.height * box.height / across.height)
+        there.move_to((box.get_left()[0] + share * box.width, box.get_y(), 0))
+        yield edges, there.set_stroke(opacity=0)
 
 
 def _pairs(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:

@@ -55,7 +55,7 @@ class Equation(VGroup):
     """
 
     def __init__(
-        self, *items: Term | str | tuple[str, str], gap: float = 0.22, line: float = 0.36
+        self, *items: Term | str | tuple[str, str], gap: float = 0.25, line: float = 0.36
     ) -> None:
         self.terms = [item for item in items if isinstance(item, Term)]
         self.signs: list[tuple[VGroup, VGroup]] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import count
 from typing import Any, Self
 
-from manim import DOWN, LEFT, RIGHT, MathTypst, Typst, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, MathTypst, Typst, VGroup, VMobject
 
 from bpview import style
+from bpview.glyphs import DIGIT_HEIGHT
 
 __all__ = [
     "EQUALS",
@@ -27,6 +28,9 @@ LOSS = "{{ cal(L) : loss }}"
 
 EQUALS = "{{ = : eq }}"
 """An equals sign that `equated` can find."""
+
+_AXIS = 0.25
+"""How high the middle of a sign stands above the baseline, in ems, in New Computer Modern."""
 
 
 def symbol(name: str, layer: int | str | None = None, index: int | str | None = None) -> str:
@@ -53,7 +57,7 @@ def slope(role: str, name: str, layer: int | str, index: int | str | None = None
     return f"frac({{{{ partial cal(L) : loss }}}}, {by})"
 
 
-def sentence(*pieces: VMobject, gap: float = 0.2) -> VGroup:
+def sentence(*pieces: VMobject, gap: float = 0.15) -> VGroup:
     """Words and numbers in one line, on one baseline.
 
     A number tells its own baseline; of words the first letter must stand on it.
@@ -66,8 +70,11 @@ def sentence(*pieces: VMobject, gap: float = 0.2) -> VGroup:
 
 
 def equated(formula: Formula, number: VMobject, gap: float = 0.25) -> VGroup:
-    """A formula that ends in ``{{ = : eq }}`` and the number it equals, on the sign's level."""
+    """A formula that ends in ``{{ = : eq }}`` and the number it equals, on one baseline."""
     number.next_to(formula, RIGHT, buff=gap).match_y(formula.part("eq"))
+    # The middle of a digit stands higher than that of the sign, both being on the baseline.
+    em = getattr(number, "em", 0.0)
+    number.shift(UP * (DIGIT_HEIGHT / 2 - _AXIS) * em)
     return VGroup(formula, number)
 
 

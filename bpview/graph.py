@@ -129,8 +129,8 @@ class PhiPlot(Plot):
         slopes = reading.array("phi_prime", layer)
         self.tangents = VGroup(
             *(
-                self.chord((x - 0.25, y - 0.25 * m), (x + 0.25, y + 0.25 * m), 0.08).set_stroke(
-                    style.colour("phi_prime"), width=4
+                self.chord((x - 1.1, y - 1.1 * m), (x + 1.1, y + 1.1 * m), 0.08).set_stroke(
+                    style.colour("phi_prime"), width=5
                 )
                 for (x, y), m in zip(points, slopes, strict=True)
             )

@@ -17,7 +17,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup
 
 from bpview import style
 from bpview.equation import Term
-from bpview.formula import LOSS, Formula, Words
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated
 from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.numeral import Numeral
@@ -25,7 +25,7 @@ from bpview.reading import Reading
 
 __all__ = ["Ledger", "Sheet", "fetch"]
 
-_ROW_GAP = 0.12
+_ROW_GAP = 0.08
 _PASSES = (
     ("given", ("W", "b")),
     ("forward", ("z", "a")),
@@ -66,7 +66,7 @@ class Sheet(VGroup):
         decimals: int | None = None,
         later: Reading | None = None,
         column_gap: float = 0.33,
-        row_gap: float = 0.1,
+        row_gap: float = 0.2,
     ) -> None:
         self.reading = reading
         self.grids: dict[tuple[str, int], Grid] = {}
@@ -142,16 +142,14 @@ class Ledger(Sheet):
             words.shift(UP * (level + 0.05 - words[-1].get_bottom()[1]))
             rule = Line((left, level - 0.07, 0), (right, level - 0.07, 0), stroke_width=2)
             self.passes[name] = VGroup(words, rule.set_color(style.colour("neutral")))
+        # Row 0 has neither W nor z: y is given, ℒ comes forward.
         row = self.grids["a", 0].get_y()
         y = Grid(reading.entries("y"), "target", size=size, row_gap=_ROW_GAP)
-        y.set_x(self.grids["phi_prime", 1].get_x() + 0.45)
         wanted = Formula("{{ y : target }} =", size=size).next_to(y, LEFT, buff=0.15)
-        self.target = VGroup(wanted, y).set_y(row)
+        self.target = VGroup(wanted, y).move_to((self.grids["W", 1].get_x(), row, 0))
         value = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
-        equals = Formula(f"{LOSS} =", size=size)
-        self.loss = VGroup(equals, value.next_to(equals, RIGHT, buff=0.15))
-        self.loss.move_to((self.grids["delta", 1].get_right()[0], row, 0))
-        value.match_y(equals[-1])
+        self.loss = equated(Formula(f"{LOSS} {EQUALS}", size=size), value, gap=0.15)
+        self.loss.move_to((self.heads["z"].get_x(), row, 0))
         self.add(*self.passes.values(), self.target, self.loss)
 
     def filled(self, quantity: str, layer: int, source: Grid) -> Animation:

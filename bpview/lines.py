@@ -57,10 +57,8 @@ def activation(reading: Reading, layer: int) -> Equation:
     return Equation(
         Term(part("a", "a", layer), a),
         ("=", by_hand),
-        ("phi.alt paren.l", "phi.alt"),
-        Term(part("z", "z", layer), z),
-        ("paren.r", ""),
-        gap=0.16,
+        ("", "phi.alt"),
+        Term(f"phi.alt({part('z', 'z', layer)})", z),
     )
 
 
@@ -271,16 +269,12 @@ def outer(reading: Reading, layer: int) -> Equation:
 
 def one_sum(reading: Reading, layer: int) -> str:
     """z_1^(l) = w_11 a_1 + … + b_1 as symbols, the sum a weight stands in."""
-    width, W = reading.experiment.network.widths[layer - 1], reading.array("W", layer)
+    roles = [style.by_sign("weight", w) for w in reading.array("W", layer)[0]]
     terms = " + ".join(
-        f"{part(_sign(W[0, i - 1]), 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
-        for i in range(1, width + 1)
+        f"{part(role, 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
+        for i, role in enumerate(roles, start=1)
     )
     return f"{part('z', 'z', layer, 1)} = {terms} + {part('b', 'b', layer, 1)}"
-
-
-def _sign(weight: float) -> str:
-    return "weight_neg" if weight < 0 else "weight_pos"
 
 
 def slopes_of_one_sum(layer: int) -> list[str]:

@@ -93,7 +93,8 @@ class Grid(VGroup):
                 decimals,
                 size=size,
                 colour=style.signed(role, entry.value),
-                reserve=reserve,
+                # Numbers side by side have no column to keep in line.
+                reserve=None if as_row else reserve,
             )
         self._place(column_gap, row_gap)
         self.cells = VGroup(*self.numbers.flat)
@@ -101,13 +102,12 @@ class Grid(VGroup):
         super().__init__(self.brackets, self.cells)
 
     def _place(self, column_gap: float, row_gap: float) -> None:
-        rows, columns = self.numbers.shape
-        first = self.numbers[0, 0]
-        for i in range(rows):
-            for j in range(columns):
-                self.numbers[i, j].move_to(
-                    RIGHT * j * (first.width + column_gap) + DOWN * i * (first.height + row_gap)
-                )
+        x = 0.0
+        for column in self.numbers.T:
+            width = column[0].width
+            for i, number in enumerate(column):
+                number.move_to(RIGHT * (x + width / 2) + DOWN * i * (number.height + row_gap))
+            x += width + column_gap
         VGroup(*self.numbers.flat).center()
 
     @property

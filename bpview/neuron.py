@@ -58,7 +58,9 @@ class Neuron(VGroup):
         decimals, size = fewest_decimals([entry]), 0.0
         while True:
             ems = glyphs.width(format_value(entry.value, decimals))
-            size = min(style.Size.NUMBER, 1.72 * self.radius / (ems * style.EM))
+            # A hollow disc has a rim that the number keeps away from.
+            room = (1.72 if entry.value >= 0 else 1.45) * self.radius
+            size = min(style.Size.NUMBER, room / (ems * style.EM))
             if size >= style.Size.SMALL or decimals == 1:
                 return decimals, size
             decimals -= 1

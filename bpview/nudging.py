@@ -70,12 +70,17 @@ class LossNudge(VGroup):
         self.moving = VGroup()
         super().__init__(self.plot, self.moving)
 
-    def numerals(self, size: float) -> list[Numeral]:
+    def numerals(self, size: float, decimals: int = 3) -> list[Numeral]:
         """The nudge, Δℒ and their quotient as numbers that follow it.
 
-        Δℒ has three decimals more, so that the quotient of what is shown is what is shown.
+        Δℒ has three decimals more than the quotient, so that the quotient of what is shown is
+        what is shown.
         """
-        live = ((self.size(), 3, self._role), (self.rise(), 6, "loss"), (self.secant(), 3, "ink"))
+        live = (
+            (self.size(), 3, self._role),
+            (self.rise(), decimals + 3, "loss"),
+            (self.secant(), decimals, "ink"),
+        )
         self._numerals = [
             Numeral(entry, decimals, size=size, colour=style.colour(role), flush_left=True)
             for entry, decimals, role in live

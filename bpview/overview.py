@@ -13,7 +13,7 @@ from bpview.heatmap import Heatmap
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 
-__all__ = ["LossLabel", "Overview", "gradient_maps", "sign_legend", "target_rings"]
+__all__ = ["LossLabel", "Overview", "edge_legend", "gradient_maps", "sign_legend", "target_rings"]
 
 
 class LossLabel(VGroup):
@@ -77,6 +77,15 @@ def target_rings(diagram: Diagram, shift: float) -> VGroup:
         number = Numeral(entry, 1, size=size, colour=style.colour("target"))
         rings.add(VGroup(ring, number.move_to(ring)))
     return rings
+
+
+def edge_legend() -> VGroup:
+    """How edges and neurons tell signs, in words of their colour."""
+    return VGroup(
+        Words("solid: positive weight", size=style.Size.SMALL, role="weight_pos"),
+        Words("dashed: negative weight", size=style.Size.SMALL, role="weight_neg"),
+        Words("hollow: negative activation", size=style.Size.SMALL),
+    ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
 def sign_legend() -> VGroup:

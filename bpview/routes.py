@@ -11,6 +11,7 @@ from bpview.formula import Formula, part
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
 from bpview.reading import Reading
+from bpview.style import by_sign
 
 __all__ = ["Route", "Routes"]
 
@@ -53,12 +54,10 @@ class Routes(VGroup):
         for j in range(count):
             if j:
                 columns.append(("+", Formula("+")))
+            # The symbol too has the colour of its sign.
+            role = by_sign("weight", W[j, index].value)
             columns += [
-                (
-                    # the symbol too has the colour of its sign
-                    part(_role(W[j, index].value), "w", layer + 1, f"{j + 1}{index + 1}"),
-                    _signed(weights, j),
-                ),
+                (part(role, "w", layer + 1, f"{j + 1}{index + 1}"), _signed(weights, j)),
                 ("dot", Formula("dot")),
                 (part("delta", "delta", layer + 1, j + 1), _signed(deltas, j)),
             ]
@@ -102,10 +101,6 @@ def _stack(
             for row in (0, 1):
                 sign[row].set_x((before[row].get_right()[0] + after[row].get_left()[0]) / 2)
     return pairs
-
-
-def _role(weight: float) -> str:
-    return "weight_neg" if weight < 0 else "weight_pos"
 
 
 def _signed(grid: Grid, j: int) -> VMobject:

@@ -21,6 +21,7 @@ __all__ = [
     "PREAMBLE",
     "Size",
     "Theme",
+    "by_sign",
     "colour",
     "signed",
     "theme",
@@ -152,5 +153,10 @@ _BY_SIGN: Final = {"weight": ("weight_pos", "weight_neg"), "delta": ("delta", "d
 
 def signed(role: str, value: float) -> ManimColor:
     """The colour of a number in `role`; ``weight`` and ``delta`` tell signs apart."""
+    return colour(by_sign(role, value))
+
+
+def by_sign(role: str, value: float) -> str:
+    """The role of a number in `role`: ``weight`` is ``weight_pos`` or ``weight_neg``."""
     positive, negative = _BY_SIGN.get(role, (role, role))
-    return colour(negative if value < 0 else positive)
+    return negative if value < 0 else positive

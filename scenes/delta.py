@@ -30,7 +30,7 @@ from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence
 from bpview.graph import PhiPlot
 from bpview.nudging import SMALLEST, Descent, Wiggle, ZNudge
 from bpview.numeral import Numeral
-from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
+from bpview.overview import LossLabel, Overview, edge_legend, gradient_maps, sign_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.worked import grow
@@ -102,13 +102,8 @@ class Delta(WorkedFilm):
         self.play(FadeOut(self.opening), run_time=0.4)
         self.play(collapse(self.whole.diagram, worked.net), run_time=2)
         self.remove(*self.whole.diagram.get_family())
-        legend = VGroup(
-            Words("solid: positive weight", role="weight_pos"),
-            Words("dashed: negative weight", role="weight_neg"),
-            Words("hollow: negative activation"),
-        ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
-        self.line = legend.move_to(UP * 2.0).set_x(worked.net.get_x())
-        self.play(FadeIn(worked.names, legend), run_time=0.8)
+        self.line = edge_legend().move_to(UP * 2.0).set_x(worked.net.get_x())
+        self.play(FadeIn(worked.names, self.line), run_time=0.8)
 
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
@@ -185,10 +180,10 @@ class Delta(WorkedFilm):
         )
 
         nudge.follow()
-        self.play(FadeIn(nudge.moving), run_time=0.4)
+        self.play(FadeIn(nudge.moving, rows), run_time=0.8)
         then = worked.show_reading
         self.play(nudge.to(1.8, then, *worked.changing(L)), run_time=1.4)
-        self.play(FadeIn(rows), run_time=0.6)
+        self.wait(0.6)
         self.play(nudge.to(SMALLEST, then, *worked.changing(L)), run_time=3)
         self.wait(1.6)
         worked.show_reading(worked.reading)
@@ -243,11 +238,13 @@ class Delta(WorkedFilm):
         else:
             first = lines.loss_slope(reading)
             if first is not None:
-                rule = worked.place(Formula(lines.loss_rule(reading)))
-                self.play(FadeIn(rule), run_time=0.6)
-                self.play(FadeOut(rule, shift=UP * 0.3), run_time=0.6)
-                self.build(worked.place(first), *sources)
+                # The loss stays beside its own slope.
+                rule = Formula(lines.loss_rule(reading))
+                worked.place(VGroup(rule, first).arrange(RIGHT, buff=1.2))
+                self.play(FadeIn(rule), run_time=0.8)
+                self.build(first, *sources)
                 self.rest(first.terms[0])
+                self.play(FadeOut(rule), run_time=0.4)
             self.times_phi_prime(first, L)
         self.play(*worked.delta_appears(L, self.line), run_time=1)
 
@@ -270,7 +267,11 @@ class Delta(WorkedFilm):
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ())]
-        a, w = part("a", "a", L - 1, 1), [f"w_({j + 1} 1)" for j in range(len(edges))]
+        a = part("a", "a", L - 1, 1)
+        w = [
+            part(style.by_sign("weight", entry.value), "w", L, f"{j + 1}1")
+            for j, entry in enumerate(reading.entries("W", L)[:, 0])
+        ]
         names = [f"Delta {a}"] + [
             f"Delta {part('z', 'z', L, j + 1)} = {w[j]} thin Delta {a}" for j in range(len(edges))
         ]
@@ -384,9 +385,12 @@ class Delta(WorkedFilm):
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
-            bias = Formula(f"{slope('b', 'b', layer)} {EQUALS} {part('delta', 'delta', layer)}")
+            bias: Any = lines.bias_slope(worked.reading, layer)
+            if not worked.roomy:  # then in symbols only
+                bias = Formula(f"{slope('b', 'b', layer)} {EQUALS} {part('delta', 'delta', layer)}")
             bias.next_to(line, RIGHT, buff=0.9)
-            bias.shift(UP * (line.signs[0][0].get_y() - bias.part("eq").get_y()))
+            signs = bias.signs[0][0] if worked.roomy else bias.part("eq")
+            bias.shift(UP * (line.signs[0][0].get_y() - signs.get_y()))
             worked.place(VGroup(line, bias))
             stage = [net.columns[layer - 1], net.columns[layer]]
             stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
@@ -431,7 +435,7 @@ class Delta(WorkedFilm):
             if layer == net.last:
                 self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
             self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
-        self.net = net
+        self.net, self.maps = net, [legend, *(m for each in maps for m in each)]
 
     def one_step_down(self) -> None:
         """Every weight and bias moves against its slope, and the loss of this example falls."""
@@ -450,12 +454,21 @@ class Delta(WorkedFilm):
             Formula(f"{W} <- {W} - eta thin {delta} thin {a}", size=36),
             Formula(f"{b} <- {b} - eta thin {delta}", size=36),
         ).arrange(RIGHT, buff=1.2)
-        updates.move_to(self.rules[1])
-        rows = VGroup(*(equated(f, n) for f, n in descent.labels()))
-        rows.arrange(RIGHT, buff=0.8).to_corner(UP + RIGHT, buff=0.35)
+        updates.move_to(self.rules[0])
+        (eta_is, eta_now), (_, loss_now) = descent.labels()
+        was, is_now = (Formula(f'{LOSS}_"{time}" {EQUALS}') for time in ("before", "after"))
+        first = Numeral(self.reading.entry("loss"), size=44, colour=style.colour("loss"))
+        pairs = ((eta_is, eta_now), (was, first), (is_now, loss_now))
+        rows = VGroup(*(equated(f, n) for f, n in pairs)).arrange(RIGHT, buff=1)
+        rows.move_to(self.rules[1])
         for formula, number in rows:
-            VGroup(formula, number).shift(UP * (3.5 - formula.part("eq").get_y()))
-        self.play(FadeOut(self.rules[1]), FadeIn(updates), FadeIn(rows), run_time=0.8)
+            VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
+        self.play(
+            FadeOut(self.rules),
+            FadeIn(updates, rows),
+            *(m.animate.set_opacity(0.4) for m in self.maps),
+            run_time=0.8,
+        )
 
         def fill(now: Reading) -> None:
             for layer in range(1, self.net.last + 1):

@@ -9,7 +9,17 @@ squared error as the loss.
 
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    MoveToTarget,
+    ReplacementTransform,
+    VGroup,
+)
 
 from bpview import lines, style
 from bpview.collapse import collapse
@@ -21,6 +31,7 @@ from bpview.ledger import Ledger, Sheet, fetch
 from bpview.matrix import Grid
 from bpview.nudging import SMALLEST, Descent, LossNudge
 from bpview.numeral import Numeral
+from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.worked import Layout, Worked, grow
@@ -32,9 +43,9 @@ STAGE = Layout(
     radius=0.45,
     names=0.3,
     rings=1.05,
-    line=(3.05, 1.65),
-    line_box=(7.6, 3.2),
-    gap=0.4,
+    line=(3.1, 1.75),
+    line_box=(7.5, 3.2),
+    gap=0.25,
     loss=False,
 )
 
@@ -79,21 +90,21 @@ class WorkedExample(WorkedFilm):
         self.worked, self.L = Worked(reading, STAGE), network.L
         self.line, self.curve = VGroup(), None
         self.ledger = Ledger(reading)
-        self.ledger.move_to(DOWN * (3.72 - self.ledger.height / 2))
+        self.ledger.move_to(DOWN * (3.74 - self.ledger.height / 2))
 
     def ask(self) -> None:
         """A large network shrinks into the one worked by hand; what is given is written down."""
         self.step(
             "The question",
-            say="""One training step, worked by hand. To write down every number, take the smallest
-            network that has it all. Each layer gets a row: its weights W, its biases b. Given are
-            also the input and the target y.""",
-            describe="""A large network shrinks into one with a few neurons. A solid blue edge is a
-            positive weight, a dashed red one a negative weight. Below, a ledger with a row for
-            every layer; the weights, biases, input and target are written into it.""",
+            say="""One training step, worked by hand, on the smallest network that has it all.
+            Each layer gets a row: its weights W, its biases b. Given are also the input and the
+            target y.""",
+            describe="""A large network shrinks into one with a few neurons; a key says how edges
+            and neurons tell signs. Which way should each number move? Below, a ledger with a row
+            for every layer; the weights, biases, input and target are written into it.""",
         )
         worked, ledger = self.worked, self.ledger
-        large = Diagram(self.read("digits"), Shape(4.6, 3.2)).move_to(worked.net)
+        large = Diagram(self.read("digits"), Shape(9.4, 5.6, edge_opacity=0.7))
         number = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
         asked = (
             sentence(
@@ -103,16 +114,19 @@ class WorkedExample(WorkedFilm):
             ),
             Words("move, to bring the output nearer to $y$?", size=style.Size.TITLE),
         )
-        self.line = worked.place(VGroup(*asked).arrange(DOWN, buff=0.3))
-        self.play(FadeIn(large, self.line), run_time=0.8)
-        self.play(collapse(large, worked.net), run_time=1.6)
+        question = VGroup(*asked).arrange(DOWN, buff=0.3)
+        key = edge_legend()
+        self.line = worked.place(VGroup(question, key).arrange(DOWN, buff=0.45))
+        self.play(FadeIn(large), run_time=0.6)
+        self.play(collapse(large, worked.net), run_time=1.8)
         self.remove(*large.get_family())
         heads = [ledger.heads[q] for q in ("W", "b")]
-        self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.8)
+        self.play(FadeIn(question, key), run_time=0.8)
+        self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.6)
         for layer in range(1, self.L + 1):
             edges = worked.net.edges[layer]
             given = [ledger.grids[q, layer] for q in ("W", "b")]
-            self.play(FadeIn(*given, target_position=edges, scale=0.3), run_time=1)
+            self.play(FadeIn(*given, target_position=edges, scale=0.3), run_time=0.8)
         x = ledger.grids["a", 0]
         worked.context.add(x, *(ledger.grids[q, k] for q in "Wb" for k in range(1, self.L + 1)))
         worked.context.add(ledger.target)
@@ -120,7 +134,7 @@ class WorkedExample(WorkedFilm):
             worked.fills(0),
             FadeIn(ledger.heads["a"]),
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
-            run_time=1,
+            run_time=0.8,
         )
         self.play(FadeIn(worked.rings, worked.y_name), run_time=0.6)
         self.play(FadeIn(ledger.target, target_position=worked.rings, scale=0.3), run_time=0.8)
@@ -146,10 +160,10 @@ class WorkedExample(WorkedFilm):
         new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if layer == 1 else []
         self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
         _, W, a, b = line.terms
-        self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=1)
-        self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=1)
-        self.play(*self.look_up("b", layer, b), FadeIn(*line.signs[1]), run_time=0.8)
-        self.finish(line, "z", layer)
+        self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=0.8)
+        self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=0.8)
+        self.play(*self.look_up("b", layer, b), FadeIn(*line.signs[1]), run_time=0.6)
+        self.finish(line, "z", layer, 1.0 if layer == 1 else 0.0)
         curve = PhiPlot(reading, layer, width=2.4, height=1.3)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
@@ -186,8 +200,9 @@ class WorkedExample(WorkedFilm):
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
         self.play(FadeIn(numbers[1]), run_time=0.6)
         self.play(FadeIn(self.ledger.loss, target_position=numbers[1]), run_time=0.8)
+        self.wait(0.8)
         worked.context.add(self.ledger.loss)
-        self.line = both
+        self.line, self.rule = both, rule
 
     def delta_at_the_output(self) -> None:
         """g = a − y, times the slope of φ: δ of the last layer."""
@@ -201,17 +216,29 @@ class WorkedExample(WorkedFilm):
             into the last row; a negative delta is violet.""",
         )
         worked, reading, L = self.worked, self.reading, self.L
-        line = worked.place(lines.difference(reading, "g"))
+        line, rule = lines.difference(reading, "g"), self.rule
+        both = worked.place(VGroup(rule.copy(), line).arrange(DOWN, buff=0.3))
+        rule.generate_target().move_to(both[0]).scale_to_fit_height(both[0].height)
+        self.line.remove(rule)
         stage = [worked.net.columns[L], worked.rings, worked.y_name, self.ledger.target]
         stage += self.cells(("a", L), ("z", L))
         new = [self.ledger.heads["phi_prime"], self.ledger.heads["delta"].part("delta")]
         new += [self.ledger.passes["backward"]]
-        self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
+        # The loss stays above its own slope.
+        self.play(
+            *self.clear_line(),
+            MoveToTarget(rule),
+            worked.focus(*stage),
+            *map(FadeIn, new),
+            run_time=0.8,
+        )
         _, a, y = line.terms
         self.play(*self.look_up("a", L, a), run_time=0.8)
         self.play(*grow(y, self.ledger.target[1], *line.signs[1]), run_time=0.8)
         self.complete(line)
         self.rest(line.terms[0])
+        self.wait(0.6)
+        self.play(FadeOut(rule), run_time=0.4)
         self.times_slope(line, L)
 
     def one_layer_back(self) -> None:
@@ -252,7 +279,7 @@ class WorkedExample(WorkedFilm):
                 run_time=1,
             )
         self.play(FadeIn(routes.result), FadeIn(routes.sigma), run_time=0.8)
-        self.wait(1)
+        self.wait(2.2)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
         stage = [net.columns[L - 1], *net.edges[L], net.columns[L]]
@@ -261,7 +288,7 @@ class WorkedExample(WorkedFilm):
         self.play(*grow(W, self.ledger.grids["W", L]), run_time=0.8)
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
         self.complete(line)
-        self.wait(1)
+        self.wait(2)
         self.times_slope(line, L - 1)
 
     def every_gradient(self) -> None:
@@ -283,7 +310,7 @@ class WorkedExample(WorkedFilm):
             new = [self.ledger.heads["dW"]] if layer == self.L else []
             self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.4)
             self.fill_outer_product(line, layer, 0.4)
-            self.wait(1)
+            self.wait(1.6 if layer == self.L else 1)
             self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
             bias = worked.place(lines.bias_slope(self.reading, layer))
             self.play(FadeOut(line), run_time=0.4)
@@ -297,31 +324,34 @@ class WorkedExample(WorkedFilm):
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
         reading, worked, net = self.reading, self.worked, self.worked.net
-        entry = reading.largest("dW", 1)
-        j, i = entry.index
+        # The last weight of the first row: where there are two, its indices differ.
+        j, i = 0, reading.experiment.network.widths[0] - 1
+        entry = reading.entry("dW", 1, j, i)
         edge, name = net.edges[1].edge(j, i), part("W", "w", 1, f"{j + 1}{i + 1}")
         self.step(
             "Check one weight",
-            say="""Is it right? Nudge one weight, run forward again, and see what the loss does.
-            Make the nudge small: the change of the loss over the change of the weight is the
-            number in the ledger.""",
+            say="""Is it right? Nudge one weight, named by where it leads, then from where, and
+            run forward again. Make the nudge small: change of the loss over change of the weight
+            is the number in the ledger.""",
             describe="""A curve of the loss against one weight. A level leg is the change of the
             weight, an upright pink leg the change of the loss. As the nudge shrinks, their
             quotient settles to the entry of the gradient in the ledger, which lights up.""",
         )
-        role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
-        nudge = LossNudge(reading, "W", 1, (j, i), symbol=name, role=role, width=2.4, height=1.9)
-        nudge.plot.move_to((0.95, 1.65, 0))
+        # The nudge is positive, so its leg has the colour of what is.
+        nudge = LossNudge(
+            reading, "W", 1, (j, i), symbol=name, role="weight_pos", width=2.4, height=1.9
+        )
+        nudge.plot.move_to((0.85, 1.65, 0))
         size = 36
         texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
         by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
         formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
         found = Numeral(
-            entry, size=size, colour=style.signed("delta", entry.value), flush_left=True
+            entry, 5, size=size, colour=style.signed("delta", entry.value), flush_left=True
         )
-        numbers = [*nudge.numerals(size), found]
+        numbers = [*nudge.numerals(size, decimals=5), found]
         pairs = zip(formulas, numbers, strict=True)
-        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.36).move_to((4.75, 1.7, 0))
+        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.36).move_to((4.5, 1.7, 0))
         touched = [
             net.neuron(0, i),
             edge,
@@ -329,7 +359,7 @@ class WorkedExample(WorkedFilm):
             *net.columns[self.L],
             *net.edges[self.L],
         ]
-        touched += self.cells(("W", 1), ("dW", 1))
+        touched += [self.ledger.grids[q, 1].entry(j, i) for q in ("W", "dW")]
         self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving, *rows[:3]), run_time=0.8)
@@ -384,7 +414,14 @@ class WorkedExample(WorkedFilm):
         rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.4).move_to((5.35, 1.55, 0))
         when = Words("after the step", size=style.Size.SMALL, role="neutral")
         when.next_to(sheet, UP, buff=0.25)
-        self.play(FadeOut(rule), FadeIn(sheet, rows, when), run_time=0.8)
+        used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
+        stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
+        self.play(
+            FadeOut(rule),
+            FadeIn(sheet, rows, when),
+            worked.focus(*stage, worked.rings, worked.y_name, *used),
+            run_time=0.8,
+        )
         self.wait(0.8)
 
         def follow(now: Reading) -> None:
@@ -410,16 +447,22 @@ class WorkedExample(WorkedFilm):
         """Cells of the ledger, each a quantity and a layer."""
         return [self.ledger.grids[key] for key in keys]
 
-    def finish(self, line: Equation, quantity: str, layer: int) -> None:
+    def layers(self) -> range:
+        """1 to L."""
+        return range(1, self.L + 1)
+
+    def finish(self, line: Equation, quantity: str, layer: int, longer: float = 0.0) -> None:
         """The left-hand side appears, is held, and is written down."""
         self.complete(line)
         self.rest(line.terms[0])
+        if longer:
+            self.wait(longer)
         self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
 
     def times_slope(self, before: Equation, layer: int) -> None:
         """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
         line = lines.entrywise(self.reading, layer)
-        curve = PhiPlot(self.reading, layer, width=1.7, height=1.3, slope=True)
+        curve = PhiPlot(self.reading, layer, width=1.6, height=1.3, slope=True)
         self.worked.place(line, curve)
         _, slopes, g = line.terms
         moved = before.terms[0].grid
