@@ -171,7 +171,9 @@ def handout(job: Job) -> None:
 
 def notebook(job: Job) -> None:
     """The notebook."""
-    _later("notebook").write_notebook(job.materials(), job.stage / "lecture.ipynb")
+    from bpdeck.notebook import write_notebook
+
+    write_notebook(job.materials(), job.stage / "lecture.ipynb")
 
 
 def networks(job: Job) -> None:
