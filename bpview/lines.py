@@ -254,6 +254,15 @@ def recursion(layer: int | str, after: int | str) -> str:
     )
 
 
+def recursion_by_entries() -> str:
+    """δ_i^(l) = φ'(z_i^(l)) Σ_j w_ji^(l+1) δ_j^(l+1) as symbols."""
+    return (
+        f"{part('delta', 'delta', 'ell', 'i')} = {{{{ phi.alt' : phi_prime }}}}"
+        f" ({part('z', 'z', 'ell', 'i')}) sum_j {part('W', 'w', 'ell+1', 'j i')}"
+        f" thin {part('delta_j', 'delta', 'ell+1', 'j')}"
+    )
+
+
 def chain_step(reading: Reading, layer: int) -> Equation:
     """δ^(l) = φ'(z^(l)) w^(l+1) δ^(l+1) for layers of a single neuron."""
     delta = Grid(reading.entries("delta", layer), "delta")

@@ -131,12 +131,9 @@ class SlopeMeter(VGroup):
         self.ground = Line((x - 0.6, floor, 0), (x + 0.6, floor, 0), stroke_width=2)
         self.ground.set_stroke(style.colour("neutral"))
         self.one = level("1", floor + unit, x - 0.6, x + 0.6)
-        self.most = level("", floor + most.value * unit, x - 0.6, x + 0.6)
-        self.most[1].become(
-            Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime")).next_to(
-                self.most[0], LEFT, buff=0.15
-            )
-        )
+        line = level("1", floor + most.value * unit, x - 0.6, x + 0.6)[0]
+        name = Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime"))
+        self.most = VGroup(line, name.next_to(line, LEFT, buff=0.15))
         z, name = part("z", "z", 1), "{{ phi.alt' : phi_prime }}"
         self.numbers = [
             Numeral(reading.entry("z", 1, 0), size=style.Size.FORMULA, colour=style.colour("z")),

@@ -40,9 +40,9 @@ class Row:
         self.most = VGroup(prime, most.next_to(prime, RIGHT, buff=0.15))
         self.most.next_to((x, y, 0), RIGHT, buff=0)
         factor = Numeral(swept.factor(phi), 3, size=_SMALL, colour=style.colour("delta"))
-        self.factor = sentence(
-            Words("a layer:", size=_SMALL), Formula("times", size=_SMALL), factor
-        )
+        times = Formula("times", size=_SMALL)
+        self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.15)
+        times.match_y(factor)
         self.factor.next_to((x, y - 0.45, 0), RIGHT, buff=0)
         size = Numeral(
             swept.size(phi, 1), 3, significant=2, colour=style.colour("delta"), size=_SMALL
@@ -51,6 +51,9 @@ class Row:
         self.label[0].shift(UP * (size.get_bottom()[1] - self.label[0][0].get_bottom()[1]))
         under = plot.at(1, lows[1]) + RIGHT * 0.15 + DOWN * 0.12
         self.label.move_to(under, aligned_edge=UP + LEFT)
+        low = plot.axis.get_bottom()[1] + 0.12 - self.label.get_bottom()[1]
+        if low > 0:  # beside the end of the curve where there is no room below it
+            self.label.shift(UP * low + RIGHT * 0.4)
 
 
 class Verdict(VGroup):
@@ -69,7 +72,7 @@ class Verdict(VGroup):
         counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
         words = [Words(t, size=_SMALL) for t in ("random networks,", "layers of", "neurons")]
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
-        self.what = sentence(*pieces, gap=0.12).move_to((-1.6, 3.2, 0))
+        self.what = sentence(*pieces, gap=0.12).move_to((-0.9, 3.35, 0))
         self.key = Words("line: mean, band: lowest to highest", size=_SMALL, role="neutral")
         self.key.next_to(self.what, DOWN, buff=0.2)
         gap = 4.9 / len(swept.phis)

@@ -211,7 +211,7 @@ class Vanishing(Film):
         self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
         self.play(meter.to(0.0, self.fill, *columns), run_time=1.2)
-        self.play(FadeIn(meter.most), run_time=0.6)
+        self.play(FadeIn(meter.most, meter.rule), run_time=0.6)
         self.wait(1.4)
         self.play(meter.back(self.fill, *columns), run_time=0.8)
         self.meter, self.ring = meter, ring
@@ -325,7 +325,8 @@ class Vanishing(Film):
         bars = Bars.scaled(
             sizes, list(xs.values()), floor=-3.0, height=2.6, largest=sizes, role="delta"
         )
-        self.play(bars.rise(), FadeIn(bars.ground()), run_time=1)
+        ground = bars.ground()
+        self.play(bars.rise(), FadeIn(ground), run_time=1)
         self.wait(1.6)
         logs = {n: chain.log_norm("delta", n) for n in layers}
         plot = LogPlot(
@@ -338,7 +339,7 @@ class Vanishing(Film):
             layers=tuple(layers),
         )
         curve = plot.curve(logs, dots=True)
-        self.play(FadeIn(plot), run_time=0.8)
+        self.play(FadeIn(plot), FadeOut(ground), run_time=0.8)
         points = [
             ReplacementTransform(bar, dot)
             for bar, dot in zip(reversed(bars), curve.dots, strict=True)
@@ -366,11 +367,14 @@ class Vanishing(Film):
         self.play(net.animate.move_to(UP * 1.45), run_time=0.6)
         length = Formula(
             f"norm({DELTA})^2 = sum_j ({{{{ delta_j^((ell)) : delta_j }}}})^2", size=36
-        ).move_to(UP * 3.1)
+        )
+        rule = Formula(lines.recursion_by_entries(), size=36)
+        VGroup(rule, length).arrange(RIGHT, buff=0.9).move_to((1.6, 3.1, 0))
         for rows in ([0, 2, 1], [3, 1, 2, 0]):
             route = net.route(rows)
             self.play(FadeIn(route), run_time=0.6)
             self.play(FadeOut(route), run_time=0.4)
+        self.play(FadeIn(rule, target_position=net, scale=0.3), run_time=1)
         layers = range(1, L + 1)
         logs = {n: deep.log_norm("delta", n) for n in layers}
         self.moves = {n: self.trained.log_moved(n) for n in layers}
@@ -393,7 +397,7 @@ class Vanishing(Film):
         self.add(curve)
         self.play(net.front(True, lambda n: curve.upto((n - 1) / (L - 1)), curve), run_time=4)
         self.play(FadeIn(first), run_time=0.6)
-        self.length = length
+        self.rules = VGroup(rule, length)
 
     def told(self, name: str, entry: Entry, role: str = "delta") -> VGroup:
         """A name and its number, however small."""
@@ -425,10 +429,10 @@ class Vanishing(Film):
             for n in (self.L, 1)
         ]
         rows = stacked(*moved, gap=0.2)
-        self.play(FadeOut(self.length), run_time=0.4)
+        self.play(FadeOut(self.rules), run_time=0.4)
         self.play(FadeIn(gradient, target_position=self.plot.symbol, scale=0.5), run_time=1)
         self.play(FadeIn(shapes), run_time=0.6)
-        rows.move_to((-2.6, -0.95, 0))
+        rows.move_to((-2.6, -1.2, 0))
         self.play(blue.run(), run_time=2)
         self.play(FadeIn(rows), run_time=0.8)
 
