@@ -131,9 +131,9 @@ class SlopeMeter(VGroup):
         self.ground = Line((x - 0.6, floor, 0), (x + 0.6, floor, 0), stroke_width=2)
         self.ground.set_stroke(style.colour("neutral"))
         self.one = level("1", floor + unit, x - 0.6, x + 0.6)
-        line = level("1", floor + most.value * unit, x - 0.6, x + 0.6)[0]
-        name = Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime"))
-        self.most = VGroup(line, name.next_to(line, LEFT, buff=0.15))
+        line = level("1", floor + most.value * unit, x - 0.8, x - 0.32)[0]
+        limit = Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime"))
+        self.most = VGroup(line, limit.next_to(line, LEFT, buff=0.15))
         z, name = part("z", "z", 1), "{{ phi.alt' : phi_prime }}"
         self.numbers = [
             Numeral(reading.entry("z", 1, 0), size=style.Size.FORMULA, colour=style.colour("z")),
@@ -147,7 +147,7 @@ class SlopeMeter(VGroup):
         phi = reading.experiment.network.phi[1]
         self.rule = Formula(phi_rule(phi, slope=True), size=style.Size.NUMBER)
         self.rule.next_to(self.rows, DOWN, buff=0.4)
-        self.moving = VGroup()
+        self.moving = VGroup(Line(), Line(), Line(), Dot())
         super().__init__(self.plot, self.bar, self.ground, self.one, self.most, self.rows)
         self.add(self.rule)
         self.add(self.moving)
