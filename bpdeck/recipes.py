@@ -144,19 +144,15 @@ def clips(job: Job) -> None:
 
 def deck(job: Job) -> None:
     """One film as a page that stops at every step."""
-    from bpdeck.deck import write_deck
-
-    write_deck(job.material(job.film), job.stage, stills=job.stills()[job.film.name])
+    _later("deck").write_deck(job.material(job.film), job.stage, stills=job.stills()[job.film.name])
 
 
 def lecture(job: Job) -> None:
     """All films as one such page."""
-    from bpdeck.deck import write_lecture
-
     films = job.materials()
     whole = sum(film.video.stat().st_size for film in films)
     videos = {f.film: f"films/{f.film}/{f.video.name}" for f in films if whole > EMBEDDED}
-    write_lecture(films, job.stage, stills=job.stills(), videos=videos)
+    _later("deck").write_lecture(films, job.stage, stills=job.stills(), videos=videos)
 
 
 def slides(job: Job) -> None:
@@ -175,9 +171,7 @@ def handout(job: Job) -> None:
 
 def notebook(job: Job) -> None:
     """The notebook."""
-    from bpdeck.notebook import write_notebook
-
-    write_notebook(job.materials(), job.stage / "lecture.ipynb")
+    _later("notebook").write_notebook(job.materials(), job.stage / "lecture.ipynb")
 
 
 def networks(job: Job) -> None:

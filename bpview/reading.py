@@ -13,15 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bpcore import (
-    BackwardTrace,
-    Experiment,
-    ForwardTrace,
-    backward,
-    forward,
-    functions,
-    log_norms,
-)
+from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward, functions
 from bpcore.descend import descend, safe_rate
 from bpcore.nudge import nudge, secant
 
@@ -120,22 +112,6 @@ class Reading:
         value = self.array(quantity, layer)[index]
         return Entry(self.name, quantity, layer, index, float(value))
 
-    def norm(self, quantity: str, layer: int) -> Entry:
-        """The Euclidean length of a layer's vector, ``delta`` for instance."""
-        value = float(np.linalg.norm(self.array(quantity, layer)))
-        return Entry(self.name, f"norm_{quantity}", layer, (), value)
-
-    def log_norm(self, quantity: str, layer: int) -> float:
-        """log10 of `norm`, also where that underflows; -inf for 0."""
-        logs = log_norms(self.experiment.network, self.forward)
-        return float(getattr(logs, quantity)[layer])
-
-    def z_by_z(self, layer: int, j: int, i: int) -> Entry:
-        """w_ji^(layer + 1) φ'(z_i^(layer)): how much z_j of the next layer moves with z_i here."""
-        w = self.array("W", layer + 1)[j, i]
-        value = float(w * self.array("phi_prime", layer)[i])
-        return Entry(self.name, "z_by_z", layer, (j, i), value)
-
     def largest(self, quantity: str, layer: int) -> Entry:
         """The entry of a quantity that is farthest from 0; of equals, the first."""
         found: Entry = max(self.entries(quantity, layer).flat, key=lambda entry: abs(entry.value))
@@ -176,12 +152,27 @@ class Reading:
         value = nudged.forward.loss - self.forward.loss
         return Entry(f"{self.name}+{by:.6g}", "loss_change", None, (), value)
 
-    def moved(self, nudged: Reading, quantity: str, layer: int, *index: int) -> Entry:
+    def moved(self, nudged: Reading, quantity: str, layer: int | None = None, *index: int) -> Entry:
         """How much an entry of `nudged`, this network with one parameter changed, has moved."""
         value = nudged.entry(quantity, layer, *index).value
         name = nudged.name if nudged is not self else f"{self.name}+0"
         change = value - self.entry(quantity, layer, *index).value
         return Entry(name, f"{quantity}_change", layer, index, change)
+
+    def quotient(self, nudged: Reading, top: tuple[Any, ...], bottom: tuple[Any, ...]) -> Entry:
+        """Change of `top` over change of `bottom` from here to `nudged`.
+
+        Both are what `entry` takes, such as ``("z", 3, 0)``; the entry's index is that of `top`
+        followed by that of `bottom`, layers included.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If `bottom` does not change.
+        """
+        value = self.moved(nudged, *top).value / self.moved(nudged, *bottom).value
+        quantity = f"quotient_{top[0]}_{bottom[0]}"
+        return Entry(nudged.name, quantity, None, (*top[1:], *bottom[1:]), value)
 
     def count(self, quantity: str) -> Entry:
         """How many there are: ``parameters`` of the network, or ``layers``."""

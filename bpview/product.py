@@ -1,0 +1,81 @@
+"""A product of slopes: its symbols, its numbers and its result on one line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from manim import LEFT, RIGHT, VGroup, VMobject
+
+from bpview import style
+from bpview.formula import Formula
+from bpview.numeral import Numeral, fewest_decimals, format_value
+from bpview.reading import Entry
+
+__all__ = ["Factor", "Product", "by_hand", "in_product"]
+
+Factor = tuple[str, Entry, str]
+"""A symbol (Typst text), its entry, and the role that colours the number."""
+
+
+class Product(VGroup):
+    """``∂ℒ/∂w = ∂z/∂w ∂a/∂z ∂ℒ/∂a = 0.511 · 0.811 · (−0.565) = −0.234``.
+
+    The last sign is ``=`` where whoever multiplies the numbers shown gets the result shown, else
+    ``≈``.
+
+    Attributes
+    ----------
+    left, symbols, numbers, result
+        The left-hand side; one symbol and one number for every factor; the number of the whole.
+    signs
+        The signs of equality, in reading order, and ``dots`` between the numbers.
+    """
+
+    def __init__(self, result: Factor, factors: Sequence[Factor], *, size: float = 40) -> None:
+        whole = " ".join(f"{{{{ {text} : at{k} }}}}" for k, (text, _, _) in enumerate(factors))
+        line = Formula(f"{{{{ {result[0]} : left }}}} {{{{ = : eq }}}} {whole}", size=size)
+        self.left = VGroup(*line.part("left"))
+        self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors))]
+        plain = [shown(entry, role, size) for _, entry, role in factors]
+        self.numbers = [in_product(number) for number in plain]
+        self.result = shown(result[1], result[2], size)
+        self.dots = [Formula("dot", size=size) for _ in factors[1:]]
+        last = by_hand(self.result, plain)
+        self.signs = [VGroup(*line.part("eq")), Formula("=", size=size), Formula(last, size=size)]
+        row: list[VMobject] = [self.signs[1]]
+        for number, dot in zip(self.numbers, [*self.dots, None], strict=True):
+            row += [number] if dot is None else [number, dot]
+        row += [self.signs[2], self.result]
+        for piece, before in zip(row, [line, *row], strict=False):
+            piece.next_to(before, RIGHT, buff=0.2).match_y(self.signs[0])
+        super().__init__(
+            self.left,
+            self.signs[0],
+            *self.symbols,
+            *row,
+        )
+        self.center()
+
+
+def by_hand(result: Numeral, factors: Sequence[Numeral]) -> str:
+    """``=`` if the product of the numbers as they are shown rounds to the result, else ``≈``."""
+    product = math.prod(float(n.text.replace("−", "-")) for n in factors)
+    return "=" if format_value(product, result.decimals) == result.text else "approx"
+
+
+def shown(entry: Entry, role: str, size: float) -> Numeral:
+    """The number of a factor; a measured quotient that is whole goes without decimals."""
+    whole = entry.quantity.startswith("quotient") and abs(entry.value - round(entry.value)) < 1e-9
+    decimals = 0 if whole else fewest_decimals([entry])
+    return Numeral(entry, decimals, size=size, colour=style.signed(role, entry.value))
+
+
+def in_product(number: Numeral) -> VMobject:
+    """A negative number in parentheses, so that a dot can stand before it."""
+    if number.entry.value >= 0:
+        return number
+    size = number.em / style.EM
+    left, right = Formula("paren.l", size=size), Formula("paren.r", size=size)
+    left.next_to(number, LEFT, buff=0.05)
+    return VGroup(left, number, right.next_to(number, RIGHT, buff=0.05))
