@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -146,6 +147,10 @@ def lecture(films: tuple[str, ...], out: Path, dry_run: bool, jobs: int, **asked
         if kind in only:
             raise click.ClickException(f"{kind} cannot be made: {package} is not installed")
         console.print(f"left out: {kind} ({package} is not installed; see bp doctor)")
+    if options.narrate and not (shutil.which("espeak-ng") or shutil.which("espeak")):
+        raise click.ClickException(
+            "--narrate needs espeak-ng, which is not installed; see bp doctor"
+        )
     try:
         found = choose(films)
     except RenderError as error:

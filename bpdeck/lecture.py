@@ -15,9 +15,8 @@ from pathlib import Path
 
 from bpdeck import digests
 from bpdeck.manifest import Entry, Manifest, sha256
-from bpdeck.material import MaterialError
 from bpdeck.recipes import Job, Options
-from bpdeck.render import Film, RenderError
+from bpdeck.render import Film
 from bpdeck.targets import Target, of_film, of_lecture
 
 __all__ = ["Due", "Outcome", "Stopped", "Watcher", "build", "plan"]
@@ -186,11 +185,11 @@ class _Maker:
             target.make(Job(target.films, self.options, self.out, stage, watch))
             files = self._place(target, stage)
             return Outcome(target, tuple(files), True, time.monotonic() - began)
-        except (RenderError, MaterialError) as error:
-            return Outcome(target, error=str(error))
         except Stopped:
             return Outcome(target, error="stopped")
         except Exception as error:  # whatever it is, the other films are still wanted
+            if type(error).__module__.startswith("bpdeck."):  # written to be read
+                return Outcome(target, error=str(error))
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(where.filename).name}:{where.lineno}"
             return Outcome(target, error=f"{type(error).__name__}: {error} ({place})")

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from bpdeck.lecture import Due, Outcome, Watcher
@@ -23,7 +30,7 @@ class Bars(Watcher):
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
+            TaskProgressColumn(),
             TimeElapsedColumn(),
             console=console,
             transient=True,
@@ -41,11 +48,12 @@ class Bars(Watcher):
 
     def begins(self, target: Target) -> None:
         """Show a bar for it."""
-        self._tasks[target.name] = self._bars.add_task(target.name, total=1.0)
+        self._tasks[target.name] = self._bars.add_task(target.name, total=None)
 
     def at(self, target: Target, fraction: float) -> None:
-        """Move its bar."""
-        self._bars.update(self._tasks[target.name], completed=fraction)
+        """Move its bar; one that knows no fraction pulses."""
+        if fraction > 0:
+            self._bars.update(self._tasks[target.name], total=1.0, completed=fraction)
 
     def ends(self, outcome: Outcome) -> None:
         """Take its bar away; say what failed at once."""
@@ -87,17 +95,18 @@ def summary(outcomes: Sequence[Outcome], console: Console, seconds: float) -> No
     for outcome in outcomes:
         groups.setdefault(outcome.target.film or outcome.target.name, []).append(outcome)
     for name, group in groups.items():
+        files = [file.path for outcome in group for file in outcome.files]
         spent = sum(o.seconds for o in group)
         table.add_row(
-            name,
-            str(sum(len(o.files) for o in group)),
+            files[0] if len(files) == 1 else name,
+            str(len(files)),
             _megabytes(*group, unit=""),
             _clock(spent) if spent else "",
             _state(group),
         )
     table.add_section()
-    files = sum(len(o.files) for o in outcomes)
-    table.add_row("whole", str(files), _megabytes(*outcomes, unit=""), _clock(seconds), "")
+    count = str(sum(len(o.files) for o in outcomes))
+    table.add_row("whole", count, _megabytes(*outcomes, unit=""), _clock(seconds), "")
     console.print(table)
 
 

@@ -378,6 +378,8 @@ def test_kinds_are_those_that_are_made(root):
 def test_what_cannot_be_understood_is_refused(root, monkeypatch):
     assert "violin" in run(root, "--only", "stills,violin", code=2)
     assert "there are: alpha, beta" in run(root, "gamma", code=1)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert "espeak-ng" in run(root, "--narrate", code=1)
     monkeypatch.setattr(targets, "missing", lambda: {"slides": "pptx"})
     assert "pptx is not installed" in run(root, "--only", "slides", code=1)
 
