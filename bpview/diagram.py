@@ -72,7 +72,8 @@ class Diagram(VGroup):
         top = step * (slots - 1) / 2
         self.neurons[layer] = []
         for slot, index in shown:
-            neuron = Neuron(index, radius).move_to(RIGHT * x + UP * (top - slot * step))
+            neuron = Neuron(index, radius, shape.decimals)
+            neuron.move_to(RIGHT * x + UP * (top - slot * step))
             self.neurons[layer].append(neuron)
         if slots > len(shown):
             gap = len(shown) // 2
@@ -165,6 +166,7 @@ class Diagram(VGroup):
             *(
                 Numeral(
                     entries[n.index],
+                    self.shape.decimals,
                     colour=style.signed(role, entries[n.index].value),
                     size=style.Size.SMALL,
                 ).next_to(n.ring, direction, buff=0.1)

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import Rectangle, VGroup
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.numeral import Numeral
+from bpview.reading import Entries
 from bpview.strokes import Strokes, bundles, dashes, straight
 
-__all__ = ["Edges", "Shape"]
+__all__ = ["Edges", "Shape", "plates"]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Measures of a diagram: box, neuron radius, most neurons a layer shows."""
+    """Measures of a diagram: box, neuron radius, most neurons a layer shows, most decimals."""
 
     width: float
     height: float
@@ -25,6 +27,7 @@ class Shape:
     most: int = 16
     edge_width: float = 3.0
     edge_opacity: float = 1.0
+    decimals: int = 3
 
 
 class Edges(VGroup):
@@ -100,3 +103,25 @@ class Edges(VGroup):
     def edge(self, j: int, i: int) -> Strokes:
         """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
         return self._single[j, i]
+
+
+def plates(edges: Edges, entries: Entries, i: int, decimals: int = 2) -> VGroup:
+    """The weights of the edges that leave neuron `i`, each a plate and a number on its edge.
+
+    `entries` are column `i` of W.
+    """
+    found = VGroup()
+    for j, entry in enumerate(entries):
+        colour = style.signed("weight", entry.value)
+        number = Numeral(entry, decimals, size=style.Size.SMALL, colour=colour)
+        path = edges.edge(j, i)
+        number.move_to(path.points[0] + 0.56 * (path.points[-1] - path.points[0]))
+        plate = Rectangle(
+            width=number.width + 0.12,
+            height=number.height + 0.14,
+            stroke_width=0,
+            fill_color=style.colour("background"),
+            fill_opacity=1,
+        )
+        found.add(VGroup(plate.move_to(number), number))
+    return found

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, forward, functions
+from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, chain, forward, functions
 from bpcore.descend import descend, safe_rate
 from bpcore.nudge import nudge, secant
 
@@ -77,16 +77,17 @@ class Reading:
 
     def array(self, quantity: str, layer: int | None = None) -> NDArray[Any]:
         """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses,
-        and J_a_z, the Jacobian of a^(l) by z^(l), shape (n_l, n_l).
+        and Jacobians: J_a_z of a^(l) by z^(l), shape (n_l, n_l), with the sums of its columns
+        J_a_z_sum, (n_l,); J_z_a of z^(l) by a^(l-1), J_a_a of a^(l) by a^(l-1), both
+        (n_l, n_(l-1)), and J_a_x of a^(l) by x, (n_l, n_0).
 
         Raises
         ------
         KeyError
             For a quantity no trace has.
         """
-        if quantity == "J_a_z" and layer is not None:
-            phi = functions.activation(self.experiment.network.phi[layer])
-            return phi.jacobian(self.forward.z[layer])
+        if quantity.startswith("J_") and layer is not None:
+            return self._jacobian(quantity, layer)
         holders = {
             ("W", "b"): self.experiment.network,
             ("z", "a", "phi_prime", "loss", "losses"): self.forward,
@@ -98,6 +99,16 @@ class Reading:
                 found = getattr(holder, quantity)
                 return np.asarray(found if layer is None else found[layer])
         raise KeyError(f"{quantity!r} is in no trace")
+
+    def _jacobian(self, quantity: str, layer: int) -> NDArray[Any]:
+        network = self.experiment.network
+        if quantity.startswith("J_a_z"):
+            J = functions.activation(network.phi[layer]).jacobian(self.forward.z[layer])
+            return J.sum(axis=0) if quantity.endswith("_sum") else J
+        if quantity == "J_z_a":
+            return network.W[layer]
+        bottom = {"J_a_a": layer - 1, "J_a_x": 0}[quantity]
+        return chain(network, self.forward, top=layer, bottom=bottom).value
 
     def entries(self, quantity: str, layer: int | None = None) -> Entries:
         """Every entry of a quantity, in an array of the same shape."""
@@ -118,11 +129,18 @@ class Reading:
         return found
 
     def nudged(self, tensor: str, layer: int, index: tuple[int, ...], by: float) -> Reading:
-        """The same example through the network with one parameter changed by `by`."""
+        """The same example through the network with one parameter changed by `by`.
+
+        With `tensor` ``x``, whatever the layer, it is an input that changes.
+        """
         if by == 0:
             return self
-        network = nudge(self.experiment.network, tensor, layer, index, by)
         where = "".join(f"[{i}]" for i in index)
+        if tensor == "x":
+            x = self.experiment.x.copy()
+            x.reshape(-1, x.shape[-1])[0][index] += by  # of the one example that is shown
+            return Reading(f"{self.name}+{by:.6g}@x{where}", replace(self.experiment, x=x))
+        network = nudge(self.experiment.network, tensor, layer, index, by)
         return Reading(
             f"{self.name}+{by:.6g}@{tensor}[{layer}]{where}",
             replace(self.experiment, network=network),
@@ -174,10 +192,27 @@ class Reading:
         quantity = f"quotient_{top[0]}_{bottom[0]}"
         return Entry(nudged.name, quantity, None, (*top[1:], *bottom[1:]), value)
 
+    def cost(self, order: str, *, row: bool) -> Entry:
+        """Multiplications that da^(L)/dx^T takes in an `order` of `bpcore.chain`.
+
+        With `row` another row stands in front, the slopes of the loss by a^(L).
+        """
+        front = self.backward.g[self.experiment.network.L] if row else None
+        found = chain(self.experiment.network, self.forward, order=order, row=front)
+        name = f"cost_{order}_row" if row else f"cost_{order}"
+        return Entry(self.name, name, None, (), float(found.cost))
+
     def count(self, quantity: str) -> Entry:
-        """How many there are: ``parameters`` of the network, or ``layers``."""
+        """How many there are: ``parameters``, ``layers``, ``inputs``, ``outputs``.
+
+        ``slopes`` are those of every output by every input.
+        """
         network = self.experiment.network
+        inputs, outputs = network.widths[0], network.widths[network.L]
         counts = {
+            "inputs": inputs,
+            "outputs": outputs,
+            "slopes": inputs * outputs,
             "parameters": sum(layer.W.size + layer.b.size for layer in network.layers),
             "layers": len(network.layers),
         }

@@ -29,7 +29,7 @@ from bpview.motion import born
 from bpview.overview import LossLabel, target_rings
 from bpview.reading import Reading
 
-__all__ = ["WIDEST", "Layout", "Worked", "fits", "grow"]
+__all__ = ["WIDEST", "Layout", "Worked", "fits", "grow", "two_layers"]
 
 WIDEST = 4
 """Neurons a layer may have to be worked through in numbers."""
@@ -44,7 +44,9 @@ class Layout:
     """Where things stand: the box of the network, of the line, and how far the target is.
 
     A box is its middle, its width and its height, in scene units; `names` is how far above the
-    network the names of its columns stand. Without `loss` the stage has no label for it.
+    network the names of its columns stand. Without `loss` the stage has no label for it,
+    without `target` no rings. Numbers, of `decimals`, stand above and below the neurons of layers
+    up to `numbers` wide.
     """
 
     net: tuple[float, float]
@@ -56,6 +58,9 @@ class Layout:
     line_box: tuple[float, float] = (13.2, 2.75)
     gap: float = 0.8
     loss: bool = True
+    target: bool = True
+    numbers: int = 2
+    decimals: int = 3
 
 
 def _below(roomy: bool) -> Layout:
@@ -73,6 +78,13 @@ def _below(roomy: bool) -> Layout:
 def fits(reading: Reading) -> bool:
     """Whether the last two layers of the network are narrow enough to be shown in numbers."""
     return max(list(reading.experiment.network.widths)[-3:]) <= WIDEST
+
+
+def two_layers(reading: Reading) -> bool:
+    """Whether it has two narrow layers without skips, the first with a phi entry by entry."""
+    network = reading.experiment.network
+    plain = network.phi[1] != "softmax" and not any(network.skip[k + 1] for k in range(network.L))
+    return network.L == 2 and plain and fits(reading)
 
 
 class Worked(VGroup):
@@ -98,7 +110,13 @@ class Worked(VGroup):
         first = max(0, network.L - 2)
         self.roomy = max(list(network.widths)[first:]) <= 2
         self.layout = layout or _below(self.roomy)
-        shape = Shape(*self.layout.net_box, radius=self.layout.radius, edge_width=6.0)
+        self.roomy = max(list(network.widths)[first:]) <= self.layout.numbers
+        shape = Shape(
+            *self.layout.net_box,
+            radius=self.layout.radius,
+            edge_width=6.0,
+            decimals=self.layout.decimals,
+        )
         self.net = Diagram(reading, shape, first=first).move_to((*self.layout.net, 0.0))
         self.names = VGroup(
             *(Formula(part("a", "a", layer), size=style.Size.LABEL) for layer in self.net.columns)
@@ -208,8 +226,7 @@ class Worked(VGroup):
             *self.delta.values(),
             self.symbols,
             self.context,
-            self.rings,
-            self.y_name,
+            *([self.rings, self.y_name] if self.layout.target else []),
             *([self.loss] if self.layout.loss else []),
         )
         keep = {id(m) for k in kept for m in k.get_family()}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bpcore import Experiment
+from bpview.audit.counting import Pattern, multiplications
 
 __all__ = ["CHOSEN", "Again", "NoRouteError", "split"]
 
@@ -20,7 +21,7 @@ STEP = 1e-30
 CHOSEN = ("rate", "nudge")
 """What a film chooses: there is nothing to compute again."""
 _INDICES = {"loss": 0, "z": 2, "a": 2, "b": 2, "W": 3}  # how many, the layer among them
-_NUDGE = re.compile(r"\+([^@:]+)@([Wb])((?:\[\d+\])+):")
+_NUDGE = re.compile(r"\+([^@:]+)@([Wbx])((?:\[\d+\])+):")
 _NAME = re.compile(r"([\w.-]+)(?:~([^:+]+))?(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
 
 _PHI: dict[str, Callable[[complex], complex]] = {
@@ -106,13 +107,21 @@ class Again:
             return float(self.y[index[0]])
         if quantity.startswith("secant_"):
             return self._secant(quantity.removeprefix("secant_"), index, by)
+        if quantity.startswith("cost_"):
+            return float(self._cost(quantity, index))
+        if quantity in ("count_inputs", "count_outputs", "count_slopes"):
+            inputs, outputs = len(self.x), len(self.b[self.L])
+            sizes = {"inputs": inputs, "outputs": outputs, "slopes": inputs * outputs}
+            return float(sizes[quantity.removeprefix("count_")])
         if quantity == "count_layers":
             return float(self.L)
         if quantity == "count_parameters":
             return float(sum(len(rows) * (len(rows[0]) + 1) for rows in self.W.values()))
-        if quantity not in ("z", "a", "W", "b", "phi_prime", "J_a_z", "delta", "db", "g", "dW"):
+        layer, *rest = index or [0]
+        if quantity.startswith("J_"):
+            return float(self._jacobian(quantity, layer, rest))
+        if quantity not in ("z", "a", "W", "b", "phi_prime", "delta", "db", "g", "dW"):
             raise NoRouteError(quantity)
-        layer, *rest = index
         return float(self._by_layer(quantity, layer, rest))
 
     def entry(self, name: str) -> float:
@@ -164,10 +173,8 @@ class Again:
         k = rest[0]
         if quantity in ("z", "a"):
             return {"z": z, "a": a}[quantity][layer][k].real
-        if quantity in ("phi_prime", "J_a_z"):
-            moved = list(z[layer])
-            moved[rest[-1]] += 1j * STEP
-            return _activate(self.phi[layer], moved)[k].imag / STEP
+        if quantity == "phi_prime":
+            return self._jacobian("J_a_z", layer, [k, k])
         if quantity == "g":
             start = list(a[layer])
             start[k] += 1j * STEP
@@ -175,6 +182,38 @@ class Again:
         # z_j moves by a_i times the step when W_ji moves by the step.
         factor = a[layer - 1][rest[1]].real if quantity == "dW" else 1.0
         return self.run(add=(layer, k, 1j * STEP))[2].imag / STEP * factor
+
+    def _jacobian(self, quantity: str, layer: int, rest: Sequence[int]) -> float:
+        """One entry of a Jacobian, or of the sums of its columns: one step of one cause."""
+        z, a, _ = self.run()
+        column = rest[-1]
+        if quantity in ("J_a_z", "J_a_z_sum"):
+            moved = list(z[layer])
+            moved[column] += 1j * STEP
+            answers = _activate(self.phi[layer], moved)
+        elif quantity in ("J_z_a", "J_a_a", "J_a_x"):
+            start = 0 if quantity == "J_a_x" else layer - 1
+            moved = list(a[start])
+            moved[column] += 1j * STEP
+            new_z, new_a, _ = self.run(start=start, a=moved)
+            answers = (new_z if quantity == "J_z_a" else new_a)[layer]
+        else:
+            raise NoRouteError(quantity)
+        if quantity == "J_a_z_sum":
+            return sum(answers, 0j).imag / STEP
+        return answers[rest[0]].imag / STEP
+
+    def _cost(self, quantity: str, index: Sequence[int]) -> int:
+        """Multiplications of the product da/dx, all or those of the one that `index` tells."""
+        factors: list[Pattern] = [{(0, k) for k in range(len(self.b[self.L]))}]
+        for layer in range(self.L, 0, -1):
+            n, m = len(self.W[layer]), len(self.W[layer][0])
+            full = self.phi[layer] == "softmax"
+            factors.append({(i, k) for i in range(n) for k in range(n) if full or i == k})
+            factors.append({(i, k) for i in range(n) for k in range(m)})
+        name, row = quantity.removesuffix("_row"), quantity.endswith("_row")
+        counts = multiplications(factors if row else factors[1:], name == "cost_backward")
+        return counts[index[0]] if index else sum(counts)
 
     def _step_down(self, rate: float) -> None:
         _, a, _ = self.run()

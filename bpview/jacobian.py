@@ -1,0 +1,239 @@
+"""Jacobians on screen: a matrix whose rows answer and whose columns cause, and their products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup
+
+from bpview import style
+from bpview.equation import relation
+from bpview.formula import EQUALS, Formula, Words, part
+from bpview.matrix import Grid
+from bpview.motion import born
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+from bpview.responses import Place
+
+__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "by"]
+
+DECIMALS = 2
+"""Decimals of the entries of Jacobians, and of the weights among them."""
+
+_ROW_GAP = 0.36
+
+
+def by(f: Place, p: Place) -> str:
+    """∂f/∂pᵀ as a fraction in the notation of `Formula`."""
+    above = part(f[0], f"partial {f[0]}", f[1])
+    below = f"{{{{ partial {p[0]}^(({p[1]}) top) : {p[0]}_by }}}}"
+    return f"frac({above}, {below})"
+
+
+class Jacobian(VGroup):
+    """J_f(p): one row for each entry of f, one column for each entry of p, each with its name.
+
+    Attributes
+    ----------
+    grid, shape
+        The numbers, and rows × columns below them.
+    tops, sides
+        Names of the entries of p above the columns and of f left of the rows.
+    called
+        What the matrix is, up to an equals sign, left of it.
+    role
+        Colour of the numbers; zeros are quieter.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        quantity: str,
+        f: Place,
+        p: Place,
+        *,
+        role: str = "ink",
+        name: str = "J_f (p)",
+    ) -> None:
+        entries = reading.entries(quantity, f[1])
+        self.role = role
+        self.grid = Grid(entries, role, decimals=DECIMALS, row_gap=_ROW_GAP)
+        _quiet_zeros(self.grid)
+        rows, columns = self.grid.shape
+        names = {
+            place: [part(place[0], *place, k + 1) for k in range(count)]
+            for place, count in ((f, rows), (p, columns))
+        }
+        self.tops, self.sides = (
+            VGroup(*(Formula(text, size=style.Size.SMALL) for text in names[place]))
+            for place in (p, f)
+        )
+        for j, top in enumerate(self.tops):
+            top.next_to(self.grid, UP, buff=0.12).set_x(self.grid.column(j).get_x())
+        for i, side in enumerate(self.sides):
+            side.next_to(self.grid, LEFT, buff=0.15).set_y(self.grid.row(i).get_y())
+        self.called = Formula(f"{name} {EQUALS}")
+        self.called.next_to(self.sides, LEFT, buff=0.25)
+        self.called.shift(UP * (self.grid.get_y() - self.called.part("eq").get_y()))
+        self.shape = self.grid.shape_label()
+        super().__init__(self.grid, self.tops, self.sides, self.called, self.shape)
+
+    def frame(self) -> VGroup:
+        """The empty matrix: brackets and the names of its rows."""
+        return VGroup(self.grid.brackets, self.sides)
+
+    def fill(self, column: int, sources: Sequence[Any]) -> list[Animation]:
+        """Copies of `sources`, one for each row, walk into a column, whose name appears."""
+        cells = self.grid.column(column)
+        walks = [born(cell, source) for cell, source in zip(cells, sources, strict=True)]
+        return [*walks, FadeIn(self.tops[column])]
+
+    def column_sums(self, reading: Reading, layer: int) -> VGroup:
+        """The sums of the columns of J_a(z) under a line below the matrix."""
+        entries = reading.entries("J_a_z_sum", layer)
+        sums = VGroup(*(Numeral(entry, DECIMALS) for entry in entries))
+        for j, number in enumerate(sums):
+            cell = self.grid.entry(0, j)
+            number.next_to(self.grid, DOWN, buff=0.25).align_to(cell, RIGHT)
+        words = Words("sum", size=style.Size.SMALL, role="neutral")
+        words.next_to(sums, LEFT, buff=0.6)
+        half = self.grid.width / 2 * RIGHT
+        rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
+        rule.next_to(self.grid, DOWN, buff=0.1)
+        return VGroup(rule, words, sums)
+
+
+class Shaped(VGroup):
+    """Symbols in one line, with rows × columns below those that have a shape.
+
+    Attributes
+    ----------
+    pieces
+        One `VGroup` for each item: its symbol and, where it has one, its shape.
+
+    Parameters
+    ----------
+    items
+        (Typst text, shape), the shape None for operators.
+    """
+
+    def __init__(self, *items: tuple[str, tuple[int, int] | None]) -> None:
+        line = Formula(" quad ".join(f"{{{{ {t} : at{k} }}}}" for k, (t, _) in enumerate(items)))
+        floor = line.get_bottom()[1] - 0.15
+        self.pieces: list[VGroup] = []
+        self.shapes: list[Words] = []
+        for k, (_, shape) in enumerate(items):
+            symbol = VGroup(*line.part(f"at{k}"))
+            self.pieces.append(VGroup(symbol))
+            if shape is not None:
+                rows, columns = shape
+                label = Words(f"${rows} times {columns}$", size=style.Size.SMALL, role="neutral")
+                label.next_to((symbol.get_x(), floor, 0), DOWN, buff=0)
+                self.pieces[-1].add(label)
+                self.shapes.append(label)
+        super().__init__(*self.pieces)
+
+
+class Falk(VGroup):
+    """left · right = product, where each entry of the product stands where its row of `left` meets
+    its column of `right`. The corner above `left` is free: there one entry is worked out.
+
+    Attributes
+    ----------
+    left, right, product
+        The grids.
+    shapes
+        Their shapes, in this order.
+    exact
+        Whether the decimals shown check; else ``rounded`` is a word that says they do not.
+
+    Parameters
+    ----------
+    left, right, product
+        Quantity, layer and role of each.
+    names
+        Symbols of both factors, beside their shapes.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        left: tuple[str, int, str],
+        right: tuple[str, int, str],
+        product: tuple[str, int, str],
+        names: tuple[str, str] | None = None,
+    ) -> None:
+        entries = [
+            reading.entries(quantity, layer) for quantity, layer, _ in (left, right, product)
+        ]
+        # Columns of `right` and of the product are as wide as each other.
+        self.left, self.right, self.product = (
+            Grid(entries[k], role, decimals=DECIMALS, row_gap=_ROW_GAP, later=entries[later])
+            for k, (_, _, role), later in zip(
+                range(3), (left, right, product), (0, 2, 1), strict=True
+            )
+        )
+        self.right.next_to(self.product, UP, buff=0.35)
+        self.left.next_to(self.product, LEFT, buff=0.45)
+        _quiet_zeros(self.left)
+        self.shapes = VGroup(*(g.shape_label() for g in (self.left, self.right, self.product)))
+        for k, name in enumerate(names or ()):
+            label = Formula(name, size=style.Size.LABEL)
+            label.next_to(self.shapes[k], LEFT if k == 0 else UP, buff=0.25)
+            self.shapes[k].add(label)
+        self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
+        self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
+        self.rounded = VGroup()
+        if not self.exact:
+            self.rounded.add(Words("rounded", size=style.Size.SMALL, role="neutral"))
+            self.rounded.next_to(self.shapes[2], DOWN, buff=0.15)
+        super().__init__(self.left, self.right, self.product, self.shapes, self.rounded)
+
+    def in_corner(self, guest: VGroup) -> VGroup:
+        """Put `guest` into the free corner."""
+        place = (self.left.get_x(), self.right.get_y(), 0)
+        return guest.move_to(place).align_to(self.left, RIGHT)
+
+    def sigma(self, f: Place, between: Place, p: Place) -> Formula:
+        """The sum over all routes of the first entry, for the free corner."""
+        total, outer, inner = (
+            _entry_by(one, i, other, j)
+            for one, i, other, j in ((f, 1, p, 1), (f, 1, between, "k"), (between, "k", p, 1))
+        )
+        found = Formula(f"{total} = sum_k {outer} {inner}", size=40)
+        return found.move_to((self.left.get_x(), self.right.get_y(), 0)).align_to(self.left, RIGHT)
+
+    def route(self, k: int, i: int, j: int) -> VGroup:
+        """left[i, k] · right[k, j] in the free corner, in line with row k of `right`."""
+        first, second = self.left.entry(i, k), self.right.entry(k, j)
+        plus = Formula("+" if k else "{{ + : none }}")
+        plus.set_opacity(1 if k else 0)
+        pieces = VGroup(plus, _signed(first), Formula("dot"), _signed(second))
+        pieces.arrange(RIGHT, buff=0.14)
+        right = self.left.get_right()[0]
+        pieces.shift(RIGHT * (right - pieces.get_right()[0]))
+        for piece in pieces:
+            piece.set_y(second.get_y())
+        return pieces if k else VGroup(*pieces[1:])
+
+
+def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
+    above = part(f[0], f"partial {f[0]}", f[1], i)
+    return f"frac({above}, {part(f'{p[0]}_by', f'partial {p[0]}', p[1], j)})"
+
+
+def _quiet_zeros(grid: Grid) -> None:
+    for number in grid.numbers.flat:
+        if number.entry.value == 0:
+            number.set_color(style.colour("neutral"))
+
+
+def _signed(shown: Numeral) -> VGroup:
+    """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
+    number = Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color())
+    if number.entry.value >= 0:
+        return VGroup(number)
+    left, right = Formula("paren.l"), Formula("paren.r")
+    left.next_to(number, LEFT, buff=0.05)
+    return VGroup(left, number, right.next_to(number, RIGHT, buff=0.05))

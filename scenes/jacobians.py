@@ -1,0 +1,555 @@
+"""Jacobians: how every output answers every input, and why the product is taken from the left.
+
+    manim render scenes/jacobians.py
+    BP_NETWORK=mine.toml manim render scenes/jacobians.py
+
+A network of two layers, at most four neurons wide, is worked through; for any other one a small one
+stands in, and the given one opens the film and has its multiplications counted.
+"""
+
+from typing import Any
+
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    VGroup,
+    VMobject,
+)
+
+from bpview import lines, style
+from bpview.collapse import collapse
+from bpview.diagram import Shape
+from bpview.edges import plates
+from bpview.formula import Formula, Words, part, sentence
+from bpview.graph import PhiPlot
+from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.nudging import SMALLEST
+from bpview.numeral import Numeral
+from bpview.overview import Overview
+from bpview.reading import Reading
+from bpview.responses import Place, Responses
+from bpview.tally import Run, Tally, countable
+from bpview.worked import Layout, Worked, two_layers
+from bpview.worked_film import WorkedFilm
+
+STAGE = Layout(
+    net=(-4.25, -0.35),
+    net_box=(3.6, 4.6),
+    radius=0.52,
+    names=0.72,
+    rings=1.05,
+    line=(2.65, 1.55),
+    line_box=(8.0, 3.7),
+    loss=False,
+    target=False,
+    numbers=3,
+    decimals=2,
+)
+BELOW = (2.65, -1.9, 0)
+J_PHI = "{{ J_a (z) : phi_prime }}"
+TOP = (2.65, 1.6, 0)
+X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
+
+
+class Jacobians(WorkedFilm):
+    """J_f(p) column by column; J_z(a) = W, J_a(z) = diag φ'(z); their product, in two orders."""
+
+    network = "jacobian"
+    title = "Jacobians"
+    teaches = (
+        "A Jacobian holds the answer of every output to every input; layer by layer they multiply, "
+        "and with one loss in front the product is cheapest from the left."
+    )
+
+    def construct(self) -> None:
+        """The beats, in order."""
+        self.set_stage()
+        self.ask()
+        self.first_column()
+        self.every_column()
+        self.through_the_weights()
+        self.through_phi()
+        self.through_softmax()
+        self.one_layer()
+        self.two_layers()
+        self.either_order()
+        self.one_row()
+
+    def set_stage(self) -> None:
+        """The network at the left, a line above and a matrix below at the right."""
+        given = self.reading
+        small = given if two_layers(given) else self.read("jacobian")
+        self.large = given if small is not given else self.read("digits")
+        self.counted = self.large if countable(self.large) else self.read("digits")
+        self.small, self.L = small, 2
+        self.worked = Worked(small, STAGE)
+        self.line, self.curve = VGroup(), None
+        self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
+
+    def ask(self) -> None:
+        """Numbers in, numbers out: how does each output answer each input?"""
+        self.step(
+            "The question",
+            say="""Nudge one input of a network: how does each of its outputs answer? To see every
+            answer, take a small network.""",
+            describe="""A whole network, its inputs and outputs counted. It shrinks into a small one
+            at the left: a solid blue edge is a positive weight, a dashed red one a negative
+            weight. Its neurons fill; z stands above them in green.""",
+        )
+        size, worked = style.Size.TITLE, self.worked
+        whole = Overview(self.large, Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7))
+        whole.move_to(DOWN * 0.3)
+        net = whole.diagram
+        question = Words("How does each output answer each input?", size=size).move_to(UP * 2.85)
+        counts = VGroup(
+            *(
+                sentence(Numeral(self.large.count(what), 0), Words(what)).move_to(
+                    (net.columns[layer].get_x(), -3.3, 0)
+                )
+                for what, layer in (("inputs", 0), ("outputs", net.last))
+            )
+        )
+        for layer in range(1, net.last + 1):
+            net.activate(layer)
+        self.play(FadeIn(whole, question), run_time=1)
+        self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.6)
+        self.play(net.run_forward(1, run_time=0.8))
+        self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.6)
+        self.wait(1)
+        self.play(FadeOut(whole.around, counts, question), run_time=0.4)
+        self.play(collapse(net, worked.net), run_time=1.6)
+        self.remove(*net.get_family())
+        self.line = VGroup(
+            Words("How does each output", size=size), Words("answer each input?", size=size)
+        )
+        self.line.arrange(DOWN, buff=0.3).move_to((2.65, -0.35, 0))
+        self.play(FadeIn(self.line), run_time=0.4)
+        self.fill(worked, 1)
+
+    def fill(self, worked: Worked, layer: int) -> None:
+        """Every layer fills with its a, and above those of `layer` stands z."""
+        layers = range(worked.net.last + 1)
+        self.play(*(worked.fills(k) for k in layers), FadeIn(worked.names), run_time=0.6)
+        self.play(*worked.z_appears(layer), run_time=0.4)
+
+    def first_column(self) -> None:
+        """Nudge one input; the outputs' answers over the nudge settle to a column of slopes."""
+        self.step(
+            "Nudge one input",
+            say="""Nudge the first input, and every output answers. Now shrink the nudge: answer
+            over nudge, one ratio for each output, settles to a slope. These slopes make a
+            column.""",
+            describe="""An arrow at the first input tells how far it is nudged, arrows at the
+            outputs how they answer, up or down, while the network is computed again. At the right
+            the nudge, the answers and their ratios as numbers. The nudge shrinks; the ratios
+            settle and walk into the first column of a matrix.""",
+        )
+        self.J = Jacobian(self.small, "J_a_x", A2, X).move_to(BELOW)
+        net = self.worked.net
+        self.play(*self.clear_line(), run_time=0.4)
+        self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
+        f, p = part("a", "a", 2), part("a", "a", 0, 1)
+        of_f, by_p = part("a", "partial a", 2), part("a", "partial a", 0, 1)
+        limit = Formula(
+            f"frac(Delta {f}, Delta {p}) arrow.r frac({of_f}, {by_p}) quad "
+            f'"as" quad Delta {p} arrow.r 0'
+        )
+        self.line = limit.move_to(TOP)
+        self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
+
+    def every_column(self) -> None:
+        """The other inputs fill the other columns; then the matrix gets its name."""
+        self.step(
+            "The Jacobian",
+            say="""The same for the next input: the next column. One row for each output, one column
+            for each input. This matrix is the Jacobian of f with respect to p.""",
+            describe="""The next input is nudged, the ratios settle and fill the next column. Below
+            the network stand p for the inputs and f for the outputs, and the matrix is named J of f
+            with respect to p: partial f by partial p transposed.""",
+        )
+        net, J = self.worked.net, self.J
+        self.play(*self.clear_line(), run_time=0.4)
+        for i in range(1, J.grid.shape[1]):
+            self.nudge(X, A2, i, J, [net, *self.all_z()])
+        floor = net.get_bottom()[1] - 0.35
+        p, f = (
+            Formula(f"{name} = {part('a', 'a', layer)}").move_to(
+                (net.columns[layer].get_x(), floor, 0)
+            )
+            for name, layer in (("p", 0), ("f", 2))
+        )
+        rule = Formula("J_f (p) = frac(partial f, partial p^top)", size=56).move_to(TOP)
+        self.play(FadeIn(p, target_position=net.columns[0]), run_time=0.6)
+        self.play(FadeIn(f, target_position=net.columns[2]), run_time=0.6)
+        self.play(FadeIn(J.called, J.shape), run_time=0.6)
+        self.play(FadeIn(rule, target_position=J.called), run_time=0.8)
+        self.line = VGroup(p, f, rule, J)
+
+    def through_the_weights(self) -> None:
+        """The first part of a layer, z = W a + b: its Jacobian is W, as it stands on the edges."""
+        self.step(
+            "Part one: the weights",
+            say="""Take it apart. First z is W times a plus b. Nudge one a, and every z moves, by
+            the weight on its edge times as much. So this Jacobian is W itself.""",
+            describe="""One input is nudged, the edges that leave it carry their weights as numbers,
+            and every z of the hidden layer moves. The ratios are the weights; from the edges they
+            walk into the columns of a matrix with a row for each z: W.""",
+        )
+        W = Jacobian(self.small, "J_z_a", Z1, X, role="weight", name="J_z (a) = {{ W : W }}")
+        W.move_to(BELOW)
+        net = self.worked.net
+        self.play(*self.clear_line(), run_time=0.4)
+        for i in range(W.grid.shape[1]):
+            edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
+            labels = plates(net.edges[1], self.small.entries("W", 1)[:, i], i)
+            lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
+            self.nudge(X, Z1, i, W, lit, labels=labels, quick=i > 0)
+        z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
+        rule = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)} quad => quad {by(Z1, X)} = {w}")
+        self.play(FadeIn(W.called, W.shape), run_time=0.6)
+        self.play(FadeIn(rule.move_to(TOP), target_position=W.grid), run_time=0.8)
+        self.line = VGroup(W, rule)
+
+    def through_phi(self) -> None:
+        """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
+        self.step(
+            "Part two: phi",
+            say="""Then a is phi of z. Nudge one z, and only its own a answers, by the slope of phi
+            there. All others stay: zeros, and a diagonal matrix.""",
+            describe="""One z after the other is nudged. On a curve of phi its tangent gives the
+            slope; only the a of the same neuron moves. The columns hold one slope each, on the
+            diagonal, and zeros elsewhere.""",
+        )
+        D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
+        curve = PhiPlot(self.small, 1, width=2.2, height=1.3, slope=True)
+        VGroup(D, curve).arrange(RIGHT, buff=0.45).move_to(BELOW)
+        net = self.worked.net
+        tangents = curve.tangents
+        curve.remove(tangents)
+        self.play(*self.clear_line(), run_time=0.4)
+        for i in range(D.grid.shape[1]):
+            lit = [net.columns[1], *self.worked.z.get(1, ())]
+            extra = [FadeIn(tangents[i]), *([FadeIn(curve)] if i == 0 else [])]
+            self.nudge(Z1, A1, i, D, lit, quick=i > 0, extra=extra)
+        slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
+        rule = Formula(f'{{{{ J_a (z) : phi_prime }}}} = op("diag") {slopes}', size=56)
+        rule.move_to(TOP)
+        self.play(FadeIn(D.called, D.shape), run_time=0.4)
+        self.play(FadeIn(rule, target_position=D.grid), run_time=0.8)
+        self.line = VGroup(D, curve, tangents, rule)
+
+    def through_softmax(self) -> None:
+        """Softmax shares one sum among all: every a answers every z."""
+        self.step(
+            "The exception: softmax",
+            say="""Softmax is different: it divides by a sum over every z. Nudge one, and every a
+            answers. No zeros; and since the a's always add up to one, each column adds up to
+            zero.""",
+            describe="""A network whose last layer is softmax. One z after the other is nudged; its
+            own a rises and all the others fall. The matrix is full, and below it the sums of its
+            columns are zero. The rule: diagonal of a, minus a times a transposed.""",
+        )
+        soft, old = self.soft, self.worked
+        stage, last = Worked(soft, STAGE), soft.experiment.network.L
+        before = VGroup(old.net, old.names, old.symbols, *old.z.values())
+        self.play(*self.clear_line(), FadeOut(before), run_time=0.4)
+        self.play(FadeIn(stage.net), run_time=0.4)
+        self.fill(stage, last)
+        J = Jacobian(soft, "J_a_z", ("a", last), ("z", last), role="phi_prime", name=J_PHI)
+        J.move_to(BELOW)
+        sums = J.column_sums(soft, last)
+        self.worked = stage
+        for i in range(J.grid.shape[1]):
+            lit = [stage.net.columns[last], *stage.z.get(last, ())]
+            self.nudge(("z", last), ("a", last), i, J, lit, quick=i > 0)
+        self.play(FadeIn(J.called), run_time=0.4)
+        self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
+        rule = Formula(
+            '{{ J_a (z) : phi_prime }} = op("diag") {{ a : a }} - {{ a a^top : a_2 }}', size=56
+        ).move_to(TOP)
+        self.play(FadeIn(rule, target_position=J.grid), run_time=0.8)
+        self.line = VGroup(J, sums, rule)
+        self.stage = self.worked
+        self.worked = old
+
+    def one_layer(self) -> None:
+        """The two parts in a row: their Jacobians multiply."""
+        self.step(
+            "One layer",
+            say="""One layer is both parts in a row, and their Jacobians multiply. The inner sizes
+            match. Each entry is a row times a column: here every row of W times its own slope.""",
+            describe="""In symbols the Jacobian of a layer is that of phi times that of the weights,
+            with rows and columns below. Then in numbers: the diagonal matrix at the left, W above,
+            and where a row meets a column stands their product.""",
+        )
+        net = self.worked.net
+        line = Shaped(
+            (by(A1, X), self.size(1, 0)),
+            ("=", None),
+            (by(A1, Z1), self.size(1, 1)),
+            (by(Z1, X), self.size(1, 0)),
+        )
+        falk = Falk(
+            self.small,
+            ("J_a_z", 1, "phi_prime"),
+            ("J_z_a", 1, "weight"),
+            ("J_a_a", 1, "ink"),
+            ("{{ J_a (z) : phi_prime }}", "{{ W : W }}"),
+        )
+        self.lay(line, falk)
+        gone = self.stage
+        self.play(
+            *self.clear_line(),
+            FadeOut(gone.net, gone.names, gone.symbols, *gone.z.values()),
+            run_time=0.4,
+        )
+        self.play(
+            FadeIn(net, self.worked.names, self.worked.symbols, *self.worked.z.values()),
+            run_time=0.4,
+        )
+        lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
+        self.play(self.worked.focus(*lit), run_time=0.4)
+        self.multiply(line, falk, net.columns[1], net.edges[1])
+        for i in range(falk.product.shape[0]):
+            for j in range(falk.product.shape[1]):
+                self.meet(falk, i, j)
+        self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
+        self.line = VGroup(line, falk)
+
+    def two_layers(self) -> None:
+        """Routes from an input to an output, then their sum; and these are the slopes measured."""
+        self.step(
+            "Two layers: the routes",
+            say="""From one input to one output leads a route through each hidden neuron. Along a
+            route slopes multiply; over the routes they add up. That is the chain rule, and it
+            gives what we measured.""",
+            describe="""The Jacobian of the second layer at the left, of the first above. Route by
+            route lights up on the network, and in the free corner the product of its two slopes
+            appears. Their sum is the first entry; the others follow. At the end the product stands
+            beside the matrix measured by nudging: the same numbers.""",
+        )
+        net, small = self.worked.net, self.small
+        line = Shaped(
+            (by(A2, X), self.size(2, 0)),
+            ("=", None),
+            (by(A2, A1), self.size(2, 1)),
+            (by(A1, X), self.size(1, 0)),
+        )
+        falk = Falk(small, ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink"))
+        self.lay(line, falk)
+        self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
+        self.multiply(line, falk, net.columns[2], net.columns[1])
+        routes = VGroup(*(falk.route(k, 0, 0) for k in range(falk.left.shape[1])))
+        lit: list[VMobject] = [net.neuron(0, 0), net.neuron(2, 0)]
+        for k, route in enumerate(routes):
+            way = [net.edges[1].edge(k, 0), net.neuron(1, k), net.edges[2].edge(0, k)]
+            self.play(self.worked.focus(*lit, *way), run_time=0.4)
+            lit += way
+            first, second = falk.left.entry(0, k), falk.right.entry(k, 0)
+            self.play(
+                Indicate(first, color=first.get_fill_color()),
+                Indicate(second, color=second.get_fill_color()),
+                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
+                run_time=0.8,
+            )
+        self.play(self.worked.focus(*lit), run_time=0.2)
+        first = falk.product.entry(0, 0)
+        self.play(
+            FadeIn(first, target_position=routes),
+            FadeIn(falk.product.brackets),
+            run_time=0.8,
+        )
+        self.wait(1)
+        sigma = falk.sigma(A2, A1, X)
+        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
+        self.wait(1)
+        self.play(FadeOut(sigma), self.worked.focus(), run_time=0.4)
+        for i in range(falk.product.shape[0]):
+            for j in range(falk.product.shape[1]):
+                if i or j:
+                    self.meet(falk, i, j)
+        self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
+        words = Words("measured: $J_f (p)$", size=style.Size.SMALL, role="neutral")
+        grid = self.J.grid.copy()
+        measured = falk.in_corner(VGroup(words, grid).arrange(DOWN, buff=0.2))
+        self.play(FadeIn(measured), run_time=0.8)
+        both = (*grid.cells, *falk.product.cells)
+        self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
+        self.line = VGroup(line, falk, measured)
+
+    def either_order(self) -> None:
+        """The product of all factors from the left and from the right, multiplications counted."""
+        self.step(
+            "Either order",
+            say="""The factors may be multiplied from the left or from the right. The result is the
+            same, the work is not: count the multiplications.""",
+            describe="""The factors as boxes to scale, rows high and columns wide; a diagonal matrix
+            is empty but for its diagonal. Below, the results from the left, one after the other,
+            each with its multiplications, and their sum. Then the same from the right.""",
+        )
+        tally = Tally(self.small, row=False, widest=0.8)
+        tally.move_to((2.65, -0.1, 0))
+        self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
+        self.play(*self.heads_grow(tally), run_time=1)
+        for run in (tally.left, tally.right):
+            self.count(run, 0.8)
+        self.line = tally
+
+    def heads_grow(self, tally: Tally) -> list[Any]:
+        """Every factor grows out of what it stands for in the network."""
+        net = self.worked.net
+        sources = [m for k in range(self.L, 0, -1) for m in (net.columns[k], net.edges[k])]
+        return [
+            FadeIn(head, target_position=source.get_center(), scale=0.3)
+            for head, source in zip(tally.heads, sources, strict=True)
+        ]
+
+    def one_row(self) -> None:
+        """One loss puts a row in front: from the left everything stays a row."""
+        self.step(
+            "One loss, one row",
+            say="""The slopes of a loss are one row, in front. From the left every result stays a
+            row; from the right they are matrices. So backpropagation goes from the left: row times
+            Jacobian, a vector-Jacobian product.""",
+            describe="""The same table for a large network, with the slopes of the loss as a thin
+            row in front. From the left all results are thin rows and the multiplications few. From
+            the right they are wide matrices and the multiplications many.""",
+        )
+        tally = Tally(self.counted, row=True, widest=1.5, gap=0.38)
+        end = Words(
+            "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"
+        )
+        VGroup(tally, end).arrange(DOWN, buff=0.5).move_to(DOWN * 0.25)
+        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
+        self.play(FadeIn(*tally.heads[1:]), run_time=0.8)
+        self.play(FadeIn(tally.heads[0], shift=RIGHT * 0.4), run_time=0.8)
+        self.wait(0.6)
+        for run in (tally.left, tally.right):
+            self.count(run, 0.4)
+        self.play(FadeIn(end), run_time=0.6)
+        self.wait(1)
+
+    # -- gestures that are repeated
+
+    def show(self, now: Reading) -> None:
+        """The network of another reading, at once."""
+        self.worked.show_all_but_loss(now)
+        self.worked.net.activate(0, now, number=True)
+
+    def all_z(self) -> list[VMobject]:
+        """Every z that stands beside a neuron."""
+        return [number for column in self.worked.z.values() for number in column]
+
+    def nudge(
+        self,
+        cause: Place,
+        effect: Place,
+        i: int,
+        J: Jacobian,
+        lit: list[VMobject],
+        *,
+        slow: bool = False,
+        quick: bool = False,
+        labels: VGroup | None = None,
+        extra: list[Any] | None = None,
+    ) -> None:
+        """Nudge one cause; its answers over the nudge fill column `i` of `J`."""
+        worked = self.worked
+        net, small = worked.net, worked.reading
+        causes, effects = net.neurons[cause[1]], net.neurons[effect[1]]
+        answers = Responses(small, cause, effect, i, role=J.role)
+        worked.place(answers)
+        arrows = answers.beside(causes, effects)
+        nudge, response, ratio = answers.equation.terms
+        signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
+        ring = causes[i].ring
+        new = [FadeIn(labels)] if labels is not None else []
+        self.play(
+            worked.focus(*lit),
+            ring.animate.set_stroke(style.colour("ink"), width=7),
+            *new,
+            run_time=0.4,
+        )
+        moved = [*net.columns.values(), *self.all_z()]
+        self.add(arrows)
+        if slow:
+            self.play(FadeIn(nudge, target_position=ring, scale=0.3), run_time=0.6)
+            self.play(answers.to(answers.most, self.show, *moved), run_time=1.4)
+            self.play(
+                FadeIn(response, target_position=net.columns[effect[1]], scale=0.3),
+                FadeIn(signs[0]),
+                run_time=0.8,
+            )
+            self.play(FadeIn(ratio, signs[1]), run_time=0.6)
+            self.wait(0.8)
+        else:
+            self.play(FadeIn(answers), run_time=0.2 if quick else 0.4)
+            self.play(answers.to(answers.most, self.show, *moved), run_time=0.4 if quick else 0.8)
+            self.wait(0.2 if quick else 0.6)
+        self.play(
+            answers.to(SMALLEST, self.show, *moved), run_time=2 if slow else 0.6 if quick else 1
+        )
+        if slow:
+            self.wait(0.6)
+        new = [FadeIn(J.frame())] if i == 0 else []
+        sources = list(ratio.grid.cells) if labels is None else [label[1] for label in labels]
+        self.play(*new, *J.fill(i, sources), *(extra or ()), run_time=0.4 if quick else 0.8)
+        self.show(small)
+        gone = [answers] if labels is None else [answers, labels]
+        self.remove(arrows)
+        self.play(
+            FadeOut(*gone),
+            ring.animate.set_stroke(style.colour("neutral"), width=2),
+            run_time=0.2 if quick else 0.4,
+        )
+
+    def multiply(self, line: Shaped, falk: Falk, *sources: VMobject) -> None:
+        """The factors grow out of the network, in symbols and numbers; inner sizes match."""
+        product, equals, *both = line.pieces
+        grids = ((falk.left, falk.shapes[0]), (falk.right, falk.shapes[1]))
+        for piece, grid, source in zip(both, grids, sources, strict=True):
+            place = source.get_center()
+            self.play(
+                FadeIn(piece, target_position=place, scale=0.3),
+                FadeIn(VGroup(*grid), target_position=place, scale=0.3),
+                run_time=0.8,
+            )
+        inner = line.shapes[1][-1], line.shapes[2][0]
+        ink = style.colour("ink")
+        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
+        self.play(FadeIn(product, equals), run_time=0.6)
+
+    def meet(self, falk: Falk, i: int, j: int) -> None:
+        """Row i of the left factor meets column j of the right one."""
+        row, column = falk.left.row(i), falk.right.column(j)
+        new = [] if i or j else [FadeIn(falk.product.brackets)]
+        self.play(
+            FadeIn(falk.product.entry(i, j)),
+            *(Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in (*row, *column)),
+            *new,
+            run_time=0.4,
+        )
+
+    def count(self, run: Run, seconds: float) -> None:
+        """Product by product, a result appears with its multiplications; then their sum."""
+        self.play(FadeIn(run.title), run_time=0.4)
+        for result, number in zip(run.results, run.counts, strict=True):
+            self.play(
+                FadeIn(result),
+                FadeIn(number, target_position=result),
+                run_time=seconds,
+            )
+        self.play(FadeIn(run.total), run_time=0.4)
+
+    def lay(self, line: Shaped, falk: Falk) -> None:
+        """The line of symbols at the top of the right half, the numbers below it."""
+        VGroup(line, falk).arrange(DOWN, buff=0.3).move_to((2.65, -0.2, 0))
+
+    def size(self, rows: int, columns: int) -> tuple[int, int]:
+        """(n_rows, n_columns) by layers."""
+        widths = self.small.experiment.network.widths
+        return widths[rows], widths[columns]

@@ -1,0 +1,151 @@
+"""Parts of the film on Jacobians: what they show is computed, and can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from manim import LEFT
+
+from bpcore import load_experiment
+from bpview.audit.again import Again
+from bpview.audit.counting import multiplications
+from bpview.diagram import Diagram, Shape
+from bpview.edges import plates
+from bpview.film import NETWORKS
+from bpview.jacobian import Falk, Jacobian
+from bpview.nudging import SMALLEST
+from bpview.reading import Reading
+from bpview.responses import Arrows, Responses
+from bpview.tally import Tally, countable, factors, products
+from bpview.worked import two_layers
+
+
+def read(name: str) -> Reading:
+    return Reading(name, load_experiment(NETWORKS / f"{name}.toml"))
+
+
+@pytest.fixture(scope="module")
+def small() -> Reading:
+    return read("jacobian")
+
+
+@pytest.mark.parametrize("name", ["jacobian", "three_classes", "digits", "chain"])
+@pytest.mark.parametrize("row", [False, True])
+@pytest.mark.parametrize("order", ["backward", "forward"])
+def test_products_are_counted_alike_by_shapes_by_the_engine_and_one_by_one(name, row, order):
+    reading = read(name)
+    again = Again(reading.experiment)
+    found = [p.count for p in products(reading, order, row=row)]
+    assert sum(e.value for e in found) == reading.cost(order, row=row).value
+    for entry in (*found, reading.cost(order, row=row)):
+        assert again.value(entry.quantity, entry.index) == entry.value
+
+
+def test_multiplications_leave_zeros_out():
+    diagonal = {(k, k) for k in range(3)}
+    full = {(i, k) for i in range(3) for k in range(2)}
+    assert multiplications([diagonal, full], from_left=True) == [6]
+    assert multiplications([full, {(0, 0), (1, 0)}], from_left=False) == [6]
+
+
+def test_with_a_row_in_front_the_left_is_cheap(small):
+    digits = read("digits")
+    assert countable(digits)
+    assert not countable(read("chain"))
+    left, right = (digits.cost(order, row=True).value for order in ("backward", "forward"))
+    assert 20 * left < right
+    assert [f.shape for f in factors(small, row=True)] == [(1, 2), (2, 2), (2, 3), (3, 3), (3, 2)]
+
+
+def test_a_tally_fits_the_frame_and_numbers_its_results():
+    tally = Tally(read("digits"), row=True, widest=1.5, gap=0.38)
+    assert tally.width < 14.2 - 0.5
+    for run in (tally.left, tally.right):
+        assert len(run.results) == len(run.counts) == len(tally.heads) - 1
+        floors = {round(pair[-1].baseline, 6) for pair in run.counts}
+        assert len(floors) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "product"),
+    [(("J_a_z", 1), ("J_z_a", 1), ("J_a_a", 1)), (("J_a_a", 2), ("J_a_a", 1), ("J_a_x", 2))],
+)
+def test_products_of_the_film_can_be_worked_out_from_the_decimals_shown(
+    small, left, right, product
+):
+    falk = Falk(small, (*left, "ink"), (*right, "ink"), (*product, "ink"))
+    assert falk.exact
+    by_hand = np.round(falk.left.values() @ falk.right.values(), 2)
+    np.testing.assert_allclose(by_hand, falk.product.values(), atol=1e-9)
+
+
+def test_an_entry_of_the_product_stands_where_row_and_column_meet(small):
+    falk = Falk(small, ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink"))
+    for i, j in np.ndindex(falk.product.shape):
+        place = falk.product.entry(i, j).get_center()
+        assert place[0] == pytest.approx(falk.right.entry(0, j).get_center()[0], abs=0.08)
+        assert place[1] == pytest.approx(falk.left.entry(i, 0).get_center()[1], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("cause", "effect", "quantity"),
+    [
+        (("a", 0), ("a", 2), "J_a_x"),
+        (("a", 0), ("z", 1), "J_z_a"),
+        (("z", 1), ("a", 1), "J_a_z"),
+    ],
+)
+def test_the_smallest_nudge_ends_at_a_column_of_the_jacobian(small, cause, effect, quantity):
+    J = Jacobian(small, quantity, effect, cause)
+    for i in range(J.grid.shape[1]):
+        nudge, answers, ratios = Responses(small, cause, effect, i).equation.terms
+        shown = ratios.grid.values()[:, 0]
+        np.testing.assert_allclose(shown, J.grid.values()[:, i], atol=1e-9)
+        assert nudge.grid.entry(0).entry.value == SMALLEST
+        by_hand = answers.grid.values()[:, 0] / SMALLEST
+        np.testing.assert_allclose(by_hand, shown, atol=0.0101)
+
+
+def test_columns_of_softmax_add_up_to_0_as_shown():
+    reading = read("three_classes")
+    J = Jacobian(reading, "J_a_z", ("a", 1), ("z", 1))
+    np.testing.assert_allclose(J.grid.values().sum(axis=0), 0, atol=1e-9)
+    assert {n.text for n in J.column_sums(reading, 1)[2]} == {"0.00"}
+
+
+def test_an_input_that_is_nudged_moves_what_it_feeds(small):
+    now = small.nudged("x", 0, (1,), 0.25)
+    assert now.array("a", 0)[1] == small.array("a", 0)[1] + 0.25
+    change = small.moved(now, "z", 1, 2)
+    assert change.value == pytest.approx(0.25 * small.array("W", 1)[2, 1])
+    assert change.name == "jacobian+0.25@x[1]:z_change[1][2]"
+    found = Again(small.experiment).nudged(change.name).value("z", [1, 2])
+    assert found == pytest.approx(now.array("z", 1)[2], rel=1e-13)
+
+
+def test_an_arrow_is_as_long_as_its_change_and_points_its_way(small):
+    net = Diagram(small, Shape(4, 4))
+    arrows = Arrows(net.neurons[2], LEFT, "a")
+    arrows.take([0.5, -0.25])
+    up, down = arrows
+    assert up.height == pytest.approx(2 * down.height)
+    foot = net.neurons[2][1].ring.get_center()[1]
+    assert down.get_top()[1] == pytest.approx(foot)
+    arrows.take([0.0, 0.5])
+    assert up[0].get_stroke_opacity() == up[1].get_fill_opacity() == 0
+    assert down.get_bottom()[1] == pytest.approx(foot)
+
+
+def test_weights_stand_on_their_edges(small):
+    net = Diagram(small, Shape(4, 4))
+    for j, (_, number) in enumerate(plates(net.edges[1], small.entries("W", 1)[:, 0], 0)):
+        path = net.edges[1].edge(j, 0)
+        assert number.entry.value == small.array("W", 1)[j, 0]
+        assert path.get_left()[0] < number.get_x() < path.get_right()[0]
+
+
+def test_only_two_narrow_layers_are_worked_through(small):
+    assert two_layers(small)
+    assert two_layers(read("worked_example"))
+    for name in ("digits", "chain", "three_classes"):
+        assert not two_layers(read(name))
