@@ -14,6 +14,8 @@ from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
 from bpview import lines, style
+from bpview.bars import Bars, level
+from bpview.deep import DeepNet
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation, Term, relation
 from bpview.film import NETWORKS
@@ -21,13 +23,17 @@ from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence
 from bpview.graph import PhiPlot, Plot
 from bpview.heatmap import Heatmap
 from bpview.ledger import Ledger
+from bpview.logplot import LogPlot
 from bpview.matrix import Grid
 from bpview.nudging import ZNudge
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.slopes import SlopeMeter
 from bpview.strokes import Pulses
+from bpview.swept import Swept
+from bpview.verdict import Verdict
 from bpview.worked import Worked
 
 
@@ -221,6 +227,48 @@ def nudge() -> Mobject:
     return shown
 
 
+@cache
+def deep() -> Reading:
+    """The deep network that comes with the films."""
+    return Reading("deep", load_experiment(NETWORKS / "deep.toml"))
+
+
+def deep_stack() -> Mobject:
+    """Many layers in few paths, and the length of delta in each on a logarithmic axis."""
+    net = DeepNet(deep(), 11, 1.7).shift(UP * 2)
+    layers = range(1, net.last + 1)
+    logs = {n: deep().log_norm("delta", n) for n in layers}
+    plot = LogPlot(
+        {n: net.x(n) for n in layers},
+        top=0.2,
+        bottom=-3,
+        lowest=min(logs.values()),
+        symbol=f"norm({part('delta', 'delta', 'ell')})",
+    )
+    return VGroup(net, plot, plot.curve(logs))
+
+
+def bars() -> Mobject:
+    """Factors as bars under a line at 1: what multiplies shows that it shrinks."""
+    slopes = [deep().entry("phi_prime", n, 0) for n in range(1, 11)]
+    shown = Bars(slopes, range(10), floor=0, unit=3, width=0.5, role="phi_prime")
+    return VGroup(level("1", 3, -0.6, 9.6), shown.ground(), shown)
+
+
+def slope_meter() -> Mobject:
+    """The slope of phi as the rise of a tangent over a run of 1, and as a bar under 1."""
+    chain = Reading("deep_chain", load_experiment(NETWORKS / "deep_chain.toml"))
+    most = Swept(("sigmoid",), 50, 32, 16).steepest("sigmoid")
+    return SlopeMeter(chain, width=5.4, height=3, most=most)
+
+
+def verdict() -> Mobject:
+    """The fall of delta under several phi: mean and spread over random networks."""
+    shown = Verdict(Swept(("tanh", "relu", "sigmoid"), 50, 32, 16))
+    parts = [[r.band, r.curve, r.label, r.card, r.name, r.most, r.factor] for r in shown.rows]
+    return VGroup(shown, *(m for row in parts for m in row))
+
+
 def stage() -> Mobject:
     """The stage on which a small network is worked through, and a line above it."""
     shown = Worked(worked())
@@ -239,9 +287,10 @@ EXAMPLES = {
     "Numbers": (numeral, equated_numbers),
     "Formulas": (formula, routes),
     "Vectors and matrices": (grids, equation, ready_line),
-    "Networks": (smallest, small, digit_network, large_network, deep_network),
+    "Networks": (smallest, small, digit_network, large_network, deep_network, deep_stack),
     "Networks at work": (pulses, overview, stage, ledger),
     "Pictures of many values": (heatmap, gradients),
-    "Curves": (plot, phi_plot, nudge),
+    "Curves": (plot, phi_plot, nudge, slope_meter),
+    "Many layers": (bars, verdict),
 }
 """The gallery's chapters."""

@@ -66,7 +66,8 @@ class Mini(Scene):
 _TRY = """\
 ## One slope, checked by hand
 
-Change `W[1][0, 0]` a little, run forward again, and divide the change of the loss by the nudge."""
+Change the steepest weight of layer 1 a little, run forward again, and divide the change of the
+loss by the nudge."""
 
 
 def write_notebook(films: Sequence[Material], out: Path) -> Path:
@@ -117,11 +118,15 @@ def _cells(films: Sequence[Material]) -> Iterator[tuple[str, str]]:
     for block in blocks:
         yield "code", block
     yield "code", _FILM
+    traced: set[str] = set()
     for film in films:
         steps = "\n".join(f"{step.number}. {step.title}" for step in film.steps)
         yield "markdown", f"## {film.title}\n\n{film.teaches}\n\n{steps}"
         yield "code", f'film("{film.film}")'
         for name, title, source in film.networks:
+            if name in traced:
+                continue
+            traced.add(name)
             yield "markdown", f"The network `{name}`: {title}. {source}"
             yield "code", f'trace("{name}")'
         yield "markdown", "Its numbers, as they stood on screen and as `bpcore` gives them now:"

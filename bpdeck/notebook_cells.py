@@ -31,7 +31,7 @@ def trace(name: str) -> None:
     """Both passes, layer by layer: forward as read, backward beside it."""
     network, ahead, back = passes(name)
     with np.printoptions(precision=3, suppress=True, threshold=12, edgeitems=2):
-        print(f"{name}: widths {network.widths}, loss {ahead.loss:.3f}")
+        print(f"{name}: widths {'-'.join(map(str, network.widths))}, loss {ahead.loss:.3f}")
         for layer in range(1, network.L + 1):
             print(f"\nlayer {layer}, {network.phi[layer]}")
             print("  z     ", ahead.z[layer], "\n  a     ", ahead.a[layer])
@@ -75,8 +75,10 @@ def compare(name: str) -> None:
 
 
 def slope_by_nudge(name: str, by: float = 1e-6) -> None:
-    """The first weight of layer 1, moved a little: the loss answers as dW foretells."""
+    """The steepest weight of layer 1, moved a little: the loss answers as dW foretells."""
     network, ahead, back = passes(name)
-    moved = forward(nudge(network, "W", 1, (0, 0), by), ahead.x, ahead.y)
-    print(f"change of the loss over the nudge  {(moved.loss - ahead.loss) / by:.6f}")
-    print(f"dW[1][0, 0] of the backward pass   {back.dW[1][0, 0]:.6f}")
+    steepest = np.abs(back.dW[1]).argmax()
+    j, i = (int(k) for k in np.unravel_index(steepest, back.dW[1].shape))
+    moved = forward(nudge(network, "W", 1, (j, i), by), ahead.x, ahead.y)
+    print(f"W[1][{j}, {i}] moved: loss over nudge {(moved.loss - ahead.loss) / by:.6f}")
+    print(f"dW[1][{j}, {i}] of the backward pass {back.dW[1][j, i]:.6f}")

@@ -144,15 +144,19 @@ def clips(job: Job) -> None:
 
 def deck(job: Job) -> None:
     """One film as a page that stops at every step."""
-    _later("deck").write_deck(job.material(job.film), job.stage, stills=job.stills()[job.film.name])
+    from bpdeck.deck import write_deck
+
+    write_deck(job.material(job.film), job.stage, stills=job.stills()[job.film.name])
 
 
 def lecture(job: Job) -> None:
     """All films as one such page."""
+    from bpdeck.deck import write_lecture
+
     films = job.materials()
     whole = sum(film.video.stat().st_size for film in films)
     videos = {f.film: f"films/{f.film}/{f.video.name}" for f in films if whole > EMBEDDED}
-    _later("deck").write_lecture(films, job.stage, stills=job.stills(), videos=videos)
+    write_lecture(films, job.stage, stills=job.stills(), videos=videos)
 
 
 def slides(job: Job) -> None:
@@ -171,7 +175,9 @@ def handout(job: Job) -> None:
 
 def notebook(job: Job) -> None:
     """The notebook."""
-    _later("notebook").write_notebook(job.materials(), job.stage / "lecture.ipynb")
+    from bpdeck.notebook import write_notebook
+
+    write_notebook(job.materials(), job.stage / "lecture.ipynb")
 
 
 def networks(job: Job) -> None:

@@ -89,6 +89,7 @@ def render(
         settings["BP_NETWORK"] = str(network.resolve())
     if theme is not None:
         settings["BP_THEME"] = theme
+    _mend(SCENES.parent / "media" / "videos" / film.name)
     command = [sys.executable, "-m", "manim", "render", f"-q{quality}", *extra, str(film.path)]
     began = time.monotonic()
     status = subprocess.run(command, check=False, env=_with(settings), cwd=SCENES.parent).returncode
@@ -122,6 +123,7 @@ def manim(
         ``media/log.txt`` holds all of it.
     """
     media.mkdir(parents=True, exist_ok=True)
+    _mend(media)
     command = [sys.executable, "-m", "manim", "render", "--media_dir", str(media), *words]
     clean = {k: v for k, v in os.environ.items() if not k.startswith("BP_")}
     log = media / "log.txt"
@@ -148,6 +150,18 @@ def manim(
         raise RenderError(
             f"{film.name} was not rendered (manim ended with {running.returncode}):\n{last}"
         )
+
+
+def _mend(media: Path) -> None:
+    """Drop animations that a stopped render left half-written: Manim would take them as whole."""
+    import av
+
+    for part in media.glob("**/partial_movie_files/*/*.mp4"):
+        try:
+            with av.open(str(part)):  # their table of contents is written last
+                pass
+        except av.FFmpegError:
+            part.unlink()
 
 
 def _with(settings: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from bpview import style
 from bpview.formula import Formula, part
 from bpview.reading import Reading
 
-__all__ = ["PhiPlot", "Plot"]
+__all__ = ["PhiPlot", "Plot", "phi_rule"]
 
 
 class Plot(VGroup):
@@ -96,6 +96,11 @@ _PHI_PRIME = {
 }
 
 
+def phi_rule(name: str, *, slope: bool = False) -> str:
+    """The rule of an activation, or of its slope, in the notation of `Formula`."""
+    return (_PHI_PRIME if slope else _PHI)[name]
+
+
 class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
@@ -119,7 +124,7 @@ class PhiPlot(Plot):
         )
         name = reading.experiment.network.phi[layer]
         self.remove(self.y_label)
-        self.y_label = Formula((_PHI_PRIME if slope else _PHI)[name], size=style.Size.SMALL)
+        self.y_label = Formula(phi_rule(name, slope=slope), size=style.Size.SMALL)
         self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
         self.add(self.y_label)
         points = list(zip(z, a, strict=True))

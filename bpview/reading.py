@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bpcore import BackwardTrace, Experiment, ForwardTrace, backward, chain, forward, functions
+from bpcore import (
+    BackwardTrace,
+    Experiment,
+    ForwardTrace,
+    backward,
+    chain,
+    forward,
+    functions,
+    log_norms,
+)
 from bpcore.descend import descend, safe_rate
 from bpcore.nudge import nudge, secant
 
@@ -122,6 +131,22 @@ class Reading:
         """One entry: ``reading.entry("delta", 2, 0)``."""
         value = self.array(quantity, layer)[index]
         return Entry(self.name, quantity, layer, index, float(value))
+
+    def norm(self, quantity: str, layer: int) -> Entry:
+        """The Euclidean length of a layer's vector, ``delta`` for instance."""
+        value = float(np.linalg.norm(self.array(quantity, layer)))
+        return Entry(self.name, f"norm_{quantity}", layer, (), value)
+
+    def log_norm(self, quantity: str, layer: int) -> float:
+        """log10 of `norm`, also where that underflows; -inf for 0."""
+        logs = log_norms(self.experiment.network, self.forward)
+        return float(getattr(logs, quantity)[layer])
+
+    def z_by_z(self, layer: int, j: int, i: int) -> Entry:
+        """w_ji^(layer + 1) φ'(z_i^(layer)): how much z_j of the next layer moves with z_i here."""
+        w = self.array("W", layer + 1)[j, i]
+        value = float(w * self.array("phi_prime", layer)[i])
+        return Entry(self.name, "z_by_z", layer, (j, i), value)
 
     def largest(self, quantity: str, layer: int) -> Entry:
         """The entry of a quantity that is farthest from 0; of equals, the first."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import cmath
 import copy
+import math
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from bpcore import Experiment
+from bpview.audit.again_sweep import SweepAgain
 from bpview.audit.counting import Pattern, multiplications
 
-__all__ = ["CHOSEN", "Again", "NoRouteError", "split"]
+__all__ = ["CHOSEN", "Again", "NoRouteError", "again", "split"]
 
 STEP = 1e-30
-CHOSEN = ("rate", "nudge")
+CHOSEN = ("rate", "nudge", "steps")
 """What a film chooses: there is nothing to compute again."""
 _INDICES = {"loss": 0, "z": 2, "a": 2, "b": 2, "W": 3}  # how many, the layer among them
 _NUDGE = re.compile(r"\+([^@:]+)@([Wbx])((?:\[\d+\])+):")
@@ -73,6 +76,7 @@ class Again:
         self.phi, self.loss_name, self.L = net.phi, net.loss, net.L
         self.x = (experiment.x if experiment.x.ndim == 1 else experiment.x[0]).tolist()
         self.y = (experiment.y if experiment.y.ndim == 1 else experiment.y[0]).tolist()
+        self._start, self._rate = experiment, rate
         if rate:
             self._step_down(rate)
 
@@ -113,6 +117,15 @@ class Again:
             inputs, outputs = len(self.x), len(self.b[self.L])
             sizes = {"inputs": inputs, "outputs": outputs, "slopes": inputs * outputs}
             return float(sizes[quantity.removeprefix("count_")])
+        if quantity in ("moved", "trained_loss"):
+            return _trained(self._start, self._rate, quantity, tuple(index))
+        if quantity.startswith("norm_"):
+            name, (layer, *_) = quantity.removeprefix("norm_"), index
+            units = range(len(self.b[layer]))
+            return math.hypot(*(self._by_layer(name, layer, [j]) for j in units))
+        if quantity == "z_by_z":
+            layer, j, i = index
+            return self.run(add=(layer, i, 1j * STEP))[0][layer + 1][j].imag / STEP
         if quantity == "count_layers":
             return float(self.L)
         if quantity == "count_parameters":
@@ -215,17 +228,52 @@ class Again:
         counts = multiplications(factors if row else factors[1:], name == "cost_backward")
         return counts[index[0]] if index else sum(counts)
 
-    def _step_down(self, rate: float) -> None:
-        _, a, _ = self.run()
-        slopes = {
-            layer: [self._by_layer("delta", layer, [j]) for j in range(len(self.b[layer]))]
-            for layer in self.b
-        }
-        for layer, found in slopes.items():
-            for j, slope in enumerate(found):
-                self.b[layer][j] -= rate * slope
-                for i, before in enumerate(a[layer - 1]):
-                    self.W[layer][j][i] -= rate * slope * before.real
+    def _step_down(self, rate: float) -> dict[int, list[list[float]]]:
+        """Take a step, and tell by how much every weight moved."""
+        z, a, _ = self.run()
+        steps: dict[int, list[list[float]]] = {}
+        for layer in range(1, self.L + 1):
+            slopes = []
+            for j in range(len(self.b[layer])):
+                moved = list(z[layer])
+                moved[j] += 1j * STEP
+                after = _activate(self.phi[layer], moved)
+                if self.skip[layer]:
+                    after = [n + old for n, old in zip(after, a[layer - 1], strict=True)]
+                slopes.append(self.run(start=layer, a=after)[2].imag / STEP)
+            steps[layer] = [[-rate * s * v.real for v in a[layer - 1]] for s in slopes]
+            steps[-layer] = [[-rate * s] for s in slopes]
+        for layer in range(1, self.L + 1):
+            for j, row in enumerate(steps[layer]):
+                self.b[layer][j] += steps[-layer][j][0]
+                for i, step in enumerate(row):
+                    self.W[layer][j][i] += step
+        return steps
+
+
+@cache
+def _trained(start: Experiment, rate: float, quantity: str, index: tuple[int, ...]) -> float:
+    """The loss after steps down, or what the steps of a layer's weights add up to, over W."""
+    now, before = Again(start), Again(start)
+    *layer, steps = index
+    total: dict[tuple[int, int, int], float] = {}
+    for _ in range(steps):
+        taken = now._step_down(rate)
+        for n, rows in taken.items():
+            for j, row in enumerate(rows):
+                for i, step in enumerate(row):
+                    total[n, j, i] = total.get((n, j, i), 0.0) + step
+    if quantity == "trained_loss":
+        return float(now.run()[2].real)
+    moved = [step for (n, _, _), step in total.items() if n == layer[0]]
+    return math.hypot(*moved) / math.hypot(*(w for row in before.W[layer[0]] for w in row))
+
+
+def again(source: str, rate: float, load: Callable[[str], Experiment]) -> Again | SweepAgain:
+    """Whatever computes the entries of `source` again; `load` finds an experiment by its name."""
+    if source.startswith("sweep-"):
+        return SweepAgain(source, _PHI)
+    return Again(load(source), rate)
 
 
 def _activate(phi: str, z: Sequence[complex]) -> list[complex]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from bpcore import Experiment
-from bpview.audit.again import CHOSEN, Again, NoRouteError, split
+from bpview.audit.again import CHOSEN, Again, NoRouteError, again, split
+from bpview.audit.again_sweep import SweepAgain
 from bpview.audit.problem import Finding
 from bpview.audit.screen import Screen
 from bpview.audit.shapes import box
@@ -41,7 +42,7 @@ class Truth:
 
     def __init__(self, experiments: dict[str, Experiment]) -> None:
         self._experiments = experiments
-        self._again: dict[tuple[str, float], Again] = {}
+        self._again: dict[tuple[str, float], Again | SweepAgain] = {}
         self._values: dict[str, float] = {}
 
     def findings(self, screen: Screen, *, passing: bool = False) -> Iterator[Finding]:
@@ -76,10 +77,13 @@ class Truth:
             value = self._value(name)
         except (NoRouteError, ValueError, LookupError):
             return "wrong number", "nothing that computes it again knows this entry"
-        # The name of a nudge tells its size to six digits only.
-        if not np.isclose(
-            shown, shown if value is None else value, rtol=1e-5 if by else 1e-12, atol=1e-15
-        ):
+        # The name of a nudge tells its size to six digits only; what is shown by its leading
+        # digits, however small, is compared by these.
+        tiny = bool(number.writing["significant"])
+        rtol, atol = (1e-9, 0.0) if tiny else (1e-12, 1e-15)
+        if by:
+            rtol = 1e-5
+        if not np.isclose(shown, shown if value is None else value, rtol=rtol, atol=atol):
             return "wrong number", f"shows {shown!r}; by another route {value!r}"
         expected = format_value(
             shown if by or value is None else value, number.decimals, **number.writing
@@ -95,6 +99,6 @@ class Truth:
             return None
         if name not in self._values:
             if (source, rate) not in self._again:
-                self._again[source, rate] = Again(self._experiments[source], rate)
+                self._again[source, rate] = again(source, rate, self._experiments.__getitem__)
             self._values[name] = self._again[source, rate].entry(name)
         return self._values[name]

@@ -351,6 +351,16 @@ def test_a_render_is_ended_when_its_maker_stops(tmp_path, root, monkeypatch):
     assert started[0].returncode == -signal.SIGKILL
 
 
+def test_what_a_stopped_render_left_half_written_is_drawn_again(tmp_path, root, monkeypatch):
+    parts = tmp_path / "media/videos/alpha/480p15/partial_movie_files/Any"
+    whole = small_film(parts, "whole").video
+    (parts / "half.mp4").write_bytes(whole.read_bytes()[:1000])
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda _, **words: popen(["true"], **words))
+    render.manim(render.find_film("alpha"), tmp_path / "media", settings={})
+    assert [path.name for path in parts.glob("*.mp4")] == [whole.name]
+
+
 def test_a_render_that_fails_says_what_manim_said(tmp_path, root):
     (root / "scenes/alpha.py").write_text("raise RuntimeError('a film without a plot')", "utf-8")
     with pytest.raises(RenderError, match=r"alpha was not rendered(.|\n)*without a plot"):

@@ -1,0 +1,192 @@
+"""A network of many layers as a picture that stays cheap to draw: few paths a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Circle,
+    FadeIn,
+    FadeOut,
+    Restore,
+    Transform,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+    squish_rate_func,
+)
+from numpy.typing import NDArray
+
+from bpview import style
+from bpview.diagram import Diagram
+from bpview.motion import live
+from bpview.reading import Reading
+from bpview.strokes import Strokes, bundles
+
+__all__ = ["MOST_LAYERS", "DeepNet"]
+
+MOST_LAYERS = 60
+"""With more layers the columns would stand closer than they can be told apart."""
+_PATHS = 320
+
+
+class DeepNet(VGroup):
+    """All layers of a deep network side by side; of wide layers the first neurons.
+
+    Attributes
+    ----------
+    columns
+        Per layer l = 0..L its neurons: their filling is a, hollow where a is negative.
+    edges
+        Per layer l = 1..L the lines of W[l].
+    """
+
+    def __init__(self, reading: Reading, width: float, height: float) -> None:
+        network = reading.experiment.network
+        self.reading, self.last = reading, network.L
+        self.rows = max(1, min(4, _PATHS // (network.L + 1) - 4))
+        gap = width / network.L
+        step = min(height / max(1, self.rows - 1), 0.6)
+        self._radius = min(0.14, 0.27 * gap, 0.4 * step)
+        self._places = {
+            layer: np.array(
+                [
+                    RIGHT * gap * (layer - network.L / 2) + UP * step * ((shown - 1) / 2 - k)
+                    for k in range(shown)
+                ]
+            )
+            for layer, shown in enumerate(min(self.rows, n) for n in network.widths)
+        }
+        self._discs: dict[int, list[Circle]] = {}
+        self._holes: dict[int, VMobject] = {}
+        self.columns: dict[int, VGroup] = {}
+        for layer, places in self._places.items():
+            discs = [
+                Circle(self._radius, stroke_width=0, fill_color=style.colour("a"), fill_opacity=0)
+                for _ in places
+            ]
+            for disc, place in zip(discs, places, strict=True):
+                disc.move_to(place)
+            holes = VMobject(stroke_width=0, fill_color=style.colour("background"), fill_opacity=1)
+            rings = _circles(places, self._radius)
+            rings.set_stroke(style.colour("neutral"), width=1.5)
+            self._discs[layer], self._holes[layer] = discs, holes
+            self.columns[layer] = VGroup(*discs, holes, rings)
+        self.edges = {layer: self._edges(layer) for layer in range(1, network.L + 1)}
+        super().__init__(*self.edges.values(), *self.columns.values())
+        self.activate()
+
+    def _ways(self, layer: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.intp]]:
+        """Starts and ends of the drawn edges of W[layer], and their (j, i)."""
+        pairs = [
+            (j, i)
+            for j in range(len(self._places[layer]))
+            for i in range(len(self._places[layer - 1]))
+        ]
+        starts = np.array([self.place(layer - 1, i) for _, i in pairs])
+        ends = np.array([self.place(layer, j) for j, _ in pairs])
+        way = ends - starts
+        way *= self._radius / np.linalg.norm(way, axis=1)[:, None]
+        return starts + way, ends - way, np.array(pairs)
+
+    def _edges(self, layer: int) -> VGroup:
+        W = self.reading.array("W", layer)
+        starts, ends, pairs = self._ways(layer)
+        found = bundles(W[pairs[:, 0], pairs[:, 1]], "weight", widest=1.6, levels=1)
+        return VGroup(*(Strokes(starts[m], ends[m], c, w, 0.6) for m, c, w in found))
+
+    def place(self, layer: int, k: int = 0) -> NDArray[Any]:
+        """Where the k-th drawn neuron of a layer stands now, shape (3,)."""
+        if not hasattr(self, "columns"):
+            return np.asarray(self._places[layer][k])
+        return np.asarray(self._discs[layer][k].get_center())
+
+    def x(self, layer: int) -> float:
+        """How far right a layer stands."""
+        return float(self.place(layer)[0])
+
+    def activate(self, reading: Reading | None = None) -> None:
+        """Fill every neuron with its a, or with that of another reading, at once."""
+        for layer, discs in self._discs.items():
+            a = (reading or self.reading).array("a", layer)
+            largest = max(1.0, float(np.abs(a).max()))
+            for disc, value in zip(discs, a[: len(discs)], strict=True):
+                disc.set_fill(opacity=abs(float(value)) / largest)
+            below = [d.get_center() for d, v in zip(discs, a, strict=False) if v < 0]
+            self._holes[layer].points = _circles(below, 0.5 * self._radius).points
+
+    # -- what runs over the network
+
+    def front(self, back: bool, then: Callable[[float], Any], *moved: Any, **kw: Any) -> Animation:
+        """A light passes all edges, layer after layer; `then` is told how many layers it passed.
+
+        The light only tells where the computation is: it is as bright in every layer.
+        """
+        role = "delta" if back else "a"
+        light = Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.colour(role), 2.5)
+
+        def change(alpha: float) -> None:
+            passed = min(alpha, 1.0) * self.last
+            index = min(int(passed), self.last - 1)
+            layer = self.last - index if back else index + 1
+            starts, ends, _ = self._ways(layer)
+            light.points = Strokes(starts, ends, style.colour(role), 1).points
+            light.set_stroke(opacity=float(0 < alpha < 1))
+            then(passed)
+
+        return live(change, light, *moved, rate_func=linear, **kw)
+
+    def route(self, rows: list[int]) -> VMobject:
+        """One way back through the network, from output to input: `rows` are taken in turn."""
+        corners = [
+            self.place(layer, rows[layer % len(rows)] % len(self._places[layer]))
+            for layer in range(self.last, -1, -1)
+        ]
+        path = VMobject(stroke_color=style.colour("ink"), stroke_width=3.5)
+        return path.set_points_as_corners(np.array(corners))
+
+    # -- smallest case first
+
+    def gathered(self, small: Diagram, run_time: float = 2.0) -> Animation:
+        """The columns walk together into the neurons of a small network."""
+        early, late = squish_rate_func(smooth, 0, 0.6), squish_rate_func(smooth, 0.5, 1)
+        moves: list[Any] = [FadeOut(*self.edges.values(), rate_func=early)]
+        for layer, column in self.columns.items():
+            goal = self._goal(layer, small)
+            column.save_state()
+            moves.append(Transform(column, column.copy().move_to(goal).set_opacity(0)))
+        moves.append(FadeIn(small, rate_func=late))
+        return AnimationGroup(*moves, run_time=run_time)
+
+    def spread(self, small: Diagram, run_time: float = 2.0) -> Animation:
+        """The way back after `gathered`: out of every small neuron walk columns of this one."""
+        for column in self.columns.values():
+            column.restore()
+        self.activate()
+        moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
+        for layer, column in self.columns.items():
+            column.save_state()
+            column.move_to(self._goal(layer, small)).set_opacity(0)
+            moves.append(Restore(column))
+        moves.append(FadeIn(*self.edges.values(), rate_func=squish_rate_func(smooth, 0.4, 1)))
+        return AnimationGroup(*moves, run_time=run_time)
+
+    def _goal(self, layer: int, small: Diagram) -> Any:
+        share = layer / self.last
+        column = small.neurons[small.first + round(share * (small.last - small.first))]
+        return VGroup(*(neuron.ring for neuron in column)).get_center()
+
+
+def _circles(centres: Any, radius: float) -> VMobject:
+    """Several circles as one path."""
+    path = VMobject()
+    rounds = [Circle(radius).move_to(centre).points for centre in centres]
+    path.points = np.concatenate(rounds) if rounds else np.zeros((0, 3))
+    return path

@@ -1,0 +1,93 @@
+"""The fall of delta under several activations, side by side: one frame that tells it all."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
+
+from bpview import lines, style
+from bpview.formula import Formula, Words, part, sentence
+from bpview.logplot import Band, LogCurve, LogPlot
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+from bpview.slopes import SlopeCard
+from bpview.swept import GRID, Swept
+
+__all__ = ["Row", "Verdict", "outer_shapes"]
+
+_NAMES = {"relu": "ReLU", "elu": "ELU", "silu": "SiLU", "leaky_relu": "leaky ReLU"}
+_DASHES = (0.0, 0.28, 0.1, 0.5)
+_SMALL = style.Size.SMALL
+
+
+class Row:
+    """What is shown of one φ: its slope at the right, its curve and band in the plot."""
+
+    def __init__(self, swept: Swept, phi: str, plot: LogPlot, y: float, dash: float) -> None:
+        means = swept.logs(phi, lambda spread: spread.mean)
+        lows = swept.logs(phi, lambda spread: spread.lowest)
+        highs = swept.logs(phi, lambda spread: spread.highest)
+        self.band: Band = plot.band(lows, highs, "delta")
+        self.curve: LogCurve = plot.curve(means, dash=dash)
+        shown = _NAMES.get(phi, phi)
+        self.card = SlopeCard(np.array(GRID), swept.slopes(phi), width=1.6, height=1.0)
+        self.card.move_to((3.0, y, 0))
+        x = self.card.get_right()[0] + 0.3
+        self.name = Words(f"*{shown}*", size=style.Size.LABEL)
+        self.name.next_to((x, y + 0.45, 0), RIGHT, buff=0)
+        most = Numeral(swept.steepest(phi), 2, size=_SMALL, colour=style.colour("phi_prime"))
+        prime = Formula("{{ phi.alt' : phi_prime }} <= ", size=_SMALL)
+        self.most = VGroup(prime, most.next_to(prime, RIGHT, buff=0.15))
+        self.most.next_to((x, y, 0), RIGHT, buff=0)
+        factor = Numeral(swept.factor(phi), 3, size=_SMALL, colour=style.colour("delta"))
+        times = Formula("times", size=_SMALL)
+        self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.15)
+        times.match_y(factor)
+        self.factor.next_to((x, y - 0.45, 0), RIGHT, buff=0)
+        size = Numeral(
+            swept.size(phi, 1), 3, significant=2, colour=style.colour("delta"), size=_SMALL
+        )
+        self.label = VGroup(Words(shown, size=_SMALL), size).arrange(RIGHT, buff=0.25)
+        self.label[0].shift(UP * (size.get_bottom()[1] - self.label[0][0].get_bottom()[1]))
+        under = plot.at(1, lows[1]) + RIGHT * 0.15 + DOWN * 0.12
+        self.label.move_to(under, aligned_edge=UP + LEFT)
+        low = plot.axis.get_bottom()[1] + 0.12 - self.label.get_bottom()[1]
+        if low > 0:  # beside the end of the curve where there is no room below it
+            self.label.shift(UP * low + RIGHT * 0.4)
+
+
+class Verdict(VGroup):
+    """``plot``, its title ``what`` and ``key``; ``rows``, shown one by one; ``rule``, the end."""
+
+    def __init__(self, swept: Swept) -> None:
+        places = {n: -5.75 + 7.0 * (n - 1) / (swept.depth - 1) for n in range(1, swept.depth + 1)}
+        lowest = min(swept.logs(phi, lambda s: s.lowest)[1] for phi in swept.phis)
+        self.plot = LogPlot(
+            places,
+            top=2.3,
+            bottom=-3.2,
+            lowest=lowest,
+            symbol=f"norm({part('delta', 'delta', 'ell')})",
+        )
+        counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
+        words = [Words(t, size=_SMALL) for t in ("random networks,", "layers of", "neurons")]
+        pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
+        self.what = sentence(*pieces, gap=0.12).move_to((-0.9, 3.35, 0))
+        self.key = Words("line: mean, band: lowest to highest", size=_SMALL, role="neutral")
+        self.key.next_to(self.what, DOWN, buff=0.2)
+        gap = 4.9 / len(swept.phis)
+        self.rows = [
+            Row(swept, phi, self.plot, 2.0 - gap * k, _DASHES[k])
+            for k, phi in enumerate(swept.phis)
+        ]
+        self.rule = Formula(lines.recursion("ell", "ell+1"), size=style.Size.LABEL).move_to(
+            (4.3, -3.0, 0)
+        )
+        super().__init__(self.plot, self.what, self.key, self.rule)
+
+
+def outer_shapes(reading: Reading, layer: int) -> Words:
+    """The shapes of ∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, small."""
+    rows, columns = reading.array("W", layer).shape
+    text = f"${rows} times {columns} = ({rows} times 1)(1 times {columns})$"
+    return Words(text, size=_SMALL, role="neutral")

@@ -1,0 +1,464 @@
+"""The film on vanishing gradients: why the first layers of a deep network stand still.
+
+    manim render scenes/vanishing.py
+    BP_NETWORK=mine.toml manim render scenes/vanishing.py
+
+A network of 8 to 60 layers whose gradients vanish is filmed itself; else a deep network that
+comes with the films stands in, and the φ of the given one joins the comparison at the end.
+"""
+
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+
+from bpview import lines, style
+from bpview.bars import Bars, level
+from bpview.deep import DeepNet
+from bpview.diagram import Diagram, Shape
+from bpview.film import Film
+from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, slope, stacked
+from bpview.logplot import LogPlot
+from bpview.numeral import Numeral
+from bpview.overview import LossLabel
+from bpview.reading import Entry, Reading
+from bpview.slopes import Ripple, SlopeMeter
+from bpview.swept import Swept
+from bpview.trained import Trained, vanishes
+from bpview.verdict import Verdict, outer_shapes
+from bpview.worked import grow
+
+SMALL = style.Size.SMALL
+DELTA = part("delta", "delta", "ell")
+
+
+class Vanishing(Film):
+    """δ^(l) = φ'(z^(l)) ⊙ (Wᵀ δ^(l+1)): a factor below 1 a layer, after many next to nothing."""
+
+    network = "deep"
+    title = "Vanishing gradients"
+    teaches = (
+        "On its way back δ is multiplied by φ' once a layer; where φ' is small the product "
+        "vanishes, and with it every step of the first layers."
+    )
+
+    def construct(self) -> None:
+        """The beats, in order."""
+        self.choose()
+        self.ask()
+        self.shrink_and_nudge()
+        self.one_slope()
+        self.one_factor_a_layer()
+        self.logarithmic_axis()
+        self.whole_network()
+        self.stand_still()
+        self.other_slopes()
+
+    def choose(self) -> None:
+        """The deep network, the chain that stands for it, and the φ that are compared."""
+        own = self.reading
+        self.deep = own if vanishes(own) else self.read("deep")
+        self.L = self.deep.experiment.network.L
+        self.chain = self.read("deep_chain")
+        self.trained = Trained(self.deep, 5)
+        self.swept = Swept.with_hidden(own, depth=50, width=32, seeds=16)
+
+    def ask(self) -> None:
+        """A few real steps: the last layers move, the first do not."""
+        self.step(
+            "The question",
+            say="""A deep network takes a few steps of gradient descent. The loss falls: its last
+            layers learn. But its first layers stand still. Why?""",
+            describe="""A network of many layers. Lights run through it to the loss. Below every
+            layer a blue bar tells how far its weights have moved, as a share of their size. While
+            the loss falls, bars grow under the last layers only.""",
+        )
+        trained, L = self.trained, self.L
+        self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
+        loss = LossLabel(self.deep, style.Size.NUMBER).to_corner(UP + RIGHT, buff=0.4)
+        steps = Numeral(trained.count(0), 0, size=style.Size.NUMBER)
+        count = sentence(Words("steps:", size=style.Size.NUMBER), steps)
+        count.next_to(loss, LEFT, buff=0.8).shift(UP * (loss.value.baseline - steps.baseline))
+        depth = Numeral(self.deep.count("layers"), 0, size=style.Size.NUMBER)
+        deep = sentence(Words("layers:", size=style.Size.NUMBER), depth)
+        deep.next_to(count, LEFT, buff=0.8).shift(UP * (loss.value.baseline - depth.baseline))
+        self.play(FadeIn(net, deep), run_time=1)
+        self.play(net.front(False, lambda _: None), run_time=1.6)
+        self.play(FadeIn(loss, target_position=net.columns[L]), FadeIn(count), run_time=0.6)
+
+        bars = self.moved_bars()
+        names = VGroup(
+            *(
+                Formula(part("W", "W", n), size=SMALL).move_to((net.x(n), bars.floor - 0.35, 0))
+                for n in (1, L)
+            )
+        )
+        what = sentence(Words("how far the weights of a layer moved, as a share of their size"))
+        what.move_to((-0.9, -0.35, 0))
+        self.play(FadeIn(bars, bars.ground(), names, what), run_time=0.6)
+        for step in range(1, trained.steps + 1):
+            entries = [trained.moved(layer, step) for layer in range(1, L + 1)]
+            net.activate(trained.after(step))
+            loss.value.set_entry(trained.loss(step))
+            steps.set_entry(trained.count(step))
+            self.play(bars.to(entries), run_time=0.6)
+        first, last = self.ends()
+        first.next_to((net.x(1), bars.floor, 0), UP, buff=0.15)
+        first.align_to(names[0], LEFT)
+        last.next_to(bars[L - 1], UP, buff=0.12)
+        question = Words("Why does the first layer stand still?", size=style.Size.TITLE)
+        question.move_to((-0.9, bars.floor + 1.2, 0))
+        self.play(FadeIn(first, last), run_time=0.6)
+        self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
+
+    def moved_bars(self) -> Bars:
+        """One bar a layer, nothing yet; the highest there will be has its full height."""
+        net, trained = self.net, self.trained
+        layers = range(1, self.L + 1)
+        ends = [trained.moved(layer) for layer in layers]
+        return Bars.scaled(
+            [trained.moved(layer, 0) for layer in layers],
+            [net.x(layer) for layer in layers],
+            floor=-3.0,
+            height=2.0,
+            largest=ends,
+            role="W",
+        )
+
+    def ends(self) -> tuple[Numeral, Numeral]:
+        """How far the first and the last layer moved."""
+        blue = style.colour("W")
+        first, last = (
+            Numeral(self.trained.moved(n), 2, significant=2, colour=blue) for n in (1, self.L)
+        )
+        return first, last
+
+    def shrink_and_nudge(self) -> None:
+        """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
+        self.step(
+            "The smallest case",
+            say="""Shrink it: one neuron a layer; the number in brackets counts layers. Nudge the
+            first z: its a moves, the next one less, and at the end the change is gone.""",
+            describe="""The columns walk together into a chain of single neurons, each with its a
+            inside. Its first z is nudged; white bars show by how much every a moves: each is a
+            fraction of the one before. Then the nudge is taken back.""",
+        )
+        net = Diagram(self.chain, Shape(12.2, 1, radius=0.38, edge_width=5.0))
+        self.small = net.move_to(UP * 0.95)
+        names = VGroup(
+            *(
+                Formula(part("a", "a", layer), size=SMALL).next_to(column, UP, buff=0.15)
+                for layer, column in net.columns.items()
+            )
+        )
+        self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.4)
+        self.play(self.net.gathered(net), run_time=2)
+        self.remove(*self.net.get_family())
+        self.add(net)
+        self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
+        ripple = Ripple(self.chain, net, floor=-2.6, unit=2.6)
+        ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
+        label = Formula("Delta {{ a^((ell)) : a }}", size=style.Size.LABEL)
+        label.move_to((net.columns[0].get_x(), ripple.numbers[0].get_y(), 0))
+        ground = ripple.bars.ground()
+        self.play(FadeIn(names, ripple.size, ripple.numbers, label, ground), run_time=0.6)
+        self.add(ripple)
+        self.play(ripple.to(3.0, self.fill, *net.columns.values()), run_time=2.4)
+        self.wait(3)
+        self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=1)
+        self.play(FadeOut(ripple, label, ground), run_time=0.4)
+        question = Words("What does one layer let through?", size=style.Size.TITLE)
+        self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
+        self.gone: list[Any] = [question, names]
+
+    def fill(self, reading: Reading) -> None:
+        """The chain shows the a of another reading."""
+        for layer in self.small.columns:
+            self.small.activate(layer, reading, number=True)
+
+    def one_slope(self) -> None:
+        """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
+        self.step(
+            "One slope",
+            say="""Inside a neuron, a run of z becomes a rise of a: the slope of phi. Slide z
+            along: far out the curve is flat, and even at its steepest the slope of a sigmoid is a
+            quarter.""",
+            describe="""Below the chain, the curve of the sigmoid for its first neuron, with a
+            tangent: a green run of one and a rise, which is drawn again as a bar under a line at
+            one. z slides to both sides and stops at zero, where the bar is highest.""",
+        )
+        net, steepest = self.small, self.swept.steepest("sigmoid")
+        meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
+        dz, da = (f"{{{{ Delta {n}^((1)) : {n} }}}}" for n in "za")
+        law = Formula(
+            f"{da} approx {{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', 1)}) thin {dz}"
+        ).move_to(UP * 2.6)
+        ring = net.neuron(1, 0).ring
+        self.play(FadeOut(*self.gone), run_time=0.4)
+        self.play(
+            ring.animate.set_stroke(style.colour("ink"), width=7),
+            FadeIn(meter.plot, target_position=net.columns[1], scale=0.3),
+            run_time=1,
+        )
+        self.play(FadeIn(meter.moving), FadeIn(meter.rows[0]), run_time=0.6)
+        self.play(FadeIn(law, target_position=meter.moving, scale=0.3), run_time=1)
+        self.play(
+            FadeIn(meter.ground, meter.one),
+            FadeIn(meter.bar, target_position=meter.moving),
+            FadeIn(meter.rows[1]),
+            run_time=0.8,
+        )
+        columns = list(net.columns.values())
+        self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
+        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
+        self.play(meter.to(0.0, self.fill, *columns), run_time=1.2)
+        self.play(FadeIn(meter.most, meter.rule), run_time=0.6)
+        self.wait(1.4)
+        self.play(meter.back(self.fill, *columns), run_time=0.8)
+        self.meter, self.ring = meter, ring
+
+    def one_factor_a_layer(self) -> None:
+        """Every layer has its bar, its weight stretches it, and δ takes factor after factor."""
+        chain, net = self.chain, self.small
+        self.step(
+            "One factor a layer",
+            say="""Each layer has its slope. Times the weight behind it, this is the share of a
+            change of z that gets one layer on; to let all through, the weight would have to be
+            four. Delta, the slope of the loss by z, takes one such factor a layer on its way
+            back.""",
+            describe="""A bar for every neuron, phi prime, all at most a quarter. The numbers of the
+            weights appear on the edges, and each bar is stretched by the size of its weight. Then
+            a light runs back, and the deltas appear under the neurons, each smaller.""",
+        )
+        last, unit, floor = net.last, 1.9, -2.75
+        layers = range(1, last)
+        xs = [net.columns[n].get_x() for n in layers]
+        slopes = [chain.entry("phi_prime", n, 0) for n in layers]
+        factors = [chain.z_by_z(n, 0, 0) for n in layers]
+        bars = Bars(slopes, xs, floor=floor, unit=unit, width=0.5, role="phi_prime")
+        line = level("1", floor + unit, xs[0] - 0.6, xs[-1] + 0.6)
+        below = self.row(slopes, xs, floor - 0.32, "phi_prime")
+        name_x = net.columns[0].get_x()
+        name = Formula("{{ phi.alt' : phi_prime }} (z^((ell)))", size=style.Size.LABEL)
+        name.move_to((name_x, floor - 0.32, 0))
+        self.play(
+            FadeOut(*self.all_but(self.heading, net, self.meter.bar)),
+            self.ring.animate.set_stroke(style.colour("neutral"), width=2),
+            run_time=0.6,
+        )
+        ground = bars.ground()
+        self.play(
+            ReplacementTransform(self.meter.bar, bars[0]),
+            FadeIn(line, name, ground),
+            run_time=0.8,
+        )
+        self.play(
+            *(FadeIn(b, target_position=net.columns[n]) for n, b in zip(layers, bars, strict=True)),
+            FadeIn(below),
+            run_time=1,
+        )
+        self.wait(1)
+        weights = self.weights()
+        w, prime = "{{ w^((ell+1)) : W }}", "{{ phi.alt' : phi_prime }}"
+        times = Formula(f"{w} {prime}", size=style.Size.LABEL).move_to(name)
+        products = self.row(factors, xs, floor - 0.32, "phi_prime")
+        self.play(FadeIn(weights), run_time=0.6)
+        self.play(FadeOut(below), FadeOut(name), run_time=0.4)
+        self.add(bars)
+        self.play(bars.to(factors), FadeIn(products), FadeIn(times), run_time=1.4)
+        self.wait(0.8)
+        rule = lines.chain_step(chain, last - 1)
+        rule.move_to(UP * 2.75)
+        self.deltas = self.row([chain.entry("delta", n, 0) for n in range(1, last + 1)], None, 0.27)
+        delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.27, 0))
+        self.play(FadeIn(self.deltas[-1], delta_name), run_time=0.4)
+        sources = (bars[-1], weights[-1], self.deltas[-1])
+        for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=True):
+            self.play(*grow(term, source, *signs), run_time=0.6)
+        self.complete(rule, run_time=0.6)
+        self.rest(rule)
+        for n in range(last, 1, -1):
+            self.play(net.run_back(n), FadeIn(self.deltas[n - 2]), run_time=0.6)
+        self.kept = VGroup(net, self.deltas)
+
+    def row(
+        self, entries: list[Entry], xs: list[float] | None, y: float, role: str = "delta"
+    ) -> VGroup:
+        """Numbers in one row, by default each below its neuron of the chain."""
+        columns = [self.small.columns[n].get_x() for n in range(1, self.small.last + 1)]
+        return VGroup(
+            *(
+                Numeral(
+                    e,
+                    significant=2 if role == "delta" else None,
+                    size=SMALL,
+                    colour=style.signed(role, e.value),
+                ).move_to((x, y, 0))
+                for e, x in zip(entries, xs or columns, strict=True)
+            )
+        )
+
+    def weights(self) -> VGroup:
+        """The weights of the chain above their edges, from the second layer on."""
+        net, found = self.small, VGroup()
+        for layer in range(2, net.last + 1):
+            entry = self.chain.entry("W", layer, 0, 0)
+            number = Numeral(entry, 1, size=SMALL, colour=style.signed("weight", entry.value))
+            found.add(number.next_to(net.edges[layer], UP, buff=0.12))
+        return found
+
+    def logarithmic_axis(self) -> None:
+        """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
+        self.step(
+            "A logarithmic axis",
+            say="""As bars, all but the last few are gone. So let each line down mean ten times
+            less. Now a constant factor is a constant drop, and the smallest delta has its
+            place.""",
+            describe="""The sizes of the deltas as yellow bars: only the last few can be seen. Then
+            an axis of powers of ten; the bars become points on it, close to a straight line that
+            falls to the left, towards the first layer.""",
+        )
+        chain, net = self.chain, self.small
+        layers = range(1, net.last + 1)
+        self.play(FadeOut(*self.all_but(self.heading, self.kept)), run_time=0.6)
+        xs = {n: net.columns[n].get_x() for n in layers}
+        sizes = [chain.norm("delta", n) for n in layers]
+        bars = Bars.scaled(
+            sizes, list(xs.values()), floor=-3.0, height=2.6, largest=sizes, role="delta"
+        )
+        ground = bars.ground()
+        self.play(bars.rise(), FadeIn(ground), run_time=1)
+        self.wait(1.6)
+        logs = {n: chain.log_norm("delta", n) for n in layers}
+        plot = LogPlot(
+            xs,
+            top=-0.85,
+            bottom=-3.2,
+            lowest=min(logs.values()),
+            highest=max(logs.values()),
+            symbol=f"abs({DELTA})",
+            layers=tuple(layers),
+        )
+        curve = plot.curve(logs, dots=True)
+        self.play(FadeIn(plot), FadeOut(ground), run_time=0.8)
+        points = [
+            ReplacementTransform(bar, dot)
+            for bar, dot in zip(reversed(bars), curve.dots, strict=True)
+        ]
+        self.play(*points, run_time=1.4)
+        tenth = Words("one line down: ten times less", size=style.Size.NUMBER)
+        self.play(FadeIn(tenth.move_to(UP * 2.5)), run_time=0.4)
+        self.play(curve.run(), run_time=1.4)
+
+    def whole_network(self) -> None:
+        """The same in the deep network, where δ is a vector and many routes add up."""
+        self.step(
+            "The deep network",
+            say="""Back to the deep network. Many routes lead back, and their products add up, but
+            each passes every layer's phi prime. So the length of delta falls as in the chain:
+            steadily, out of sight.""",
+            describe="""The chain unfolds. Two routes from the output to the input are traced. Then
+            a yellow light runs back layer by layer, and below the length of delta is drawn on a
+            logarithmic axis: a nearly straight fall over many powers of ten.""",
+        )
+        deep, net, L = self.deep, self.net, self.L
+        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
+        self.play(net.spread(self.small), run_time=2)
+        self.add(net)
+        self.play(net.animate.move_to(UP * 1.45), run_time=0.6)
+        length = Formula(
+            f"norm({DELTA})^2 = sum_j ({{{{ delta_j^((ell)) : delta_j }}}})^2", size=36
+        )
+        rule = Formula(lines.recursion_by_entries(), size=36)
+        VGroup(rule, length).arrange(RIGHT, buff=0.9).move_to((1.6, 3.1, 0))
+        for rows in ([0, 2, 1], [3, 1, 2, 0]):
+            route = net.route(rows)
+            self.play(FadeIn(route), run_time=0.6)
+            self.play(FadeOut(route), run_time=0.4)
+        self.play(FadeIn(rule, target_position=net, scale=0.3), run_time=1)
+        layers = range(1, L + 1)
+        logs = {n: deep.log_norm("delta", n) for n in layers}
+        self.moves = {n: self.trained.log_moved(n) for n in layers}
+        every = [*logs.values(), *self.moves.values()]
+        self.plot = LogPlot(
+            {n: net.x(n) for n in layers},
+            top=-0.35,
+            bottom=-3.2,
+            lowest=min(every),
+            highest=max(every),
+            symbol=f"norm({DELTA})",
+        )
+        curve = self.plot.curve(logs)
+        last, first = (
+            self.told(f"norm({part('delta', 'delta', n)})", deep.norm("delta", n)) for n in (L, 1)
+        )
+        self.values = stacked(last, first, gap=0.2).move_to((3.9, -2.6, 0))
+        self.play(FadeIn(self.plot, length), run_time=0.8)
+        self.play(FadeIn(last), run_time=0.4)
+        self.add(curve)
+        self.play(net.front(True, lambda n: curve.upto((n - 1) / (L - 1)), curve), run_time=4)
+        self.play(FadeIn(first), run_time=0.6)
+        self.rules = VGroup(rule, length)
+
+    def told(self, name: str, entry: Entry, role: str = "delta") -> VGroup:
+        """A name and its number, however small."""
+        number = Numeral(entry, 3, significant=2, colour=style.colour(role), flush_left=True)
+        return equated(Formula(f"{name} {EQUALS}", size=style.Size.NUMBER), number)
+
+    def stand_still(self) -> None:
+        """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
+        self.step(
+            "Standing still",
+            say="""The slope by a weight is delta times a. So where delta has vanished, so has the
+            step: the blue line, how far each layer moved, falls with the yellow one.""",
+            describe="""The outer product of delta and a gives the slope by the weights. In the
+            plot a blue dashed line joins the yellow one: how far the weights of each layer moved
+            in the steps from the beginning of the film. The numbers of the first and the last
+            layer stand beside it.""",
+        )
+        blue = self.plot.curve(self.moves, "W", dash=0.12)
+        gradient = Formula(
+            f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=36
+        ).move_to(UP * 3.15)
+        shapes = outer_shapes(self.deep, self.L).next_to(gradient, RIGHT, buff=0.8)
+        moved = [
+            self.told(
+                f"norm(Delta {part('W', 'W', n)}) \\/ norm({part('W', 'W', n)})",
+                self.trained.moved(n),
+                "W",
+            )
+            for n in (self.L, 1)
+        ]
+        rows = stacked(*moved, gap=0.2)
+        self.play(FadeOut(self.rules), run_time=0.4)
+        self.play(FadeIn(gradient, target_position=self.plot.symbol, scale=0.5), run_time=1)
+        self.play(FadeIn(shapes), run_time=0.6)
+        rows.move_to((-2.6, -1.2, 0))
+        self.play(blue.run(), run_time=2)
+        self.play(FadeIn(rows), run_time=0.8)
+
+    def other_slopes(self) -> None:
+        """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
+        swept = self.swept
+        self.step(
+            "Other slopes",
+            say="""The same random weights under three phi. Tanh: slope up to one, and a slow fall.
+            ReLU: one or zero, so half of the routes are cut. Sigmoid: at most a quarter, a layer
+            after a layer.""",
+            describe="""A plot of the length of delta over fifty layers on a logarithmic axis, each
+            line the mean of many random networks, its band the lowest to the highest. Beside it
+            the curves of phi prime under a line at one, with the largest slope and the factor a
+            layer. The sigmoid falls to ten to the minus thirty-two.""",
+        )
+        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
+        verdict = Verdict(swept)
+        self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
+        self.play(FadeIn(verdict.key), run_time=0.4)
+        for row in verdict.rows:
+            self.play(FadeIn(row.card, row.name), run_time=0.6)
+            self.play(FadeIn(row.most), run_time=0.4)
+            self.add(row.band, row.curve)
+            self.play(row.curve.run(row.band), run_time=1.8)
+            self.play(FadeIn(row.label, row.factor), run_time=0.6)
+            self.rest(row.factor)
+        self.play(FadeIn(verdict.rule, shift=UP * 0.1), run_time=0.8)
+        self.wait(2)

@@ -1,0 +1,260 @@
+"""Parts that show how values shrink from layer to layer, and what they stand on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from manim import Scene
+
+from bpcore import Experiment, Layer, Network, load_experiment
+from bpcore.init import draw
+from bpview.audit import Auditor
+from bpview.audit.again import again, split
+from bpview.bars import Bars
+from bpview.deep import DeepNet
+from bpview.diagram import Diagram, Shape
+from bpview.film import NETWORKS
+from bpview.logplot import LogPlot
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+from bpview.slopes import Ripple, SlopeMeter
+from bpview.swept import GRID, Swept
+from bpview.trained import Trained, vanishes
+
+PHIS = ("tanh", "relu", "sigmoid")
+
+
+@pytest.fixture(scope="module")
+def deep():
+    return Reading("deep", load_experiment(NETWORKS / "deep.toml"))
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Reading("deep_chain", load_experiment(NETWORKS / "deep_chain.toml"))
+
+
+@pytest.fixture(scope="module")
+def swept():
+    return Swept(PHIS, 50, 32, 16)
+
+
+def stack(width: int, depth: int, phi: str = "sigmoid", gain: float = 1.0) -> Reading:
+    rng = np.random.default_rng(0)
+    layers = [
+        Layer(draw("orthogonal", width, width, rng, gain), np.zeros(width), phi)
+        for _ in range(depth)
+    ]
+    network = Network(layers, "half_squared_error")
+    x, y = rng.normal(size=width), rng.normal(size=width)
+    return Reading("stack", Experiment(network, x, y, "", "", NETWORKS))
+
+
+def second(entry):
+    source, rate, _, quantity, index = split(entry.name)
+    other = again(source, rate, lambda name: load_experiment(NETWORKS / f"{name}.toml"))
+    return other.value(quantity, index)
+
+
+# ---------------------------------------------------------------- numbers by a second route
+
+
+@pytest.mark.parametrize("phi", PHIS)
+def test_a_sweep_is_found_again_by_plain_loops(swept, phi):
+    for entry in (
+        swept.size(phi, 1),
+        swept.size(phi, 27),
+        swept.factor(phi),
+        swept.steepest(phi),
+        swept.count("seeds"),
+    ):
+        assert second(entry) == pytest.approx(entry.value, rel=1e-10, abs=0), entry.name
+
+
+def test_in_a_sweep_of_fifty_layers_the_sigmoid_loses_thirty_powers_of_ten(swept):
+    assert swept.size("sigmoid", 1).value < 1e-30
+    assert swept.steepest("sigmoid").value == 0.25
+    ends = swept.size("sigmoid", 1).value / swept.size("sigmoid", 50).value
+    assert swept.factor("sigmoid").value ** 49 == pytest.approx(ends)
+    assert swept.factor("sigmoid").value < 0.25
+
+
+def test_training_is_found_again_by_complex_steps(deep):
+    trained = Trained(deep, 3)
+    for entry in (trained.moved(1), trained.moved(30, 2), trained.loss(3), trained.loss(0)):
+        assert second(entry) == pytest.approx(entry.value, rel=1e-10, abs=0), entry.name
+
+
+def test_the_last_layer_moves_by_what_its_weights_differ_and_the_first_stands_still(deep):
+    trained = Trained(deep, 3)
+    W, after = deep.array("W", 30), trained.after(3).array("W", 30)
+    share = np.linalg.norm(after - W) / np.linalg.norm(W)
+    assert trained.moved(30).value == pytest.approx(share)
+    np.testing.assert_array_equal(trained.after(3).array("W", 1), deep.array("W", 1))
+    assert 0 < trained.moved(1).value < 1e-16 < 0.1 < trained.moved(30).value
+    assert trained.loss(3).value < trained.loss(0).value
+
+
+def test_norms_and_factors_are_found_again(deep, chain):
+    for entry in (deep.norm("delta", 1), deep.norm("delta", 30), chain.z_by_z(3, 0, 0)):
+        assert second(entry) == pytest.approx(entry.value, rel=1e-12, abs=0), entry.name
+    assert deep.log_norm("delta", 1) == pytest.approx(math.log10(deep.norm("delta", 1).value))
+
+
+def test_the_audit_notices_a_wrong_number_however_small(deep):
+    entry = deep.norm("delta", 1)
+    for value, problems in ((entry.value, 0), (entry.value * 1.001, 1)):
+        scene = Scene()
+        scene.add(Numeral(replace(entry, value=value), significant=2))
+        auditor = Auditor(scene, {"deep": deep.experiment})
+        auditor.look("a step")
+        assert sum(p.kind == "wrong number" for p in auditor.problems) == problems
+
+
+def test_only_a_deep_network_whose_delta_shrinks_is_filmed_itself(deep, chain):
+    assert vanishes(deep)
+    assert vanishes(chain)
+    assert not vanishes(stack(3, 5))
+    assert not vanishes(stack(3, 12, "identity"))
+    assert not vanishes(stack(1, 61))
+
+
+def test_the_phi_of_a_given_network_joins_the_sweep(deep):
+    assert Swept.with_hidden(deep, depth=2, width=2, seeds=1).phis == PHIS
+    other = Swept.with_hidden(stack(2, 2, "silu"), depth=2, width=2, seeds=1)
+    assert other.phis == ("silu", *PHIS)
+
+
+# ---------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize(("width", "depth"), [(4, 30), (100, 30), (1, 8), (7, 50), (2, 60)])
+def test_a_deep_network_is_drawn_in_few_paths(width, depth):
+    net = DeepNet(stack(width, depth, "tanh"), 11.4, 1.7)
+    assert sum(m.has_points() for m in net.get_family()) < 400
+    assert net.width < 12
+    assert net.height < 2
+    gaps = np.diff([net.x(layer) for layer in range(depth + 1)])
+    assert gaps.min() > 2 * 0.05
+
+
+def test_neurons_of_a_deep_network_are_filled_by_a_and_hollow_where_it_is_negative():
+    reading = stack(3, 9, "tanh")
+    net = DeepNet(reading, 11, 1.7)
+    a = reading.array("a", 4)
+    fills = [disc.get_fill_opacity() for disc in net.columns[4][:3]]
+    np.testing.assert_allclose(fills, np.abs(a))
+    rounds = len(net.columns[4][3].points) / len(net.columns[4][0].points)
+    assert rounds == (a < 0).sum()
+
+
+def test_a_deep_network_walks_into_a_chain_and_back(deep, chain):
+    net = DeepNet(deep, 11, 1.7)
+    before = net.columns[7].get_center()
+    small = Diagram(chain, Shape(11, 1))
+    scene = Scene()
+    scene.add(net)
+    gathered = net.gathered(small)
+    gathered.begin()
+    gathered.finish()
+    assert not np.allclose(net.columns[7].get_center(), before)
+    back = net.spread(small)
+    back.begin()
+    back.finish()
+    np.testing.assert_allclose(net.columns[7].get_center(), before, atol=1e-6)
+
+
+def plot_of(lowest: float, layers: int = 50) -> LogPlot:
+    places = {n: 0.2 * n for n in range(1, layers + 1)}
+    return LogPlot(places, top=3, bottom=-3, lowest=lowest)
+
+
+def test_on_a_logarithmic_axis_equal_factors_are_equal_distances():
+    plot = plot_of(-33).shift([1, 2, 0])
+    drops = [plot.at(1, k)[1] - plot.at(1, k - 1)[1] for k in (0, -10, -31)]
+    np.testing.assert_allclose(drops, drops[0])
+    for tick, y in zip(plot.ticks, plot.grid.points[::4, 1], strict=True):
+        assert tick[0].get_y() == pytest.approx(y)
+    np.testing.assert_allclose(plot.at(1, plot.exponents[-1])[1], plot.grid.points[-1, 1])
+
+
+@pytest.mark.parametrize("lowest", [-1.2, -4.9, -19, -33, -310])
+def test_the_ticks_reach_below_the_lowest_value_and_stay_few(lowest):
+    exponents = plot_of(lowest).exponents
+    assert exponents[0] == 0
+    assert exponents[-1] <= lowest
+    assert 2 <= len(exponents) <= 9
+
+
+def test_a_curve_is_revealed_from_the_last_layer_and_ends_where_a_value_is_zero():
+    plot = plot_of(-10)
+    logs = {n: -(50 - n) / 5 for n in range(1, 51)} | {n: -math.inf for n in range(1, 11)}
+    curve = plot.curve(logs)
+    np.testing.assert_allclose(curve.tip, plot.at(11, logs[11]))
+    curve.upto(0)
+    np.testing.assert_allclose(curve.tip, plot.at(50, 0))
+    curve.upto(0.5)
+    middle = (plot.at(30, logs[30]) + plot.at(31, logs[31])) / 2
+    np.testing.assert_allclose(curve.tip, middle)
+
+
+def test_dashes_keep_their_places_while_a_curve_grows():
+    plot = plot_of(-10)
+    logs = {n: -(50 - n) / 5 for n in range(1, 51)}
+    curve = plot.curve(logs, dash=0.2)
+    whole = curve.line.points.copy()
+    curve.upto(0.4)
+    part = curve.line.points
+    np.testing.assert_allclose(part[:40], whole[:40])
+    assert len(part) < len(whole)
+
+
+def test_a_band_lies_between_its_ends():
+    plot = plot_of(-10)
+    low = {n: -9.0 for n in range(1, 51)}
+    high = {n: -2.0 for n in range(1, 51)}
+    band = plot.band(low, high, "delta")
+    assert band.get_bottom()[1] == pytest.approx(plot.at(1, -9)[1])
+    assert band.get_top()[1] == pytest.approx(plot.at(1, -2)[1])
+    band.upto(0.5)
+    assert band.width == pytest.approx(0.5 * 0.2 * 49)
+
+
+def test_bars_are_as_high_as_their_entries_on_one_floor(chain):
+    entries = [chain.z_by_z(n, 0, 0) for n in range(1, 8)]
+    bars = Bars(entries, range(7), floor=-1, unit=2, width=0.5, role="phi_prime")
+    np.testing.assert_allclose([b.height for b in bars], [2 * abs(e.value) for e in entries])
+    np.testing.assert_allclose([b.get_bottom()[1] for b in bars], -1)
+
+
+def test_a_nudge_of_the_first_z_is_less_in_every_later_layer(chain):
+    net = Diagram(chain, Shape(12, 1, radius=0.38))
+    ripple = Ripple(chain, net, floor=-2, unit=2)
+    moved = ripple.to(3.0, lambda _: None)
+    moved.begin()
+    moved.interpolate(1)
+    sizes = [abs(n.entry.value) for n in ripple.numbers]
+    assert all(b < 0.5 * a for a, b in pairwise(sizes))
+    assert ripple.bars[0].height == pytest.approx(2 * sizes[0])
+
+
+def test_the_rise_of_the_tangent_is_the_bar(chain, swept):
+    meter = SlopeMeter(chain, width=5, height=3, most=swept.steepest("sigmoid"))
+    for z in (0.0, -3.0):
+        slide = meter.to(z, lambda _: None)
+        slide.begin()
+        slide.interpolate(1)
+        rise = meter.moving[2]
+        assert rise.height == pytest.approx(meter.bar[0].height)
+        assert meter.numbers[0].entry.value == pytest.approx(z)
+    assert meter.most[0].get_y() > meter.bar[0].get_top()[1]
+
+
+def test_slopes_are_looked_up_on_the_grid_they_are_told_again_on():
+    assert GRID[0] == -6
+    assert GRID[120] == 0
+    assert GRID[240] == 6
