@@ -99,7 +99,9 @@ def video(made_from: str) -> Callable[[Job], None]:
         options = job.options
         shoot_video(job.film, options.look, options.quality, made_from, out, job.watch)
         if options.narrate:
-            _later("narration").narrate(read_material(job.film.name, out), out)
+            from bpdeck.narration import narrate
+
+            narrate(read_material(job.film.name, out), out)
 
     return make
 
@@ -139,7 +141,9 @@ def gif(job: Job) -> None:
 
 def clips(job: Job) -> None:
     """What manim-slides presents."""
-    _later("manim_slides").write_manim_slides(job.material(job.film), job.here())
+    from bpdeck.manim_slides import write_manim_slides
+
+    write_manim_slides(job.material(job.film), job.here())
 
 
 def deck(job: Job) -> None:

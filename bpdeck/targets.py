@@ -128,9 +128,6 @@ def missing() -> dict[str, str]:
         for kind, package in _PACKAGES.items()
         if importlib.util.find_spec(package) is None
     }
-    modules = {"clips": "manim_slides", "deck": "deck", "page": "page", "slides": "slides",
-               "handout": "handout", "notebook": "notebook"}  # fmt: skip
-    for kind, module in modules.items():
-        if importlib.util.find_spec(f"bpdeck.{module}") is None:
-            lacking[kind] = f"bpdeck.{module}"
+    if importlib.util.find_spec("bpdeck.page") is None:
+        lacking["page"] = "bpdeck.page"
     return lacking
