@@ -199,6 +199,6 @@ def networks(job: Job) -> None:
 
 def page(job: Job) -> None:
     """The page of the pack."""
-    found = sorted(p.relative_to(job.out) for p in job.out.rglob("*") if p.is_file())
-    shown = [p for p in found if not p.parts[0].startswith(".")]
-    _later("page").write_page(job.materials(), job.stage / "index.html", files=shown)
+    found = sorted(p for p in job.out.rglob("*") if p.is_file())
+    files = {p.relative_to(job.out).as_posix(): p.stat().st_size for p in found}
+    _later("page").write_page(job.materials(), job.stage, files=files)

@@ -64,7 +64,9 @@ function captions(film) {
   track.addEventListener("load", () => URL.revokeObjectURL(track.src), { once: true });
   track.track.mode = "hidden";
   track.track.addEventListener("cuechange", () => {
-    const cues = [...(track.track.activeCues ?? [])];
+    // At a step's first instant the last cue of the step before is about to end.
+    const late = video.currentTime + EARLY / 4;
+    const cues = [...(track.track.activeCues ?? [])].filter((cue) => cue.endTime > late);
     say(cues.map((cue) => cue.getCueAsHTML().textContent).join(" "));
   });
   return track;

@@ -194,6 +194,9 @@ def test_captions_are_a_track_and_stand_below_the_picture(deck, visit):
     assert page.evaluate("video.textTracks[0].mode") == "hidden"  # not on the picture as well
     picture, line = page.locator("video").bounding_box(), caption.bounding_box()
     assert picture["y"] + picture["height"] <= line["y"] + 1
+    page.evaluate("show(2, { play: true })")
+    until(page, "state === 'run' && video.currentTime > 2.3")
+    assert caption.inner_text() == "This is said: Two."  # and no longer what was said before
     page.keyboard.press("c")
     assert not caption.is_visible()
     page.reload()
