@@ -22,9 +22,8 @@ _WHOLE = {
     "handout.pdf": "Hand-out",
     "lecture.ipynb": "Notebook",
 }
-_EACH = {
-    ".mp4": "MP4",
-    ".webm": "WebM",
+_VIDEOS = {".mp4": "MP4", ".webm": "WebM"}
+_MORE = {
     ".gif": "GIF of the last step",
     ".vtt": "Captions (WebVTT)",
     ".srt": "Captions (SRT)",
@@ -87,6 +86,24 @@ def _whole(files: Mapping[str, int]) -> str:
     return "\n".join(links)
 
 
+def _links(film: Material, kinds: Mapping[str, str], files: Mapping[str, int]) -> list[str]:
+    """Links to those files of `film` that the pack has."""
+    paths = {f"films/{film.film}/{film.film}{suffix}": label for suffix, label in kinds.items()}
+    return [_link(path, label, files[path]) for path, label in paths.items() if path in files]
+
+
+def _details(summary: str, links: list[str]) -> str:
+    inside = "\n".join(links)
+    if not links:
+        return ""
+    return f"""
+<details><summary>{summary}</summary>
+<p class="files">
+{inside}
+</p>
+</details>"""
+
+
 def _film(film: Material, files: Mapping[str, int]) -> str:
     name = film.film
     deck = f"{name}.html"
@@ -98,29 +115,29 @@ def _film(film: Material, files: Mapping[str, int]) -> str:
         if poster in files
         else '<span class="empty"></span>'
     )
-    known = {f"films/{name}/{name}{suffix}": label for suffix, label in _EACH.items()}
-    links = [_link(path, label, files[path]) for path, label in known.items() if path in files]
+    links = _links(film, _VIDEOS, files)
     if deck in files:
         links.insert(0, _link(deck, "Present, step by step", files[deck], "main"))
+    more = _links(film, _MORE, files)
     pieces = "\n".join(_piece(embed) for embed in embeds(film, files.__contains__))
     return f"""<article id="{name}" aria-labelledby="title-{name}">
-<a class="poster" href="{quote(target)}" tabindex="-1">{picture}
-<time>{clock(film.length)}</time></a>
+<a class="poster" href="{quote(target)}" tabindex="-1">{picture}</a>
 <div class="about">
 <h2 id="title-{name}"><a href="{quote(target)}">{escape(film.title)}</a></h2>
+<p class="length">{clock(film.length)}, {len(film.steps)} steps</p>
 <p class="teaches">{escape(film.teaches)}</p>
 <p class="files">
 {chr(10).join(links)}
 </p>
 </div>
-<details><summary>{len(film.steps)} steps</summary>
+<details><summary>Step by step<span class="unseen">: {escape(film.title)}</span></summary>
 <ol class="steps">
 {_steps(film, files, deck if deck in files else None)}
 </ol>
 </details>
 <details><summary>Embed it<span class="unseen">: {escape(film.title)}</span></summary>
 {pieces}
-</details>
+</details>{_details("Captions, transcript, numbers", more)}
 </article>"""
 
 

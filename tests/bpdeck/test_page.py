@@ -78,6 +78,7 @@ def test_it_says_what_there_is_and_every_link_leads_to_a_file(pack, visit):
     assert "2 films, 0:08 in all" in page.locator("header").inner_text()
     assert page.locator("h2 a").all_inner_texts() == [film.title for film in films]
     assert page.locator(".teaches").first.inner_text() == films[0].teaches
+    assert page.locator(".length").first.inner_text() == "0:04, 2 steps"
     links = page.eval_on_selector_all("a", "(found) => found.map((a) => a.getAttribute('href'))")
     assert {"lecture.html", "handout.pdf", "small.html", "films/other/other.mp4"} <= set(links)
     assert "small.html#small-2" in links
