@@ -9,10 +9,10 @@ from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Dot, Line, VGroup, VMobj
 from numpy.typing import NDArray
 
 from bpview import style
-from bpview.formula import Formula, part
+from bpview.formula import LOSS, Formula, part
 from bpview.reading import Reading
 
-__all__ = ["PhiPlot", "Plot", "phi_rule"]
+__all__ = ["LossPlot", "PhiPlot", "Plot", "phi_rule"]
 
 
 class Plot(VGroup):
@@ -141,6 +141,41 @@ class PhiPlot(Plot):
             )
         )
         self.add(*((self.tangents,) if slope else ()), self.dots)
+
+
+class LossPlot(Plot):
+    """The loss against the one output of a network, with a dot at its a and the slope there.
+
+    ``dot`` and ``tangent`` are parts of it.
+    """
+
+    def __init__(self, reading: Reading, *, width: float, height: float) -> None:
+        L = reading.experiment.network.L
+        a, y = reading.entry("a", L, 0).value, reading.entry("y", None, 0).value
+        reach = 0.4 * max(abs(a - y), 0.5)
+        low, high = min(a, y) - reach, max(a, y) + reach
+        if "entropy" in reading.experiment.network.loss:  # a probability
+            low, high = max(low, 0.05), min(high, 0.95)
+        grid = np.linspace(low, high, 61)
+        super().__init__(
+            grid,
+            reading.losses(grid),
+            width=width,
+            height=height,
+            x_symbol=part("a", "a", L),
+            y_symbol=LOSS,
+            role="loss",
+        )
+        here = a, reading.entry("loss").value
+        step = 0.2 * (high - low)
+        there = a + step, here[1] + step * reading.entry("g", L, 0).value
+        self.tangent = self.chord(here, there, 0.0)
+        way = self.tangent.get_vector() * 0.45 / self.tangent.get_length()
+        middle = self.at(*here)
+        self.tangent.put_start_and_end_on(middle - way, middle + way)
+        self.tangent.set_stroke(style.colour("ink"), width=4)
+        self.dot = Dot(middle, radius=0.06, color=style.colour("a"))
+        self.add(self.tangent, self.dot)
 
 
 def _axis(start: Any, end: Any, colour: Any) -> Arrow:

@@ -143,14 +143,15 @@ def loss_numbers(reading: Reading) -> VGroup:
     pieces: list[VMobject] = [Formula("=")]
     if reading.experiment.network.loss == "half_squared_error" and len(a) <= 3:
         shown_a, shown_y = Grid(a, "a", size=40), Grid(y, "target", size=40)
-        pieces += [Formula("frac(1, 2)"), _opening("bracket.l")]
+        several = len(a) > 1  # one square needs no brackets
+        pieces += [Formula("frac(1, 2)"), *([_opening("bracket.l")] if several else [])]
         for k in range(len(a)):
             if k:
                 pieces.append(Formula("+"))
             pieces += [_opening("paren.l"), shown_a.entry(k), Formula("-"), shown_y.entry(k)]
             pieces.append(_closing("{{ paren.r : level }}^2"))
         half = relation(Grid(np.array([loss])), _half_squares, shown_a, shown_y)
-        pieces += [_closing("bracket.r"), Formula(half)]
+        pieces += [*([_closing("bracket.r")] if several else []), Formula(half)]
     left = VGroup(*pieces).arrange(RIGHT, buff=0.14)
     for before, piece in pairwise(pieces):
         # Parentheses and brackets hug what they hold; all else has air on both sides.

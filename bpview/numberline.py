@@ -63,11 +63,13 @@ class NumberLine(VGroup):
     ) -> None:
         self.base, self.half, self.zoom = base, half, zoom
         colour, neutral = style.colour(role), style.colour("neutral")
+        # A weight's colour tells its sign, but what moves up or down is its change.
+        moving = style.colour("W") if role.startswith("weight") else colour
         self.axis = Line(LEFT * half, RIGHT * half, stroke_width=2, color=neutral)
         self.ticks = VMobject(stroke_width=2, stroke_color=neutral)
         self.mark = Line(UP * 0.2, UP * -0.2, stroke_width=3, color=style.colour("ink"))
-        self.bar = Line(LEFT, RIGHT, stroke_width=9, color=colour)
-        self.dot = Dot(radius=0.11, color=colour)
+        self.bar = Line(LEFT, RIGHT, stroke_width=9, color=moving)
+        self.dot = Dot(radius=0.11, color=moving)
         name = Formula(f"{symbol} {EQUALS}", size=style.Size.LABEL)
         self.value = Numeral(base, 3, size=style.Size.LABEL, colour=colour, flush_left=True)
         self.value.next_to(name, RIGHT, buff=0.12).match_y(name.part("eq"))
@@ -231,6 +233,11 @@ class LinkedLines(VGroup):
             lambda: self.reading.quotient(self.now, top, bottom), decimals, None, size
         )
 
+    def tick(self) -> Numeral:
+        """How far it is from tick to tick, following the scale."""
+        size = style.Size.SMALL
+        return self._live(self.step, 3, None, size).set_color(style.colour("neutral"))
+
     def release(self, *numbers: VMobject) -> None:
         """Numbers that have left the screen are no longer kept up to date."""
         gone = {id(m) for whole in numbers for m in whole.get_family()}
@@ -249,6 +256,11 @@ class LinkedLines(VGroup):
         )
         self._numbers.append((number, source))
         return number
+
+    def step(self) -> Entry:
+        """From tick to tick, of those ticks that are far enough apart to be seen."""
+        step = 10.0 ** math.ceil(math.log10(3 * _CLOSEST / self.zoom))
+        return Entry(self.reading.name, "tick", None, (), step)
 
     def _moved(self, place: Place) -> Entry:
         return self.reading.moved(self.now, *place)

@@ -19,32 +19,42 @@ Factor = tuple[str, Entry, str]
 
 
 class Product(VGroup):
-    """``∂ℒ/∂w = ∂z/∂w ∂a/∂z ∂ℒ/∂a = 0.511 · 0.811 · (−0.565) = −0.234``.
+    """``∂ℒ/∂w = ∂z/∂w · ∂a/∂z · ∂ℒ/∂a = 0.511 · 0.811 · (−0.565) = −0.234``.
 
-    The last sign is ``=`` where whoever multiplies the numbers shown gets the result shown, else
-    ``≈``.
+    Where no factor has a symbol there are numbers only. The last sign is ``=`` where whoever
+    multiplies the numbers shown gets the result shown, else ``≈``.
 
     Attributes
     ----------
     left, symbols, numbers, result
         The left-hand side; one symbol and one number for every factor; the number of the whole.
-    signs
-        The signs of equality, in reading order, and ``dots`` between the numbers.
+    signs, dots
+        The signs of equality, in reading order; ``dots`` are pairs, one between symbols and one
+        between numbers.
     """
 
     def __init__(self, result: Factor, factors: Sequence[Factor], *, size: float = 40) -> None:
-        whole = " ".join(f"{{{{ {text} : at{k} }}}}" for k, (text, _, _) in enumerate(factors))
+        spelled = any(text for text, _, _ in factors)
+        pieces = [f"{{{{ {text} : at{k} }}}}" for k, (text, _, _) in enumerate(factors)]
+        for k in range(1, len(factors)):
+            pieces[k] = f"{{{{ dot : dot{k} }}}} {pieces[k]}"
+        whole = " ".join(pieces) if spelled else ""
         line = Formula(f"{{{{ {result[0]} : left }}}} {{{{ = : eq }}}} {whole}", size=size)
         self.left = VGroup(*line.part("left"))
-        self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors))]
+        self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors) * spelled)]
         plain = [shown(entry, role, size) for _, entry, role in factors]
         self.numbers = [in_product(number) for number in plain]
         self.result = shown(result[1], result[2], size)
-        self.dots = [Formula("dot", size=size) for _ in factors[1:]]
+        between = [Formula("dot", size=size) for _ in factors[1:]]
+        self.dots = [
+            VGroup(*(line.part(f"dot{k + 1}") if spelled else ()), dot)
+            for k, dot in enumerate(between)
+        ]
         last = by_hand(self.result, plain)
-        self.signs = [VGroup(*line.part("eq")), Formula("=", size=size), Formula(last, size=size)]
-        row: list[VMobject] = [self.signs[1]]
-        for number, dot in zip(self.numbers, [*self.dots, None], strict=True):
+        second = Formula("=", size=size) if spelled else VGroup()
+        self.signs = [VGroup(*line.part("eq")), second, Formula(last, size=size)]
+        row: list[VMobject] = [second] if spelled else []
+        for number, dot in zip(self.numbers, [*between, None], strict=True):
             row += [number] if dot is None else [number, dot]
         row += [self.signs[2], self.result]
         for piece, before in zip(row, [line, *row], strict=False):
@@ -53,6 +63,7 @@ class Product(VGroup):
             self.left,
             self.signs[0],
             *self.symbols,
+            *(dot[:-1] for dot in self.dots),
             *row,
         )
         self.center()

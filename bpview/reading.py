@@ -190,6 +190,11 @@ class Reading:
         """φ^(l) over `z`, both of shape ``(m,)``."""
         return functions.activation(self.experiment.network.phi[layer]).value(z)
 
+    def losses(self, a: NDArray[Any]) -> NDArray[Any]:
+        """The loss where the only output of the network were `a`, both of shape ``(m,)``."""
+        loss = functions.loss(self.experiment.network.loss)
+        return np.array([loss.value(np.array([v]), self.y) for v in a])
+
     def change(self, by: float, nudged: Reading) -> Entry:
         """Δℒ: how much `nudged`, this network nudged by `by`, changes the loss."""
         value = nudged.forward.loss - self.forward.loss

@@ -21,7 +21,7 @@ from bpview.audit.counting import Pattern, multiplications
 __all__ = ["CHOSEN", "Again", "NoRouteError", "again", "split"]
 
 STEP = 1e-30
-CHOSEN = ("rate", "nudge", "steps")
+CHOSEN = ("rate", "nudge", "steps", "tick")
 """What a film chooses: there is nothing to compute again."""
 _INDICES = {"loss": 0, "z": 2, "a": 2, "b": 2, "W": 3}  # how many, the layer among them
 _NUDGE = re.compile(r"\+([^@:]+)@([Wbx])((?:\[\d+\])+):")

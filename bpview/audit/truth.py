@@ -20,7 +20,7 @@ __all__ = ["Truth", "nudges"]
 _DECIMAL = re.compile(r"\d[.,]\d")
 _COMPARES = re.compile(r"secant_|quotient_|\w+_change$")
 """What compares two networks, and cannot be taken for a value of one of them."""
-_FIXED = re.compile(r"y$|count_|rate$|nudge$|safe_rate$")
+_FIXED = re.compile(r"y$|count_|rate$|nudge$|tick$|safe_rate$")
 
 
 def nudges(names: Iterable[str]) -> set[tuple[str, float]]:

@@ -11,6 +11,7 @@ from bpview.audit.truth import nudges
 from bpview.chain import Chain, is_chain, rules, slopes
 from bpview.film import NETWORKS
 from bpview.formula import Formula
+from bpview.graph import LossPlot
 from bpview.numberline import LinkedLines, NumberLine
 from bpview.places import name_of, ratio_of, role_of
 from bpview.product import Product
@@ -145,6 +146,35 @@ def test_a_product_says_equal_only_where_the_numbers_shown_give_it(chain):
     wrong = Product(("w", chain.entry("db", 3, 0), "ink"), factors)
     assert right.signs[2].height < 0.75 * wrong.signs[2].height  # = is lower than ≈
     assert [type(n).__name__ for n in right.numbers] == ["Numeral", "Numeral", "VGroup"]
+
+
+def test_a_product_without_symbols_is_numbers_alone(chain):
+    numbers = [("", chain.entry("a", 2, 0), "a"), ("", chain.entry("g", 3, 0), "g")]
+    product = Product(("w", chain.entry("dW", 3, 0, 0), "ink"), numbers)
+    assert product.symbols == []
+    assert [len(dot) for dot in product.dots] == [1]
+
+
+def test_ticks_that_are_told_are_drawn(chain):
+    linked = LinkedLines(chain, W, PLACES, by=0.8)
+    for by in (0.8, 0.1, 0.001):
+        linked.zoom = linked.fitting(by)
+        linked.follow(by)
+        step = linked.step().value
+        assert 0.45 <= step * linked.zoom < 4.5
+        places = linked.lines[1].ticks.points[::4, 0] - linked.lines[1].axis.get_x()
+        values = chain.entry(*Z).value + places / linked.zoom
+        told = np.isclose(values / step, np.round(values / step), atol=1e-6)
+        assert 0 < told.sum() <= 8
+
+
+def test_the_tangent_of_the_loss_has_its_slope(chain):
+    plot = LossPlot(chain, width=3.0, height=2.0)
+    right, up = plot.at(1.0, 0.0) - plot.at(0.0, 0.0), plot.at(0.0, 1.0) - plot.at(0.0, 0.0)
+    way = plot.tangent.get_end() - plot.tangent.get_start()
+    slope = way[1] / up[1] / (way[0] / right[0])
+    assert slope == pytest.approx(chain.entry("g", 3, 0).value)
+    np.testing.assert_allclose(chain.losses(chain.array("a", 3)), chain.forward.loss)
 
 
 def test_indices_are_told_where_there_are_several(chain, worked):

@@ -1,0 +1,231 @@
+"""What a film on linked number lines repeats: a link, a product of links, one substitution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
+
+from bpview import lines, style
+from bpview.chain import Chain, is_chain, slopes
+from bpview.film import Film
+from bpview.formula import EQUALS, Formula, equated, part, slope
+from bpview.numberline import LinkedLines
+from bpview.numeral import Numeral
+from bpview.places import Place, ratio_of
+from bpview.product import Product, shown
+from bpview.reading import Entry, Reading
+
+__all__ = ["LinkedFilm", "at", "general_rules"]
+
+TOP, GAP, MIDDLE, HALF = 1.05, 1.03, -2.65, 1.65
+CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.48, 2.3, 5.35
+SIZE = 34
+_AREA, _LIT, _BACK = 0.22, 0.6, 0.1
+
+
+class LinkedFilm(Film):
+    """A film on a chain of single neurons: the network above, four number lines below it.
+
+    Attributes
+    ----------
+    small, large
+        The chain that is worked through, and the network that shrinks into it: the film's own if
+        that is no chain, else the digit network.
+    chain
+        The picture of `small`.
+    lines
+        The number lines that hang below it now.
+    ticks
+        Words and the number that tells the scale of the lines.
+    rows
+        The links met so far, each ``slope = symbol = number`` beside its gap.
+    results
+        Slopes of the loss found so far, at the right.
+    """
+
+    def set_chain(self) -> None:
+        """Choose and lay out both networks; nothing is shown yet.
+
+        A chain in which a link answers no nudge ends the program with one clear message.
+        """
+        own = is_chain(self.reading)
+        self.small: Reading = self.reading if own else self.read("chain")
+        self.large: Reading = self.read("digits") if own else self.reading
+        self.L = L = self.small.experiment.network.L
+        self.chain = Chain(self.small, width=7.8).move_to((0.3, 2.35, 0))
+        still = self.chain.still()
+        if still:
+            raise SystemExit(
+                f"{type(self).__name__} needs a chain in which every link answers a nudge, but "
+                f"{still}.\nAnother input, other weights or another phi will do."
+            )
+        self.w: Place = ("W", L, 0, 0)
+        self.z: Place = ("z", L, 0)
+        self.a: Place = ("a", L, 0)
+        self.loss: Place = ("loss",)
+        self.middle = [TOP - GAP * (k + 1 / 2) for k in range(3)]
+        self.symbols = slopes(self.small, L)
+        self.lines: LinkedLines
+        self.product: Product
+        self.ticks: Any
+        self.rows: list[VGroup] = []
+        self.results: list[VGroup] = []
+        self.aside: VMobject = VGroup()
+        self.ringed: list[VMobject] = []
+
+    def places(self, first: Place) -> list[Place]:
+        """What four lines show, from the entry that is nudged to the loss."""
+        return [first, self.z, self.a, self.loss]
+
+    def linked(self, first: Place, knob: Place, by: float) -> LinkedLines:
+        """Four lines where lines hang: the first axis at TOP, all axes around MIDDLE."""
+        found = LinkedLines(self.small, knob, self.places(first), by=by, half=HALF, gap=GAP)
+        return found.shift(UP * TOP + RIGHT * MIDDLE)
+
+    def row(self, text: str, entry: Entry, role: str, size: float = SIZE) -> VGroup:
+        """``text = number``."""
+        decimals = shown(entry, role, size).decimals
+        colour = style.signed(role, entry.value)
+        number = Numeral(entry, decimals, size=size, colour=colour, flush_left=True)
+        return equated(Formula(f"{text} {EQUALS}", size=size), number, gap=0.1)
+
+    def light(self, k: int | None = None) -> AnimationGroup:
+        """The rays of one gap come forward, those of the others step back; None: all alike."""
+        rest = _AREA if k is None else _BACK
+        areas: list[Any] = [ray[0] for ray in self.lines.rays]
+        return AnimationGroup(
+            *(m.animate.set_fill(opacity=_LIT if j == k else rest) for j, m in enumerate(areas))
+        )
+
+    def clear_aside(self) -> list[Any]:
+        """What stands beside a link goes away, and rings in the network are as they were."""
+        gone, self.aside = self.aside, VGroup()
+        rings, self.ringed = self.ringed, []
+        back: list[Any] = [ring.animate.restore() for ring in rings]
+        return [*back, *([FadeOut(gone)] if gone.get_family()[1:] else [])]
+
+    def ring(self, *rings: VMobject) -> list[Any]:
+        """Rings in the network are drawn thick, until what stands beside a link goes away."""
+        self.ringed = list(rings)
+        for ring in rings:
+            ring.save_state()
+        found: list[Any] = [ring.animate.set_stroke(style.colour("ink"), width=7) for ring in rings]
+        return found
+
+    def link(
+        self, k: int, source: VMobject, entry: Entry, role: str, rings: list[VMobject]
+    ) -> None:
+        """One gap: the ratio of the changes, what it comes from, the slope with its number.
+
+        `source` appears beside it and stays as ``aside``; `rings` are where in the network its
+        number comes from.
+        """
+        places = self.places(self.w)
+        top, bottom = places[k + 1], places[k]
+        number = self.lines.quotient(k, size=SIZE)
+        ratio = Formula(f"{ratio_of(self.small, top, bottom, change=True)} {EQUALS}", size=SIZE)
+        measured = at(equated(ratio, number, gap=0.15), LINKS, self.middle[k])
+        self.play(*self.clear_aside(), self.light(k), run_time=0.4)
+        self.play(FadeIn(measured, shift=RIGHT * 0.2), run_time=0.8)
+        self.wait(1.2)
+        self.play(FadeIn(source), *self.ring(*rings), run_time=0.6)
+        self.wait(0.4)
+        text = f"{ratio_of(self.small, top, bottom)} = {{{{ {self.symbols[k]} : link }}}}"
+        row = at(self.row(text, entry, role), LINKS, self.middle[k])
+        self.play(
+            FadeOut(measured),
+            FadeIn(row[0], target_position=source, scale=0.6),
+            FadeIn(row[1]),
+            run_time=1,
+        )
+        self.lines.release(number)
+        self.rows.append(row)
+        self.aside = source
+        self.rest(row)
+
+    def product_of(self, first: Place, entry: Entry, role: str) -> Product:
+        """∂ℒ/∂first as a product along the four lines, at the foot of the frame."""
+        small, L = self.small, self.L
+        quantity = {"W": "dW", "b": "db", "a": "g"}[first[0]]
+        places = self.places(first)
+        entries = [entry, small.entry("phi_prime", L, 0), small.entry("g", L, 0)]
+        factors = [
+            (ratio_of(small, top, bottom), found, shade)
+            for bottom, top, found, shade in zip(
+                places, places[1:], entries, (role, "phi_prime", "g"), strict=False
+            )
+        ]
+        whole = (ratio_of(small, self.loss, first), small.entry(quantity, *first[1:]), "ink")
+        product = Product(whole, factors, size=SIZE)
+        return product.move_to((0, -3.3, 0)).set_x(-6.7, LEFT)
+
+    def swap(
+        self, first: Place, knob: Place, by: float, text: str, entry: Entry, role: str
+    ) -> None:
+        """The first line becomes that of `first`; in the product only the first factor changes.
+
+        `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number.
+        """
+        small, old, before = self.small, self.product, self.rows[0]
+        new = self.linked(first, knob, by)
+        new.tell = False
+        self.play(FadeOut(self.lines, before), FadeIn(new), run_time=0.6)
+        self.lines = new
+        self.ticks[1].set_entry(new.step())
+        self.play(new.to(by), run_time=1.4)
+        equals = f" = {text}" if text else ""
+        row = self.row(ratio_of(small, self.z, first) + equals, entry, role)
+        at(row, BESIDE, self.middle[0])
+        self.play(self.light(0), FadeIn(row, target_position=new.rays[0]), run_time=0.8)
+        self.rows[0] = row
+        self.product = product = self.product_of(first, entry, role)
+        kept: list[Any] = [(old.signs[k], product.signs[k]) for k in (0, 1)]
+        kept += [(old.symbols[k], product.symbols[k]) for k in (1, 2)]
+        kept += [(old.numbers[k], product.numbers[k]) for k in (1, 2)]
+        kept += list(zip(old.dots, product.dots, strict=True))
+        self.play(
+            *(ReplacementTransform(was, now) for was, now in kept),
+            FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result),
+            FadeIn(product.left),
+            FadeIn(product.symbols[0], product.numbers[0]),
+            run_time=0.8,
+        )
+        self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
+        self.result(first, product.result.entry)
+
+    def result(self, first: Place, entry: Entry) -> None:
+        """∂ℒ/∂first and its number join the column of results."""
+        row = self.row(ratio_of(self.small, self.loss, first), entry, "ink")
+        at(row, RESULTS, self.middle[len(self.results)])
+        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
+        self.results.append(row)
+
+
+def at(row: VGroup, x: float, y: float) -> VGroup:
+    """Move ``text = number`` so that its sign of equality stands at (x, y)."""
+    sign = row[0].part("eq")
+    return row.shift(RIGHT * (x - sign.get_x()) + UP * (y - sign.get_y()))
+
+
+def general_rules() -> list[str]:
+    """The chain rule for w, b and the a before, in any layer, as Typst text."""
+    both = f"{lines.phi_prime('ell')} dot {slope('a', 'a', 'ell')}"
+    rows = (
+        ("W", "w", "ell", part("a", "a", "ell-1")),
+        ("b", "b", "ell", "1"),
+        ("a", "a", "ell-1", part("W", "w", "ell")),
+    )
+    return [
+        f"{slope(role, letter, layer)} = {link} dot {both}" for role, letter, layer, link in rows
+    ]
