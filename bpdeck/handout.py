@@ -115,7 +115,7 @@ def _numbers(film: Material) -> list[dict[str, Any]]:
             sign = symbol(number.entry)
             found[key] = {
                 "entry": number.entry,
-                "text": number.text.replace("^", ""),
+                "text": number.text,
                 "value": repr(number.value),
                 "symbol": sign,
                 "spoken": None if sign is None else spoken(sign),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bpdeck import notebook_cells
 from bpdeck.material import Material
 
 __all__ = ["write_notebook"]
 
-_CELLS = Path(__file__).with_name("notebook_cells.py")
 _HEAD = """\
 # Backpropagation
 
@@ -113,7 +114,7 @@ def write_notebook(films: Sequence[Material], out: Path) -> Path:
 def _cells(films: Sequence[Material]) -> Iterator[tuple[str, str]]:
     """(kind, text) of every cell."""
     yield "markdown", _HEAD
-    docstring, *blocks = _CELLS.read_text(encoding="utf-8").strip().split("\n\n\n")
+    docstring, *blocks = inspect.getsource(notebook_cells).strip().split("\n\n\n")
     yield "code", docstring.partition("\n\n")[2]
     for block in blocks:
         yield "code", block

@@ -8,7 +8,7 @@ from typing import Any
 
 __all__ = ["plain", "relations"]
 
-_GROUP = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*?)(?: : \w+)? *\}\}")
+_GROUP = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*?)(?: : [\w.-]+)? *\}\}")
 _SIGN = r"(?<![\w.])(?:=|<-|->|approx|<|>|prop)(?![\w.])"
 _RELATION = re.compile(rf"\S.*\s{_SIGN}\s.*\S")
 _HANGING = re.compile(rf"\s{_SIGN}\s*$")

@@ -17,6 +17,8 @@ def films(tmp_path_factory):
     first, second = one.steps
     equations = ("delta^((2)) = phi.alt'(z^((2))) dot.o g^((2))", f"z = {' + '.join('w a' * 20)}")
     one = replace(one, steps=(replace(first, equations=equations), second))
+    tiny = replace(one.numbers[0], text="−1.2·10^−9", entry="chain:dW[1][0][0]", value=-1.2e-9)
+    one = replace(one, numbers=(*one.numbers, tiny))
     return [one, small_film(folder / "b", "two")]
 
 
@@ -94,6 +96,7 @@ def test_the_numbers_stand_in_a_table_once(pdf):
     table = words(pdf.pages[2])
     assert table.count("chain:delta[1][0]") == 1
     assert "1–2 chain:delta[1][0] −0.100 -0.1" in table
+    assert "chain:dW[1][0][0] −1.2·10−9 -1.2e-09" in table
 
 
 def test_nothing_reaches_beyond_the_page(pdf):
