@@ -7,15 +7,27 @@ from pathlib import Path
 
 import numpy as np
 
-from bpcore import BackwardTrace, ForwardTrace, Network, backward, forward, load_experiment, nudge
+from bpcore import (
+    BackwardTrace,
+    ForwardTrace,
+    Network,
+    backward,
+    forward,
+    load_experiment,
+    nudge,
+    secant,
+)
 from bpcore.descend import descend
 
 
 @cache
-def passes(name: str, rate: float = 0.0) -> tuple[Network, ForwardTrace, BackwardTrace]:
+def passes(
+    name: str, rate: float = 0.0, by: float = 0.0, place: str = ""
+) -> tuple[Network, ForwardTrace, BackwardTrace]:
     """A network, and both passes of the example that was filmed: of several, the first.
 
-    With a `rate`, every weight and bias first moves once against its slope.
+    With a `rate`, every weight and bias first moves once against its slope; with `by`, the one
+    at `place`, such as ``W[3][0][0]``, is nudged.
     """
     experiment = load_experiment(f"networks/{name}.toml")
     network, x, y = experiment.network, experiment.x, experiment.y
@@ -23,8 +35,16 @@ def passes(name: str, rate: float = 0.0) -> tuple[Network, ForwardTrace, Backwar
         x, y = x[0], y[0]
     if rate:
         network = descend(network, backward(network, forward(network, x, y)), rate)
+    if place:
+        layer, *index = numbers(place)
+        network = nudge(network, place[0], layer, index, by)
     ahead = forward(network, x, y)
     return network, ahead, backward(network, ahead)
+
+
+def numbers(text: str) -> list[int]:
+    """``[3][0][1]`` as [3, 0, 1]."""
+    return [int(found) for found in re.findall(r"\d+", text)]
 
 
 def trace(name: str) -> None:
@@ -41,17 +61,38 @@ def trace(name: str) -> None:
 def by_engine(entry: str) -> float | None:
     """The value bpcore gives now for ``worked_example:delta[2][0]``; None if no trace has it.
 
-    ``~0.5`` behind the network means: after one step down at that rate.
+    Behind the network, ``~0.5`` means after one step down at that rate, ``+0.1@W[3][0][0]`` with
+    that weight moved by so much.
     """
-    found = re.fullmatch(r"([\w.-]+)(?:~([^:+]+))?:(\w+)((?:\[\d+\])*)", entry)
+    found = re.fullmatch(
+        r"([\w.-]+)(?:~([^:+]+))?(?:\+([^:@]+)(?:@([^:]+))?)?:(\w+?)(_change)?((?:\[\d+\])*)", entry
+    )
     if found is None or not Path(f"networks/{found[1]}.toml").exists():
         return None
-    network, ahead, back = passes(found[1], float(found[2] or 0))
+    name, rate, by, place, quantity, change, index = found.groups()
+    still = passes(name, float(rate or 0))
+    if quantity.startswith("secant_"):
+        layer, *inner = numbers(index)
+        tensor = quantity.removeprefix("secant_")
+        return secant(still[0], still[1].x, still[1].y, tensor, layer, inner, float(by))
+    if by and not place:
+        return None
+    value = entry_of(passes(name, float(rate or 0), float(by or 0), place or ""), quantity, index)
+    if change is None or value is None:
+        return value
+    return value - (entry_of(still, quantity, index) or 0.0)
+
+
+def entry_of(
+    found: tuple[Network, ForwardTrace, BackwardTrace], quantity: str, index: str
+) -> float | None:
+    """One entry of a network or of its passes; None if they have no such quantity."""
+    network, ahead, back = found
     for holder in (ahead, back, network):
-        value = getattr(holder, found[3], None)
+        value = getattr(holder, quantity, None)
         if value is not None:
-            for index in re.findall(r"\d+", found[4]):
-                value = value[int(index)]
+            for place in numbers(index):
+                value = value[place]
             return float(value)
     return None
 
@@ -65,8 +106,8 @@ def compare(name: str) -> None:
     for entry, value in now.items():
         if value is not None:
             print(f"{entry:<38}{shown[entry]['text']:>12}{value:>24.16g}")
-            rate_is_rounded = "~" in entry  # the name tells six digits of the rate
-            tolerance = 1e-4 if rate_is_rounded else 1e-12
+            rounded = "~" in entry or "+" in entry  # six digits of the rate, or of the nudge
+            tolerance = 1e-4 if rounded else 1e-12
             filmed = shown[entry]["value"]
             assert np.isclose(value, filmed, rtol=tolerance, atol=1e-15), (entry, value, filmed)
     others = [entry for entry, value in now.items() if value is None]

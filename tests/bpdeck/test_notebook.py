@@ -9,7 +9,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from packing import small_film
 
-from bpcore import backward, forward, load_experiment
+from bpcore import backward, forward, load_experiment, nudge
+from bpcore.descend import descend
 from bpdeck.material import read_material
 from bpdeck.notebook import write_notebook
 from bpview.film import NETWORKS
@@ -25,6 +26,8 @@ def pack(tmp_path_factory):
     chain = load_experiment(NETWORKS / "chain.toml")
     ahead = forward(chain.network, chain.x, chain.y)
     back = backward(chain.network, ahead)
+    moved = forward(nudge(chain.network, "W", 1, (0, 0), 0.1), chain.x, chain.y)
+    down = forward(descend(chain.network, back, 0.5), chain.x, chain.y)
     found = {
         "chain:loss": ahead.loss,
         "chain:a[0][0]": chain.x[0],
@@ -32,7 +35,12 @@ def pack(tmp_path_factory):
         "chain:delta[1][0]": back.delta[1][0],
         "chain:dW[2][0][0]": back.dW[2][0, 0],
         "chain:count_parameters": 99,
-        "chain+0.1@W[1][0][0]:loss": 99,
+        "chain+0.1@W[1][0][0]:loss": moved.loss,
+        "chain+0.1@W[1][0][0]:a_change[2][0]": moved.a[2][0] - ahead.a[2][0],
+        "chain+0.1@W[1][0][0]:W_change[1][0][0]": 0.1,
+        "chain+0.1:secant_W[1][0][0]": (moved.loss - ahead.loss) / 0.1,
+        "chain~0.5:loss": down.loss,
+        "elsewhere:loss": 99,
     }
     values = [
         {"time": 2.0, "step": "Two", "text": f"{value:.3f}", "entry": entry, "value": value,
@@ -75,8 +83,8 @@ def test_it_runs_from_top_to_bottom(pack):
     source = shown.data["text/html"].partition(' src="')[2].partition('"')[0]
     assert (pack / source).is_file()
     table = outputs(done, 'compare("small")')[0].text
-    assert "5 numbers are those of bpcore." in table
-    assert table.endswith("In no trace: chain:count_parameters, chain+0.1@W[1][0][0]:loss\n")
+    assert "10 numbers are those of bpcore." in table
+    assert table.endswith("In no trace: chain:count_parameters, elsewhere:loss\n")
     over, foretold = outputs(done, "slope_by_nudge")[0].text.splitlines()
     assert float(over.split()[-1]) == pytest.approx(float(foretold.split()[-1]), abs=1e-5)
     video = outputs(done, "%%manim")
