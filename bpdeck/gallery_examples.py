@@ -13,6 +13,7 @@ from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
+from bpdeck.gallery_large import colour_bar, elided_matrix, residual_arcs
 from bpview import lines, style
 from bpview.bars import Bars, level
 from bpview.deep import DeepNet
@@ -286,10 +287,18 @@ def ledger() -> Mobject:
 EXAMPLES = {
     "Numbers": (numeral, equated_numbers),
     "Formulas": (formula, routes),
-    "Vectors and matrices": (grids, equation, ready_line),
-    "Networks": (smallest, small, digit_network, large_network, deep_network, deep_stack),
+    "Vectors and matrices": (grids, equation, ready_line, elided_matrix),
+    "Networks": (
+        smallest,
+        small,
+        digit_network,
+        large_network,
+        deep_network,
+        deep_stack,
+        residual_arcs,
+    ),
     "Networks at work": (pulses, overview, stage, ledger),
-    "Pictures of many values": (heatmap, gradients),
+    "Pictures of many values": (heatmap, gradients, colour_bar),
     "Curves": (plot, phi_plot, nudge, slope_meter),
     "Many layers": (bars, verdict),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 
 __all__ = ["FPS", "frames", "storyboard"]
 
+_FRAME_HEIGHT = 8.0  # in scene units
+_RED = "#ff2020"
 _LONG = 1.5  # seconds of motion that deserve a still of their own
 FPS = 5  # every run time is a multiple of 0.2 s, so that five frames a second keep all times
 
@@ -24,8 +27,9 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
         A file of scenes/. The environment (BP_NETWORK, BP_THEME) applies as in any render.
     out
         Folder for ``01-end.png``, ``01-a.png`` (amid the first long motion of step 1), …,
-        ``captions.txt``, ``sheet.png`` (all stills) and ``strip.png`` (one small picture a
-        second, to see what happens between the stills).
+        ``captions.txt``, ``sheet.png`` (all stills, what the audits find outlined in red),
+        ``problems.json`` and ``strip.png`` (one small picture a second, to see what happens
+        between the stills).
 
     Returns
     -------
@@ -39,7 +43,9 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("[0-9][0-9]-*.png"):  # a film that lost a step leaves no still behind
         old.unlink()
-    video = _render(film, out / "render", resolution)
+    report = out / "problems.json"
+    video = _render(film, out / "render", resolution, report)
+    problems = json.loads(report.read_text(encoding="utf-8"))["problems"]
     steps = json.loads(video.with_suffix(".steps.json").read_text(encoding="utf-8"))
     wanted = list(_moments(steps))
     stills = []
@@ -51,16 +57,40 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
     (out / "captions.txt").write_text(_captions(steps), encoding="utf-8")
     from PIL import Image
 
-    pictures = [Image.open(still) for still in stills]
+    numbers = [int(still.name[:2]) for still in stills]
+    pictures = [
+        _outlined(Image.open(still), [p for p in problems if p["step"] == steps[n - 1]["title"]])
+        for still, n in zip(stills, numbers, strict=True)
+    ]
     _sheet(pictures, columns=3, width=640).save(out / "sheet.png")
     return stills
 
 
-def _render(film: Path, media: Path, resolution: tuple[int, int]) -> Path:
+def _outlined(picture: Any, problems: list[dict[str, Any]]) -> Any:
+    """The picture with a red box, and its kind, around every problem of its step."""
+    from PIL import ImageDraw
+
+    unit = picture.height / _FRAME_HEIGHT
+    middle = picture.width / 2, picture.height / 2
+    pen = ImageDraw.Draw(picture)
+    for problem in problems:
+        left, bottom, right, top = problem["box"]
+        corner = middle[0] + left * unit, middle[1] - top * unit
+        pen.rectangle(
+            (*corner, middle[0] + right * unit, middle[1] - bottom * unit),
+            outline=_RED,
+            width=max(2, picture.height // 270),
+        )
+        pen.text((corner[0], corner[1] - 0.3 * unit), problem["kind"], _RED, font_size=0.25 * unit)
+    return picture
+
+
+def _render(film: Path, media: Path, resolution: tuple[int, int], report: Path) -> Path:
     size = f"{resolution[0]},{resolution[1]}"
     command = [sys.executable, "-m", "manim", "render", str(film), "--resolution", size]
     command += ["--frame_rate", str(FPS), "--media_dir", str(media), "--progress_bar", "none"]
-    if subprocess.run(command, check=False).returncode:
+    settings = {**os.environ, "BP_AUDIT": str(report.resolve())}
+    if subprocess.run(command, check=False, env=settings).returncode:
         raise RuntimeError(f"{film} does not render; manim's message stands above")
     found = sorted(media.glob("videos/*/*/*.steps.json"), key=lambda p: p.stat().st_mtime)
     return found[-1].with_suffix("").with_suffix(".mp4")

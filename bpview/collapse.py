@@ -32,7 +32,7 @@ def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
         whole.save_state()
         whole.become(start)
         moves.append(Restore(whole))
-    moves.append(FadeIn(large.dots, rate_func=late))
+    moves.append(FadeIn(large.dots, *large.skips.values(), rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
 
 
@@ -42,7 +42,7 @@ def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation
     They keep their edges on the way, and arrive as large as the neuron they become.
     """
     early, late = squish_rate_func(smooth, 0, 0.4), squish_rate_func(smooth, 0.6, 1)
-    moves: list[Any] = [FadeOut(large.dots, rate_func=early)]
+    moves: list[Any] = [FadeOut(large.dots, *large.skips.values(), rate_func=early)]
     moves += [Transform(whole, goal) for whole, goal in _starts(large, small)]
     moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)

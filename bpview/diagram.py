@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    PI,
     RIGHT,
     UP,
     Animation,
     AnimationGroup,
+    CurvedArrow,
     Dot,
     UpdateFromAlphaFunc,
     VGroup,
@@ -39,6 +41,8 @@ _ONE_BY_ONE = 200
 class Diagram(VGroup):
     """Layers `first`..`last` of a network as columns of neurons.
 
+    ``skips[l]`` is the arc over a layer that adds its input to its output, where there is one.
+
     ``neurons[l]`` lists the drawn neurons of layer l (each knows its true ``index``), and
     ``edges[l]`` holds the edges of W[l].
     """
@@ -59,7 +63,13 @@ class Diagram(VGroup):
             for layer in range(self.first + 1, self.last + 1)
         }
         self.columns = {layer: VGroup(*found) for layer, found in self.neurons.items()}
-        super().__init__(*self.edges.values(), self.dots, *self.columns.values())
+        self.skips = {
+            layer: skip_arc(self.columns[layer - 1], self.columns[layer])
+            for layer in self.edges
+            if network.skip[layer]
+        }
+        parts = [*self.edges.values(), self.dots, *self.columns.values(), *self.skips.values()]
+        super().__init__(*parts)
 
     def _add_column(self, layer: int, width: int) -> None:
         shape = self.shape
@@ -208,6 +218,19 @@ class Diagram(VGroup):
         if back:
             starts, ends = ends, starts
         return _running(Pulses(starts, ends, shown, role), **kwargs)
+
+
+def skip_arc(before: VGroup, after: VGroup) -> CurvedArrow:
+    """The way around a layer: a^(l-1) goes over it and is added to what comes out."""
+    start, end = (column[0].get_top() + 0.06 * UP for column in (before, after))
+    return CurvedArrow(
+        start,
+        end,
+        angle=-PI / 2.2,
+        stroke_width=3,
+        tip_length=0.16,
+        color=style.colour("neutral"),
+    )
 
 
 def _running(pulses: Pulses, run_time: float = 1.0, **kwargs: Any) -> Animation:

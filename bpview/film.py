@@ -169,6 +169,11 @@ class Film(Scene):
         keep = {id(m) for whole in kept if whole is not None for m in whole.get_family()}
         return [m for m in self.get_mobject_family_members() if id(m) not in keep and _drawn(m)]
 
+    @staticmethod
+    def all_in(*wholes: Mobject) -> list[Mobject]:
+        """Every path and picture in `wholes`."""
+        return [m for whole in wholes for m in whole.get_family() if _drawn(m)]
+
     def rest(self, *shown: Mobject) -> None:
         """Hold a result: a little, and 0.4 s more for every number in it."""
         numbers = sum(isinstance(m, Numeral) for whole in shown for m in whole.get_family())

@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Group, ImageMobject, Rectangle, RendererType, config
+from manim import (
+    RIGHT,
+    UP,
+    Group,
+    ImageMobject,
+    Line,
+    Rectangle,
+    RendererType,
+    VGroup,
+    config,
+)
 from manim.constants import RESAMPLING_ALGORITHMS
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.formula import Words
+from bpview.numeral import Numeral
+from bpview.reading import Entry
 
-__all__ = ["Heatmap", "shade"]
+__all__ = ["ColourBar", "Heatmap", "shade"]
 
 
 def shade(
@@ -71,3 +84,45 @@ class Heatmap(Group):
             stroke_color=style.colour("neutral"),
         )
         super().__init__(self.image, self.frame)
+
+
+class ColourBar(Group):
+    """What the brightness of a `Heatmap` says: a strip from −largest to largest, 0 in its middle.
+
+    Parameters
+    ----------
+    largest
+        The entry farthest from 0, at which the map has its full colour: `Reading.largest`. Its
+        number stands at its end of the strip.
+    positive, negative
+        Roles, as in `Heatmap`.
+    height
+        In scene units.
+
+    Attributes
+    ----------
+    strip, marks
+        The picture; the ticks with 0 and the number.
+    """
+
+    def __init__(
+        self,
+        largest: Entry,
+        positive: str = "delta",
+        negative: str | None = "delta_neg",
+        *,
+        height: float,
+        decimals: int = 3,
+        width: float = 0.25,
+    ) -> None:
+        ramp = np.linspace(1, -1, 101)[:, None]
+        self.strip = Heatmap(ramp, positive, negative, width=width, height=height)
+        number = Numeral(largest, decimals, size=style.Size.SMALL, significant=2)
+        end = height / 2 if largest.value >= 0 else -height / 2
+        zero = Words("0", size=style.Size.SMALL)
+        self.marks = VGroup()
+        for label, y in ((number, end), (zero, 0.0)):
+            tick = Line(RIGHT * width / 2, RIGHT * (width / 2 + 0.12), stroke_width=2)
+            tick.set_color(style.colour("neutral")).shift(UP * y)
+            self.marks.add(tick, label.next_to(tick, RIGHT, buff=0.1))
+        super().__init__(self.strip, self.marks)

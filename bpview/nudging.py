@@ -77,7 +77,7 @@ class LossNudge(VGroup):
         what is shown.
         """
         live = (
-            (self.size(), 3, self._role),
+            (self.size(), decimals, self._role),
             (self.rise(), decimals + 3, "loss"),
             (self.secant(), decimals, "ink"),
         )

@@ -17,7 +17,6 @@ __all__ = ["Route", "Routes"]
 
 
 _SIZE = 40
-_SIGN = 0.45  # operators are narrower than any number
 
 
 class Route(NamedTuple):
@@ -96,10 +95,6 @@ def _stack(
         number.set_x(x + width / 2).set_y(line.get_y() - drop)
         pairs.append(VGroup(symbol, number))
         x += width + gap
-    for before, sign, after in zip(pairs, pairs[1:], pairs[2:], strict=False):
-        if sign[1].width < _SIGN:  # an operator: the middle between its neighbours, in both lines
-            for row in (0, 1):
-                sign[row].set_x((before[row].get_right()[0] + after[row].get_left()[0]) / 2)
     return pairs
 
 

@@ -352,7 +352,7 @@ class Delta(WorkedFilm):
             self.play(*self.clear_line(), run_time=0.4)
             self.line = Formula(lines.recursion(L - 1, L)).move_to(UP * 1.9)
             self.play(FadeIn(self.line, scale=0.8), run_time=0.6)
-            self.wait(1.4)
+            self.wait(0.6)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -381,7 +381,7 @@ class Delta(WorkedFilm):
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
         for formula in three:
             self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
-        self.wait(1)
+        self.wait(1.8)
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
@@ -435,7 +435,7 @@ class Delta(WorkedFilm):
             if layer == net.last:
                 self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
             self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
-        self.net, self.maps = net, [legend, *(m for each in maps for m in each)]
+        self.net, self.maps = net, Group(legend, *maps)
 
     def one_step_down(self) -> None:
         """Every weight and bias moves against its slope, and the loss of this example falls."""
@@ -463,10 +463,13 @@ class Delta(WorkedFilm):
         rows.move_to(self.rules[1])
         for formula, number in rows:
             VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
+        # The slopes have done their work: they step back, and so do the rings.
+        rings = [n.ring for column in self.net.neurons.values() for n in column]
         self.play(
             FadeOut(self.rules),
             FadeIn(updates, rows),
-            *(m.animate.set_opacity(0.4) for m in self.maps),
+            *(m.animate.fade(0.6) for m in self.all_in(self.maps)),
+            *(ring.animate.set_stroke(style.colour("neutral"), width=1.5) for ring in rings),
             run_time=0.8,
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     FadeIn,
@@ -167,6 +168,9 @@ class WorkedExample(WorkedFilm):
         curve = PhiPlot(reading, layer, width=2.4, height=1.3)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
+        # Apart, so that the rule of phi is not read as the end of the line.
+        bent.shift(LEFT * 0.12)
+        curve.shift(RIGHT * 0.12)
         z, bent_z = line.terms[0].grid, bent.terms[1]
         self.play(
             FadeOut(line.without(z)),
@@ -217,7 +221,7 @@ class WorkedExample(WorkedFilm):
         )
         worked, reading, L = self.worked, self.reading, self.L
         line, rule = lines.difference(reading, "g"), self.rule
-        both = worked.place(VGroup(rule.copy(), line).arrange(DOWN, buff=0.3))
+        both = worked.place(VGroup(rule.copy(), line).arrange(DOWN, buff=0.12))
         rule.generate_target().move_to(both[0]).scale_to_fit_height(both[0].height)
         self.line.remove(rule)
         stage = [worked.net.columns[L], worked.rings, worked.y_name, self.ledger.target]
@@ -341,7 +345,7 @@ class WorkedExample(WorkedFilm):
         nudge = LossNudge(
             reading, "W", 1, (j, i), symbol=name, role="weight_pos", width=2.4, height=1.9
         )
-        nudge.plot.move_to((0.85, 1.65, 0))
+        nudge.plot.move_to((0.65, 1.65, 0))
         size = 36
         texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
         by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"

@@ -1,0 +1,81 @@
+"""Parts for what is too large to be written out, or goes around a layer."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bpcore import load_experiment
+from bpdeck.gallery_large import residual
+from bpdeck.storyboard import _outlined
+from bpview.collapse import collapse
+from bpview.diagram import Diagram, Shape
+from bpview.elided import Elided
+from bpview.film import NETWORKS
+from bpview.heatmap import ColourBar
+from bpview.reading import Reading
+
+
+@pytest.fixture(scope="module")
+def digits() -> Reading:
+    return Reading("digits", load_experiment(NETWORKS / "digits.toml"))
+
+
+def test_an_elided_matrix_writes_its_corners_and_tells_its_true_shape(digits):
+    W = digits.entries("W", 1)
+    matrix = Elided(W, "weight", most=5)
+    assert set(matrix.numbers) == {(i, j) for i in (0, 1, 2, 15) for j in (0, 1, 2, 63)}
+    for place, number in matrix.numbers.items():
+        assert number.entry is W[place]
+    assert "16 times 64" in matrix.shape_label[0].text_source
+
+
+def test_columns_and_rows_of_an_elided_matrix_stand_in_line(digits):
+    matrix = Elided(digits.entries("W", 1), "weight", most=4)
+    for i in (0, 1, 15):
+        assert np.ptp([matrix.numbers[i, j].get_y() for j in (0, 1, 63)]) < 1e-9
+    for j in (0, 1, 63):
+        assert np.ptp([matrix.numbers[i, j].get_right()[0] for i in (0, 1, 15)]) < 1e-9
+    xs = [matrix.numbers[0, j] for j in (0, 1, 63)]
+    assert xs[0].get_right()[0] < xs[1].get_left()[0] < xs[2].get_left()[0] - 1
+
+
+def test_what_fits_is_written_out(digits):
+    column = Elided(digits.entries("b", 3)[:4], "b", most=5)
+    assert set(column.numbers) == {(k, 0) for k in range(4)}
+
+
+def test_too_few_to_elide_is_refused(digits):
+    with pytest.raises(ValueError, match="at least 3"):
+        Elided(digits.entries("b", 3), most=2)
+
+
+def test_a_colour_bar_shows_the_largest_entry_at_the_end_of_its_sign(digits):
+    for layer in (1, 2, 3):
+        largest = digits.largest("dW", layer)
+        bar = ColourBar(largest, height=2)
+        number = bar.marks[1]
+        assert number.entry is largest
+        assert np.sign(number.get_y() - bar.strip.get_y()) == np.sign(largest.value)
+
+
+def test_a_residual_layer_has_an_arc_over_it_and_others_have_none(digits):
+    net = Diagram(residual(), Shape(8, 3))
+    assert set(net.skips) == {2, 3, 4}
+    for layer, arc in net.skips.items():
+        assert arc.get_start()[0] == pytest.approx(net.columns[layer - 1].get_x())
+        assert arc.get_top()[1] > net.columns[layer].get_top()[1] + 0.2
+    assert not Diagram(digits, Shape(8, 3)).skips
+
+
+def test_a_residual_network_shrinks_like_any_other(digits):
+    collapse(Diagram(digits, Shape(8, 4)), Diagram(residual(), Shape(4, 2)))
+    collapse(Diagram(residual(), Shape(8, 4)), Diagram(residual(), Shape(4, 2), first=2))
+
+
+def test_problems_are_outlined_where_they_are():
+    problem = {"box": [-1.0, -0.5, 1.0, 0.5], "kind": "overlap"}
+    picture = _outlined(Image.new("RGB", (1600, 900)), [problem])
+    unit = 900 / 8
+    assert picture.getpixel((round(800 - unit), 450)) == (255, 32, 32)
+    assert picture.getpixel((800, round(450 + unit / 2))) == (255, 32, 32)
+    assert picture.getpixel((800, 450)) == (0, 0, 0)
