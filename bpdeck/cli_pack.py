@@ -39,8 +39,8 @@ def list_films() -> None:
         table.add_column(column, overflow="fold")
     try:
         for entry in catalogue():
-            length = entry.length
-            clock = "" if length is None else f"{length // 60:.0f}:{length % 60:02.0f}"
+            seconds = round(entry.length or 0)
+            clock = f"{seconds // 60}:{seconds % 60:02}" if seconds else ""
             table.add_row(entry.film.name, entry.title, clock, entry.network, entry.teaches)
     except RenderError as error:
         raise click.ClickException(str(error)) from error

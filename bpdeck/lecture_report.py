@@ -123,4 +123,5 @@ def _megabytes(*outcomes: Outcome, unit: str = " MB") -> str:
 
 
 def _clock(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds // 60:.0f}:{seconds % 60:02.0f}"
+    whole = round(seconds)
+    return f"{seconds:.1f} s" if seconds < 10 else f"{whole // 60}:{whole % 60:02}"

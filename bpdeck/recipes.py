@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bpdeck import digests
 from bpdeck.material import Material, read_material
@@ -18,10 +16,6 @@ __all__ = ["Job", "Options"]
 
 EMBEDDED = 100_000_000
 """Bytes of video that `lecture.html` holds itself; beyond, it plays those that lie beside it."""
-
-
-def _later(name: str) -> Any:
-    return importlib.import_module(f"bpdeck.{name}")
 
 
 @dataclass(frozen=True)
@@ -198,7 +192,14 @@ def networks(job: Job) -> None:
 
 
 def page(job: Job) -> None:
-    """The page of the pack."""
-    found = sorted(p for p in job.out.rglob("*") if p.is_file())
-    files = {p.relative_to(job.out).as_posix(): p.stat().st_size for p in found}
-    _later("page").write_page(job.materials(), job.stage, files=files)
+    """The page of the pack, which offers what is there."""
+    from bpdeck.page import write_page
+
+    there = (path for path in job.out.rglob("*") if path.is_file())
+    paths = {path: path.relative_to(job.out) for path in there}
+    files = {
+        relative.as_posix(): path.stat().st_size
+        for path, relative in sorted(paths.items())
+        if not relative.parts[0].startswith(".")
+    }
+    write_page(job.materials(), job.stage, files=files)

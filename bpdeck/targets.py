@@ -117,17 +117,13 @@ def of_lecture(films: Sequence[Film], options: Options) -> list[Target]:
     ]
     found = [target for target in found if target.kind not in missing()]
     rest = [t for _, made in each for t in made.values() if t not in shown]
-    page = more("page", recipes.page, "page", after=(*rest, *found))
-    return [*found, *([page] if "page" not in missing() else [])]
+    return [*found, more("page", recipes.page, "page", after=(*rest, *found))]
 
 
 def missing() -> dict[str, str]:
     """The kinds that cannot be made here, and the Python package each lacks."""
-    lacking = {
+    return {
         kind: package
         for kind, package in _PACKAGES.items()
         if importlib.util.find_spec(package) is None
     }
-    if importlib.util.find_spec("bpdeck.page") is None:
-        lacking["page"] = "bpdeck.page"
-    return lacking
