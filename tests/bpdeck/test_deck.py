@@ -137,6 +137,16 @@ def test_many_quick_keys_end_where_they_lead(deck, visit):
     rests(page, 1)
 
 
+def test_what_was_begun_for_another_slide_gives_up(deck, visit):
+    page = visit(deck).page
+    page.evaluate("show(1)")
+    rests(page, 1)
+    page.evaluate("show(1, { play: true }); setTimeout(() => show(0), 0)")  # amid its seek
+    page.wait_for_timeout(400)
+    assert page.locator("#card-small").is_visible()
+    assert page.evaluate("video.paused && state === 'rest'")
+
+
 def test_pointer_buttons_and_links(deck, visit):
     page = visit(deck).page
     page.mouse.click(30, 30)
@@ -148,10 +158,13 @@ def test_pointer_buttons_and_links(deck, visit):
     assert time(page) == held
     page.keyboard.press(" ")  # goes on, although the button was clicked last
     rests(page, 1)
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Captions").click()
+    page.keyboard.press(" ")  # next, and not captions again
     runs(page, 2)
     page.get_by_role("button", name="Back").click()
     rests(page, 1)
+    page.get_by_role("button", name="Next").click()
+    runs(page, 2)
     page.get_by_role("link", name="Step 2: Two").click()
     runs(page, 2)
     page.keyboard.press("r")
@@ -194,7 +207,9 @@ def test_captions_are_a_track_and_stand_below_the_picture(deck, visit):
     assert page.evaluate("video.textTracks[0].mode") == "hidden"  # not on the picture as well
     picture, line = page.locator("video").bounding_box(), caption.bounding_box()
     assert picture["y"] + picture["height"] <= line["y"] + 1
-    page.evaluate("show(2, { play: true })")
+    page.evaluate("show(1, { play: true })")
+    until(page, "state === 'run' && video.currentTime < 1")
+    page.evaluate("show(2, { play: true })")  # a jump to the very instant where one cue ends
     until(page, "state === 'run' && video.currentTime > 2.3")
     assert caption.inner_text() == "This is said: Two."  # and no longer what was said before
     page.keyboard.press("c")
