@@ -16,7 +16,7 @@ from bpview.reading import Entry
 
 __all__ = ["Bars", "level"]
 
-_THINNEST = 0.02  # what is 0 at this scale is a line on the floor
+_NOTHING = 1e-3  # what is 0 at this scale is not drawn, but has a place
 
 
 class Bars(VGroup):
@@ -31,7 +31,7 @@ class Bars(VGroup):
     width
         Of a bar.
     role
-        Colour; ``delta`` tells signs apart.
+        Colour; ``delta`` tells signs apart. A later `role` holds from the next change on.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class Bars(VGroup):
         width: float,
         role: str,
     ) -> None:
-        self.floor, self._unit, self._role = floor, unit, role
+        self.floor, self._unit, self.role = floor, unit, role
         self.values = np.zeros(len(entries))
         bars = [
-            Rectangle(width=width, height=_THINNEST, stroke_width=0, fill_opacity=1).move_to(
-                (x, floor + _THINNEST / 2, 0)
+            Rectangle(width=width, height=_NOTHING, stroke_width=0, fill_opacity=1).move_to(
+                (x, floor + _NOTHING / 2, 0)
             )
             for x in xs
         ]
@@ -95,9 +95,9 @@ class Bars(VGroup):
     def _stand(self, values: NDArray[Any]) -> None:
         self.values = values
         for bar, value in zip(self, values, strict=True):
-            height = max(_THINNEST, abs(float(value)) * self._unit)
+            height = max(_NOTHING, abs(float(value)) * self._unit)
             bar.stretch_to_fit_height(height).set_y(self.floor + height / 2)
-            bar.set_fill(style.signed(self._role, float(value)))
+            bar.set_fill(style.signed(self.role, float(value)))
 
 
 def level(text: str, y: float, left: float, right: float, *, dashed: bool = True) -> VGroup:

@@ -28,7 +28,7 @@ from bpview import style
 from bpview.diagram import Diagram
 from bpview.motion import live
 from bpview.reading import Reading
-from bpview.strokes import Strokes, bundles
+from bpview.strokes import Strokes, bundles, dashes, straight
 
 __all__ = ["MOST_LAYERS", "DeepNet"]
 
@@ -100,7 +100,13 @@ class DeepNet(VGroup):
         W = self.reading.array("W", layer)
         starts, ends, pairs = self._ways(layer)
         found = bundles(W[pairs[:, 0], pairs[:, 1]], "weight", widest=1.6, levels=1)
-        return VGroup(*(Strokes(starts[m], ends[m], c, w, 0.6) for m, c, w in found))
+        drawn = VGroup()
+        for members, colour, wide in found:
+            way = starts[members], ends[members]
+            if W[tuple(pairs[members[0]])] < 0:
+                way = dashes(*way, 0.09)
+            drawn.add(Strokes(*way, colour, wide, 0.6))
+        return drawn
 
     def place(self, layer: int, k: int = 0) -> NDArray[Any]:
         """Where the k-th drawn neuron of a layer stands now, shape (3,)."""
@@ -124,33 +130,71 @@ class DeepNet(VGroup):
 
     # -- what runs over the network
 
-    def front(self, back: bool, then: Callable[[float], Any], *moved: Any, **kw: Any) -> Animation:
-        """A light passes all edges, layer after layer; `then` is told how many layers it passed.
-
-        The light only tells where the computation is: it is as bright in every layer.
-        """
-        role = "delta" if back else "a"
-        light = Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.colour(role), 2.5)
+    def light(self, **kw: Any) -> Animation:
+        """A light runs forward over all edges, layer after layer."""
+        lit = Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.colour("a"), 2.5)
 
         def change(alpha: float) -> None:
-            passed = min(alpha, 1.0) * self.last
-            index = min(int(passed), self.last - 1)
-            layer = self.last - index if back else index + 1
+            layer = min(int(alpha * self.last) + 1, self.last)
             starts, ends, _ = self._ways(layer)
-            light.points = Strokes(starts, ends, style.colour(role), 1).points
-            light.set_stroke(opacity=float(0 < alpha < 1))
+            lit.points = straight(starts, ends)
+            lit.set_stroke(opacity=float(0 < alpha < 1))
+
+        return live(change, lit, rate_func=linear, **kw)
+
+    def pulse(self, then: Callable[[float], Any], *moved: Any, **kw: Any) -> Animation:
+        """Lights run back, each as wide as its w δ is beside the largest in the whole network.
+
+        So they go out where δ vanishes; `then` is told how many layers have been passed.
+        """
+        flow = {
+            layer: self.reading.array("W", layer) * self.reading.array("delta", layer)[:, None]
+            for layer in self.edges
+        }
+        largest = max(float(np.abs(values).max()) for values in flow.values()) or 1.0
+        lit = [
+            Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.signed("delta", sign), 0)
+            for sign in (1, -1)
+        ]
+
+        def change(alpha: float) -> None:
+            passed = alpha * self.last
+            layer = max(1, self.last - int(passed))
+            starts, ends, pairs = self._ways(layer)
+            values = flow[layer][pairs[:, 0], pairs[:, 1]]
+            for sign, strokes in zip((1, -1), lit, strict=True):
+                mine = sign * values > 0
+                size = float(np.abs(values[mine]).max(initial=0.0)) / largest
+                strokes.points = straight(starts[mine], ends[mine])
+                strokes.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
             then(passed)
 
-        return live(change, light, *moved, rate_func=linear, **kw)
+        return live(change, *lit, *moved, rate_func=linear, **kw)
 
-    def route(self, rows: list[int]) -> VMobject:
-        """One way back through the network, from output to input: `rows` are taken in turn."""
+    def dimmed(self, opacity: float, **kw: Any) -> Animation:
+        """All edges step back, or come forward again."""
+        edges = VGroup(*self.edges.values())
+        start = self.edges[1][0].get_stroke_opacity()
+
+        def change(alpha: float) -> None:
+            edges.set_stroke(opacity=start + alpha * (opacity - start))
+
+        return live(change, edges, **kw)
+
+    def route(self, rows: list[int]) -> VGroup:
+        """One way back through the network, from output to input: `rows` are taken in turn.
+
+        A line, and on it a ring in the colour of φ' for every layer it passes.
+        """
         corners = [
             self.place(layer, rows[layer % len(rows)] % len(self._places[layer]))
             for layer in range(self.last, -1, -1)
         ]
         path = VMobject(stroke_color=style.colour("ink"), stroke_width=3.5)
-        return path.set_points_as_corners(np.array(corners))
+        path.set_points_as_corners(np.array(corners))
+        slopes = _circles(corners[:-1], 1.5 * self._radius)
+        slopes.set_stroke(style.colour("phi_prime"), width=4)
+        return VGroup(path, slopes)
 
     # -- smallest case first
 
@@ -161,7 +205,7 @@ class DeepNet(VGroup):
         for layer, column in self.columns.items():
             goal = self._goal(layer, small)
             column.save_state()
-            moves.append(Transform(column, column.copy().move_to(goal).set_opacity(0)))
+            moves.append(Transform(column, column.copy().move_to(goal).scale(0.05)))
         moves.append(FadeIn(small, rate_func=late))
         return AnimationGroup(*moves, run_time=run_time)
 
@@ -173,7 +217,7 @@ class DeepNet(VGroup):
         moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
         for layer, column in self.columns.items():
             column.save_state()
-            column.move_to(self._goal(layer, small)).set_opacity(0)
+            column.move_to(self._goal(layer, small)).scale(0.05)
             moves.append(Restore(column))
         moves.append(FadeIn(*self.edges.values(), rate_func=squish_rate_func(smooth, 0.4, 1)))
         return AnimationGroup(*moves, run_time=run_time)

@@ -255,33 +255,6 @@ def recursion(layer: int | str, after: int | str) -> str:
     )
 
 
-def recursion_by_entries() -> str:
-    """δ_i^(l) = φ'(z_i^(l)) Σ_j w_ji^(l+1) δ_j^(l+1) as symbols."""
-    return (
-        f"{part('delta', 'delta', 'ell', 'i')} = {{{{ phi.alt' : phi_prime }}}}"
-        f" ({part('z', 'z', 'ell', 'i')}) sum_j {part('W', 'w', 'ell+1', 'j i')}"
-        f" thin {part('delta_j', 'delta', 'ell+1', 'j')}"
-    )
-
-
-def chain_step(reading: Reading, layer: int) -> Equation:
-    """δ^(l) = φ'(z^(l)) w^(l+1) δ^(l+1) for layers of a single neuron."""
-    delta = Grid(reading.entries("delta", layer), "delta")
-    slopes = Grid(reading.entries("phi_prime", layer), "phi_prime")
-    w = Grid(reading.entries("W", layer + 1), "weight")
-    before = Grid(reading.entries("delta", layer + 1), "delta")
-    sign = relation(delta, lambda *factors: np.prod(factors, axis=0), slopes, w, before)
-    return Equation(
-        Term(part("delta", "delta", layer), delta, scalar=True),
-        ("=", sign),
-        Term(phi_prime(layer), slopes, scalar=True),
-        "dot",
-        Term(part("W", "w", layer + 1), w, scalar=True),
-        "dot",
-        Term(part("delta", "delta", layer + 1), before, scalar=True),
-    )
-
-
 def outer(reading: Reading, layer: int) -> Equation:
     """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ."""
     row = Grid(reading.entries("a", layer - 1), "a", as_row=True)

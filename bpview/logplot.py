@@ -36,6 +36,8 @@ class LogPlot(VGroup):
         What is plotted, in the notation of `Formula`; stands at the upper end of the axis.
     layers
         Layers named below the axis; by default the first, the last and round ones between.
+    lines
+        Whether every tick goes on as a line across the plot.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class LogPlot(VGroup):
         highest: float = 0,
         symbol: str = "",
         layers: tuple[int, ...] | None = None,
+        lines: bool = True,
     ) -> None:
         self._places = dict(places)
         low, high = math.floor(lowest), math.ceil(highest)
@@ -64,8 +67,8 @@ class LogPlot(VGroup):
         super().__init__(self.axis)
         ys = [self._y(k) for k in self.exponents]
         starts = np.array([(self._axis_x, y, 0) for y in ys])
-        ends = np.array([(right + 0.1, y, 0) for y in ys])
-        self.grid = Strokes(starts, ends, neutral, 1.2, 0.3)
+        ends = np.array([(right + 0.1 if lines else self._axis_x + 0.12, y, 0) for y in ys])
+        self.grid = Strokes(starts, ends, neutral, 1.2, 0.3 if lines else 1.0)
         self.ticks = VGroup(
             *(
                 Formula(f"10^({k})" if k else "1", size=style.Size.SMALL).next_to(
@@ -85,11 +88,13 @@ class LogPlot(VGroup):
                 for layer in names
             )
         )
+        self.across = Formula("ell", size=style.Size.LABEL)
+        self.across.move_to((right + 0.45, self.names[-1].get_y(), 0))
         self.symbol: VMobject = VGroup()
         if symbol:
             self.symbol = Formula(symbol, size=style.Size.LABEL)
-            self.symbol.next_to(self.axis, UP, buff=0.15)
-        self.add(self.grid, self.ticks, self.names, self.symbol)
+            self.symbol.next_to((self._axis_x, max(top, self.ticks[0].get_top()[1]), 0), UP, 0.25)
+        self.add(self.grid, self.ticks, self.names, self.across, self.symbol)
 
     def _y(self, exponent: float) -> float:
         bottom, top = self.axis.get_start()[1], self.axis.get_end()[1]

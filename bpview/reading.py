@@ -142,11 +142,17 @@ class Reading:
         logs = log_norms(self.experiment.network, self.forward)
         return float(getattr(logs, quantity)[layer])
 
-    def z_by_z(self, layer: int, j: int, i: int) -> Entry:
-        """w_ji^(layer + 1) φ'(z_i^(layer)): how much z_j of the next layer moves with z_i here."""
+    def factor(self, layer: int, j: int = 0, i: int = 0) -> Entry:
+        """|w_ji^(layer + 1) φ'(z_i^(layer))|: the share of a change of z_i that reaches z_j."""
         w = self.array("W", layer + 1)[j, i]
-        value = float(w * self.array("phi_prime", layer)[i])
-        return Entry(self.name, "z_by_z", layer, (j, i), value)
+        value = abs(float(w * self.array("phi_prime", layer)[i]))
+        return Entry(self.name, "factor", layer, (j, i), value)
+
+    def share(self, layer: int) -> Entry:
+        """|δ_1| of a layer over |δ_1| of the last; in a chain the product of all its factors."""
+        last = self.array("delta", self.experiment.network.L)[0]
+        value = abs(float(self.array("delta", layer)[0] / last))
+        return Entry(self.name, "share", layer, (), value)
 
     def largest(self, quantity: str, layer: int) -> Entry:
         """The entry of a quantity that is farthest from 0; of equals, the first."""

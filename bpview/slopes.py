@@ -130,14 +130,15 @@ class SlopeMeter(VGroup):
         self.bar = Bars([slope], [x], floor=floor, unit=unit, width=0.6, role="phi_prime")
         self.ground = Line((x - 0.6, floor, 0), (x + 0.6, floor, 0), stroke_width=2)
         self.ground.set_stroke(style.colour("neutral"))
-        self.one = level("1", floor + unit, x - 0.6, x + 0.6)
-        line = level("1", floor + most.value * unit, x - 0.8, x - 0.32)[0]
+        self.one = level("1", floor + unit, x - 0.9, x + 0.9)
+        at = floor + most.value * unit
+        line = VGroup(*(level("1", at, x + k, x + k + 0.56)[0] for k in (-0.9, 0.34)))
         limit = Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime"))
         self.most = VGroup(line, limit.next_to(line, LEFT, buff=0.15))
         z, name = part("z", "z", 1), "{{ phi.alt' : phi_prime }}"
         self.numbers = [
-            Numeral(reading.entry("z", 1, 0), size=style.Size.FORMULA, colour=style.colour("z")),
-            Numeral(slope, size=style.Size.FORMULA, colour=style.colour("phi_prime")),
+            Numeral(entry, size=style.Size.FORMULA, colour=style.colour(role), reserve="−0.000")
+            for entry, role in ((reading.entry("z", 1, 0), "z"), (slope, "phi_prime"))
         ]
         sources = [f"{z} {EQUALS}", f"{name} ({z}) {EQUALS}"]
         self.rows = stacked(

@@ -111,6 +111,7 @@ CUES: Final = {
     ("neutral", "weight_neg"): "dashed; " + _EDGES,
     ("weight_pos", "loss"): _EDGES,
     ("weight_neg", "loss"): "dashed; " + _EDGES,
+    ("weight_neg", "delta"): "dashed; " + _EDGES,
     ("weight_pos", "phi_prime"): _EDGES,
     ("weight_pos", "z"): _STEP,
     ("weight_neg", "z"): _STEP,

@@ -20,9 +20,9 @@ GRID = tuple(round(-6 + 0.05 * k, 2) for k in range(241))
 class Swept:
     """Networks of `depth` layers of `width` units, drawn from seeds 0..`seeds` - 1.
 
-    Weights are normal with variance 1 / width, the same ones for every phi. The signal that
-    enters at the last layer has length 1, so that ``size(phi, l)`` is the factor by which it has
-    shrunk when it has become delta^(l).
+    Weights are normal with variance 1 / width, the same ones for every phi: on average they keep
+    the length of what they multiply, so that what shrinks is due to phi'. Sizes are shares of the
+    size in the last layer.
     """
 
     def __init__(self, phis: tuple[str, ...], depth: int, width: int, seeds: int) -> None:
@@ -45,8 +45,9 @@ class Swept:
         return sweep([self.depth], [1.0], self.phis, range(counts["seeds"]), counts["units"])
 
     def size(self, phi: str, layer: int) -> Entry:
-        """The geometric mean over the seeds of the norm of delta^(layer)."""
-        return self._entry(f"swept_{phi}", 10.0 ** self._spread(phi, layer).mean, layer)
+        """The norm of delta^(layer) as a share of the last one's: geometric mean over seeds."""
+        log = self._spread(phi, layer).mean - self._spread(phi, self.depth).mean
+        return self._entry(f"swept_{phi}", 10.0**log, layer)
 
     def factor(self, phi: str) -> Entry:
         """The factor a layer: `size` in layer 1 over `size` in the last, spread over the layers."""
@@ -66,8 +67,9 @@ class Swept:
         return self._entry(f"count_{what}", float(self._counts[what]))
 
     def logs(self, phi: str, of: Callable[[Spread], float]) -> dict[int, float]:
-        """log10 of the norm of delta by layer: `of` picks mean, lowest or highest."""
-        return {layer: of(self._spread(phi, layer)) for layer in range(1, self.depth + 1)}
+        """log10 of `size` by layer; `of` picks mean, lowest or highest of the seeds."""
+        last = self._spread(phi, self.depth).mean
+        return {layer: of(self._spread(phi, layer)) - last for layer in range(1, self.depth + 1)}
 
     def _spread(self, phi: str, layer: int) -> Spread:
         return self.sweep.profile(phi, 1.0, self.depth).delta[layer]

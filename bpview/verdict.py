@@ -9,11 +9,10 @@ from bpview import lines, style
 from bpview.formula import Formula, Words, part, sentence
 from bpview.logplot import Band, LogCurve, LogPlot
 from bpview.numeral import Numeral
-from bpview.reading import Reading
 from bpview.slopes import SlopeCard
 from bpview.swept import GRID, Swept
 
-__all__ = ["Row", "Verdict", "outer_shapes"]
+__all__ = ["Row", "Verdict"]
 
 _NAMES = {"relu": "ReLU", "elu": "ELU", "silu": "SiLU", "leaky_relu": "leaky ReLU"}
 _DASHES = (0.0, 0.28, 0.1, 0.5)
@@ -39,9 +38,9 @@ class Row:
         prime = Formula("{{ phi.alt' : phi_prime }} <= ", size=_SMALL)
         self.most = VGroup(prime, most.next_to(prime, RIGHT, buff=0.15))
         self.most.next_to((x, y, 0), RIGHT, buff=0)
-        factor = Numeral(swept.factor(phi), 3, size=_SMALL, colour=style.colour("delta"))
+        factor = Numeral(swept.factor(phi), 4, size=_SMALL, colour=style.colour("delta"))
         times = Formula("times", size=_SMALL)
-        self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.15)
+        self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.12)
         times.match_y(factor)
         self.factor.next_to((x, y - 0.45, 0), RIGHT, buff=0)
         size = Numeral(
@@ -64,17 +63,24 @@ class Verdict(VGroup):
         lowest = min(swept.logs(phi, lambda s: s.lowest)[1] for phi in swept.phis)
         self.plot = LogPlot(
             places,
-            top=2.3,
+            top=2.05,
             bottom=-3.2,
             lowest=lowest,
-            symbol=f"norm({part('delta', 'delta', 'ell')})",
+            symbol=f"norm({part('delta', 'delta', 'ell')})"
+            f" \\/ norm({part('delta', 'delta', swept.depth)})",
         )
+        self.plot.symbol.align_to(self.plot.axis, LEFT).shift(LEFT * 0.2)
         counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
-        words = [Words(t, size=_SMALL) for t in ("random networks,", "layers of", "neurons")]
+        words = [
+            Words(text, size=_SMALL)
+            for text in ("random networks,", "layers of", "neurons, weights that keep lengths")
+        ]
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
-        self.what = sentence(*pieces, gap=0.12).move_to((-0.9, 3.35, 0))
-        self.key = Words("line: mean, band: lowest to highest", size=_SMALL, role="neutral")
-        self.key.next_to(self.what, DOWN, buff=0.2)
+        self.what = sentence(*pieces, gap=0.12)
+        self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
+        text = "line: geometric mean, band: lowest to highest"
+        self.key = Words(text, size=_SMALL, role="neutral")
+        self.key.move_to((0, 2.9, 0)).align_to(self.what, LEFT)
         gap = 4.9 / len(swept.phis)
         self.rows = [
             Row(swept, phi, self.plot, 2.0 - gap * k, _DASHES[k])
@@ -84,10 +90,3 @@ class Verdict(VGroup):
             (4.3, -3.0, 0)
         )
         super().__init__(self.plot, self.what, self.key, self.rule)
-
-
-def outer_shapes(reading: Reading, layer: int) -> Words:
-    """The shapes of ∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, small."""
-    rows, columns = reading.array("W", layer).shape
-    text = f"${rows} times {columns} = ({rows} times 1)(1 times {columns})$"
-    return Words(text, size=_SMALL, role="neutral")

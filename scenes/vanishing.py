@@ -9,14 +9,27 @@ comes with the films stands in, and the φ of the given one joins the comparison
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    linear,
+)
 
-from bpview import lines, style
+from bpview import style
 from bpview.bars import Bars, level
 from bpview.deep import DeepNet
+from bpview.deep_lines import ShapedRecursion, chain_step, outer_shapes
 from bpview.diagram import Diagram, Shape
 from bpview.film import Film
-from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, slope, stacked
+from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, slope
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel
@@ -24,10 +37,14 @@ from bpview.reading import Entry, Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
-from bpview.verdict import Verdict, outer_shapes
+from bpview.verdict import Verdict
 from bpview.worked import grow
 
 SMALL = style.Size.SMALL
+DIGIT = style.EM * SMALL / 3
+"""Half the height of a small digit: rows of numbers stand on one baseline."""
+TWO_DIGITS = 10**-2
+"""Smaller numbers are shown by their power of ten: three decimals would leave one digit."""
 DELTA = part("delta", "delta", "ell")
 
 
@@ -74,7 +91,7 @@ class Vanishing(Film):
         )
         trained, L = self.trained, self.L
         self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
-        loss = LossLabel(self.deep, style.Size.NUMBER).to_corner(UP + RIGHT, buff=0.4)
+        loss = LossLabel(self.deep, style.Size.NUMBER).to_corner(UP + RIGHT, buff=0.35)
         steps = Numeral(trained.count(0), 0, size=style.Size.NUMBER)
         count = sentence(Words("steps:", size=style.Size.NUMBER), steps)
         count.next_to(loss, LEFT, buff=0.8).shift(UP * (loss.value.baseline - steps.baseline))
@@ -82,7 +99,7 @@ class Vanishing(Film):
         deep = sentence(Words("layers:", size=style.Size.NUMBER), depth)
         deep.next_to(count, LEFT, buff=0.8).shift(UP * (loss.value.baseline - depth.baseline))
         self.play(FadeIn(net, deep), run_time=1)
-        self.play(net.front(False, lambda _: None), run_time=1.6)
+        self.play(net.light(), run_time=1.6)
         self.play(FadeIn(loss, target_position=net.columns[L]), FadeIn(count), run_time=0.6)
 
         bars = self.moved_bars()
@@ -92,8 +109,8 @@ class Vanishing(Film):
                 for n in (1, L)
             )
         )
-        what = sentence(Words("how far the weights of a layer moved, as a share of their size"))
-        what.move_to((-0.9, -0.35, 0))
+        text = "how far the weights of a layer moved, as a share of their size"
+        what = Words(text, size=SMALL, role="neutral").move_to((-1.2, bars.floor + 1.0, 0))
         self.play(FadeIn(bars, bars.ground(), names, what), run_time=0.6)
         for step in range(1, trained.steps + 1):
             entries = [trained.moved(layer, step) for layer in range(1, L + 1)]
@@ -106,9 +123,10 @@ class Vanishing(Film):
         first.align_to(names[0], LEFT)
         last.next_to(bars[L - 1], UP, buff=0.12)
         question = Words("Why does the first layer stand still?", size=style.Size.TITLE)
-        question.move_to((-0.9, bars.floor + 1.2, 0))
+        question.move_to((-1.2, bars.floor + 2.2, 0))
         self.play(FadeIn(first, last), run_time=0.6)
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
+        self.wait(2.4)
 
     def moved_bars(self) -> Bars:
         """One bar a layer, nothing yet; the highest there will be has its full height."""
@@ -163,7 +181,7 @@ class Vanishing(Film):
         self.play(FadeIn(names, ripple.size, ripple.numbers, label, ground), run_time=0.6)
         self.add(ripple)
         self.play(ripple.to(3.0, self.fill, *net.columns.values()), run_time=2.4)
-        self.wait(3)
+        self.wait(3.6)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=1)
         self.play(FadeOut(ripple, label, ground), run_time=0.4)
         question = Words("What does one layer let through?", size=style.Size.TITLE)
@@ -180,15 +198,15 @@ class Vanishing(Film):
         self.step(
             "One slope",
             say="""Inside a neuron, a run of z becomes a rise of a: the slope of phi. Slide z
-            along: far out the curve is flat, and even at its steepest the slope of a sigmoid is a
-            quarter.""",
+            along: far out the curve is flat, and even at its steepest, at zero, the slope of a
+            sigmoid is a quarter.""",
             describe="""Below the chain, the curve of the sigmoid for its first neuron, with a
             tangent: a green run of one and a rise, which is drawn again as a bar under a line at
-            one. z slides to both sides and stops at zero, where the bar is highest.""",
+            one. z slides to both sides and ends at zero, where the bar is highest.""",
         )
         net, steepest = self.small, self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
-        dz, da = (f"{{{{ Delta {n}^((1)) : {n} }}}}" for n in "za")
+        dz, da = "{{ Delta z^((1)) : z_run }}", "{{ Delta a^((1)) : a }}"
         law = Formula(
             f"{da} approx {{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', 1)}) thin {dz}"
         ).move_to(UP * 2.6)
@@ -200,20 +218,22 @@ class Vanishing(Film):
             run_time=1,
         )
         self.play(FadeIn(meter.moving), FadeIn(meter.rows[0]), run_time=0.6)
-        self.play(FadeIn(law, target_position=meter.moving, scale=0.3), run_time=1)
         self.play(
             FadeIn(meter.ground, meter.one),
             FadeIn(meter.bar, target_position=meter.moving),
             FadeIn(meter.rows[1]),
             run_time=0.8,
         )
+        grown = ((law.part("z_run"), meter.moving[1]), (law.part("phi_prime"), meter.bar))
+        for piece, source in (*grown, (law.part("a"), net.columns[1])):
+            self.play(FadeIn(piece, target_position=source, scale=0.3), run_time=0.4)
+        self.complete(law, run_time=0.4)
         columns = list(net.columns.values())
         self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
-        self.play(meter.to(0.0, self.fill, *columns), run_time=1.2)
+        self.play(meter.back(self.fill, *columns), run_time=1.2)
         self.play(FadeIn(meter.most, meter.rule), run_time=0.6)
-        self.wait(1.4)
-        self.play(meter.back(self.fill, *columns), run_time=0.8)
+        self.wait(1.6)
         self.meter, self.ring = meter, ring
 
     def one_factor_a_layer(self) -> None:
@@ -229,23 +249,25 @@ class Vanishing(Film):
             weights appear on the edges, and each bar is stretched by the size of its weight. Then
             a light runs back, and the deltas appear under the neurons, each smaller.""",
         )
-        last, unit, floor = net.last, 1.9, -2.75
+        last, unit, floor = net.last, 2.3, -2.85
         layers = range(1, last)
         xs = [net.columns[n].get_x() for n in layers]
         slopes = [chain.entry("phi_prime", n, 0) for n in layers]
-        factors = [chain.z_by_z(n, 0, 0) for n in layers]
+        factors = [chain.factor(n) for n in layers]
         bars = Bars(slopes, xs, floor=floor, unit=unit, width=0.5, role="phi_prime")
-        line = level("1", floor + unit, xs[0] - 0.6, xs[-1] + 0.6)
+        end = net.columns[last].get_x()
+        line = level("1", floor + unit, xs[0] - 0.6, end + 0.4)
+        ground = VGroup(Line((xs[0] - 0.4, floor, 0), (end + 0.4, floor, 0)))
+        ground.set_stroke(style.colour("neutral"), width=2)
         below = self.row(slopes, xs, floor - 0.32, "phi_prime")
         name_x = net.columns[0].get_x()
-        name = Formula("{{ phi.alt' : phi_prime }} (z^((ell)))", size=style.Size.LABEL)
+        name = Formula("{{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
         name.move_to((name_x, floor - 0.32, 0))
         self.play(
             FadeOut(*self.all_but(self.heading, net, self.meter.bar)),
             self.ring.animate.set_stroke(style.colour("neutral"), width=2),
             run_time=0.6,
         )
-        ground = bars.ground()
         self.play(
             ReplacementTransform(self.meter.bar, bars[0]),
             FadeIn(line, name, ground),
@@ -256,46 +278,62 @@ class Vanishing(Film):
             FadeIn(below),
             run_time=1,
         )
-        self.wait(1)
+        self.wait(2)
         weights = self.weights()
-        w, prime = "{{ w^((ell+1)) : W }}", "{{ phi.alt' : phi_prime }}"
-        times = Formula(f"{w} {prime}", size=style.Size.LABEL).move_to(name)
-        products = self.row(factors, xs, floor - 0.32, "phi_prime")
+        products = self.row(factors, xs, floor - 0.32, "ink")
+        times = Formula("abs({{ w : W }}) {{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
+        times.move_to(name)
         self.play(FadeIn(weights), run_time=0.6)
-        self.play(FadeOut(below), FadeOut(name), run_time=0.4)
+        self.play(FadeOut(below, name), run_time=0.4)
         self.add(bars)
-        self.play(bars.to(factors), FadeIn(products), FadeIn(times), run_time=1.4)
-        self.wait(0.8)
-        rule = lines.chain_step(chain, last - 1)
+        self.play(bars.to(factors), run_time=1)
+        bars.role = "ink"
+        self.play(bars.to(factors), FadeIn(products, times), run_time=0.4)
+        self.wait(1.2)
+        self.rule = rule = chain_step(chain, last - 1)
         rule.move_to(UP * 2.75)
-        self.deltas = self.row([chain.entry("delta", n, 0) for n in range(1, last + 1)], None, 0.27)
-        delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.27, 0))
+        self.deltas = self.row([chain.entry("delta", n, 0) for n in range(1, last + 1)], None, 0.23)
+        delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.23, 0))
+        whole = Bars([chain.share(last)], [end], floor=floor, unit=unit, width=0.5, role="delta")
+        share = Formula(f"abs({DELTA}) \\/ abs({part('delta', 'delta', last)})", size=SMALL)
+        share.next_to(whole, DOWN, buff=0.2)
         self.play(FadeIn(self.deltas[-1], delta_name), run_time=0.4)
+        self.play(FadeIn(whole, share, target_position=self.deltas[-1]), run_time=0.6)
         sources = (bars[-1], weights[-1], self.deltas[-1])
-        for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=True):
+        for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
-        for n in range(last, 1, -1):
-            self.play(net.run_back(n), FadeIn(self.deltas[n - 2]), run_time=0.6)
-        self.kept = VGroup(net, self.deltas)
+        yellow = [whole]
+        for n in range(last - 1, 0, -1):
+            x = [net.columns[n].get_x()]
+            factor, product = [chain.factor(n)], [chain.share(n)]
+            bar = Bars(factor, x, floor=floor, unit=unit, width=0.5, role="delta")
+            self.play(net.run_back(n + 1), FadeIn(self.deltas[n - 1]), run_time=0.6)
+            self.remove(bars[n - 1])
+            self.play(bar.to(product), run_time=0.4)
+            yellow.insert(0, bar)
+        self.shares, self.kept = yellow, VGroup(net, self.deltas, rule)
+        self.around = VGroup(ground, line, share)
 
     def row(
         self, entries: list[Entry], xs: list[float] | None, y: float, role: str = "delta"
     ) -> VGroup:
         """Numbers in one row, by default each below its neuron of the chain."""
         columns = [self.small.columns[n].get_x() for n in range(1, self.small.last + 1)]
-        return VGroup(
-            *(
-                Numeral(
-                    e,
-                    significant=2 if role == "delta" else None,
-                    size=SMALL,
-                    colour=style.signed(role, e.value),
-                ).move_to((x, y, 0))
-                for e, x in zip(entries, xs or columns, strict=True)
+        numbers = VGroup()
+        for e, x in zip(entries, xs or columns, strict=True):
+            tiny = role == "delta" and abs(e.value) < TWO_DIGITS
+            number = Numeral(
+                e,
+                2 if tiny else 3,
+                significant=2 if tiny else None,
+                size=SMALL,
+                colour=style.signed(role, e.value),
             )
-        )
+            number.move_to((x, y, 0))
+            numbers.add(number.shift(UP * (y - number.baseline - DIGIT)))
+        return numbers
 
     def weights(self) -> VGroup:
         """The weights of the chain above their edges, from the second layer on."""
@@ -319,19 +357,14 @@ class Vanishing(Film):
         )
         chain, net = self.chain, self.small
         layers = range(1, net.last + 1)
-        self.play(FadeOut(*self.all_but(self.heading, self.kept)), run_time=0.6)
-        xs = {n: net.columns[n].get_x() for n in layers}
-        sizes = [chain.norm("delta", n) for n in layers]
-        bars = Bars.scaled(
-            sizes, list(xs.values()), floor=-3.0, height=2.6, largest=sizes, role="delta"
-        )
-        ground = bars.ground()
-        self.play(bars.rise(), FadeIn(ground), run_time=1)
+        kept = (self.heading, self.kept, self.around, *self.shares)
+        self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.wait(1.6)
+        xs = {n: net.columns[n].get_x() for n in layers}
         logs = {n: chain.log_norm("delta", n) for n in layers}
         plot = LogPlot(
             xs,
-            top=-0.85,
+            top=-1.0,
             bottom=-3.2,
             lowest=min(logs.values()),
             highest=max(logs.values()),
@@ -339,70 +372,86 @@ class Vanishing(Film):
             layers=tuple(layers),
         )
         curve = plot.curve(logs, dots=True)
-        self.play(FadeIn(plot), FadeOut(ground), run_time=0.8)
+        tenth = Words("one line down: ten times less", size=SMALL, role="neutral")
+        tenth.move_to(plot.at(3, plot.exponents[0] - 0.5))
+        self.play(FadeIn(plot), FadeOut(self.around), run_time=0.8)
         points = [
             ReplacementTransform(bar, dot)
-            for bar, dot in zip(reversed(bars), curve.dots, strict=True)
+            for bar, dot in zip(reversed(self.shares), curve.dots, strict=True)
         ]
-        self.play(*points, run_time=1.4)
-        tenth = Words("one line down: ten times less", size=style.Size.NUMBER)
-        self.play(FadeIn(tenth.move_to(UP * 2.5)), run_time=0.4)
+        self.play(*points, FadeIn(tenth), run_time=1.4)
         self.play(curve.run(), run_time=1.4)
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
         self.step(
             "The deep network",
-            say="""Back to the deep network. Many routes lead back, and their products add up, but
-            each passes every layer's phi prime. So the length of delta falls as in the chain:
-            steadily, out of sight.""",
-            describe="""The chain unfolds. Two routes from the output to the input are traced. Then
-            a yellow light runs back layer by layer, and below the length of delta is drawn on a
-            logarithmic axis: a nearly straight fall over many powers of ten.""",
+            say="""Back to the deep network. Many routes lead back and add up, each with a phi
+            prime in every layer. The light of delta goes out after a few layers; only the axis
+            still sees it, out to the first.""",
+            describe="""The chain unfolds. Two routes from the output to the input are traced, a
+            ring for every phi prime on them. Then lights run back, as wide as delta is large: soon
+            nothing is seen. Below, the length of delta is drawn on a logarithmic axis: a nearly
+            straight fall over many powers of ten.""",
         )
         deep, net, L = self.deep, self.net, self.L
-        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
+        self.play(FadeOut(*self.all_but(self.heading, self.small, self.rule)), run_time=0.6)
         self.play(net.spread(self.small), run_time=2)
         self.add(net)
-        self.play(net.animate.move_to(UP * 1.45), run_time=0.6)
-        length = Formula(
-            f"norm({DELTA})^2 = sum_j ({{{{ delta_j^((ell)) : delta_j }}}})^2", size=36
+        line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
+        key = VGroup(
+            Words("$dot.o$: entry by entry", size=SMALL, role="neutral"),
+            Words("$norm(space)$: length", size=SMALL, role="neutral"),
+        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        key.move_to((5.2, 3.1, 0))
+        self.play(
+            net.animate.move_to(UP * 1.3),
+            *(
+                ReplacementTransform(old.symbol, new)
+                for old, new in zip(self.rule.terms, line.symbols, strict=True)
+            ),
+            FadeOut(*(t.grid for t in self.rule.terms), *(m for s in self.rule.signs for m in s)),
+            run_time=1,
         )
-        rule = Formula(lines.recursion_by_entries(), size=36)
-        VGroup(rule, length).arrange(RIGHT, buff=0.9).move_to((1.6, 3.1, 0))
+        self.complete(line, key, run_time=0.6)
+        self.play(net.dimmed(0.15), run_time=0.2)
         for rows in ([0, 2, 1], [3, 1, 2, 0]):
             route = net.route(rows)
-            self.play(FadeIn(route), run_time=0.6)
-            self.play(FadeOut(route), run_time=0.4)
-        self.play(FadeIn(rule, target_position=net, scale=0.3), run_time=1)
+            self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
+            self.wait(0.2)
+            self.play(FadeOut(route), run_time=0.2)
+        self.play(net.dimmed(0.6), run_time=0.2)
         layers = range(1, L + 1)
         logs = {n: deep.log_norm("delta", n) for n in layers}
         self.moves = {n: self.trained.log_moved(n) for n in layers}
         every = [*logs.values(), *self.moves.values()]
-        self.plot = LogPlot(
+        self.plot = plot = LogPlot(
             {n: net.x(n) for n in layers},
-            top=-0.35,
+            top=-0.55,
             bottom=-3.2,
-            lowest=min(every),
+            lowest=min(every) - 1,
             highest=max(every),
             symbol=f"norm({DELTA})",
+            lines=False,
         )
-        curve = self.plot.curve(logs)
+        curve = plot.curve(logs)
         last, first = (
             self.told(f"norm({part('delta', 'delta', n)})", deep.norm("delta", n)) for n in (L, 1)
         )
-        self.values = stacked(last, first, gap=0.2).move_to((3.9, -2.6, 0))
-        self.play(FadeIn(self.plot, length), run_time=0.8)
+        last.next_to(plot.at(L, logs[L]), DOWN, buff=0.5).align_to(plot.at(L, 0), RIGHT)
+        first.move_to(plot.at(1, plot.exponents[-1]), aligned_edge=DOWN + LEFT)
+        first.shift(UP * 0.06 + RIGHT * 3.2)
+        self.play(FadeIn(plot), run_time=0.6)
         self.play(FadeIn(last), run_time=0.4)
         self.add(curve)
-        self.play(net.front(True, lambda n: curve.upto((n - 1) / (L - 1)), curve), run_time=4)
+        self.play(net.pulse(lambda n: curve.upto(n / (L - 1)), curve), run_time=4)
         self.play(FadeIn(first), run_time=0.6)
-        self.rules = VGroup(rule, length)
+        self.line = VGroup(line, key)
 
     def told(self, name: str, entry: Entry, role: str = "delta") -> VGroup:
         """A name and its number, however small."""
-        number = Numeral(entry, 3, significant=2, colour=style.colour(role), flush_left=True)
-        return equated(Formula(f"{name} {EQUALS}", size=style.Size.NUMBER), number)
+        number = Numeral(entry, 3, significant=2, colour=style.colour(role), size=SMALL)
+        return equated(Formula(f"{name} {EQUALS}", size=SMALL), number, gap=0.15)
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
@@ -415,35 +464,37 @@ class Vanishing(Film):
             in the steps from the beginning of the film. The numbers of the first and the last
             layer stand beside it.""",
         )
-        blue = self.plot.curve(self.moves, "W", dash=0.12)
+        net, plot, L = self.net, self.plot, self.L
+        blue = plot.curve(self.moves, "W", dash=0.12)
         gradient = Formula(
-            f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=36
-        ).move_to(UP * 3.15)
-        shapes = outer_shapes(self.deep, self.L).next_to(gradient, RIGHT, buff=0.8)
-        moved = [
-            self.told(
-                f"norm(Delta {part('W', 'W', n)}) \\/ norm({part('W', 'W', n)})",
-                self.trained.moved(n),
-                "W",
-            )
-            for n in (self.L, 1)
-        ]
-        rows = stacked(*moved, gap=0.2)
-        self.play(FadeOut(self.rules), run_time=0.4)
-        self.play(FadeIn(gradient, target_position=self.plot.symbol, scale=0.5), run_time=1)
-        self.play(FadeIn(shapes), run_time=0.6)
-        rows.move_to((-2.6, -1.2, 0))
-        self.play(blue.run(), run_time=2)
-        self.play(FadeIn(rows), run_time=0.8)
+            f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=40
+        ).move_to(UP * 3.1)
+        shapes = outer_shapes(self.deep, L).next_to(gradient, RIGHT, buff=0.8)
+        size = "norm(Delta {0}) \\/ norm({0})"
+        moved = VGroup(
+            *(self.told(size.format(part("W", "W", n)), self.trained.moved(n), "W") for n in (L, 1))
+        ).arrange(DOWN, buff=0.08, aligned_edge=LEFT)
+        moved.move_to(plot.at(1, plot.exponents[0]), aligned_edge=UP + LEFT)
+        moved.shift(DOWN * 0.06 + RIGHT * 0.2)
+        name = Formula(size.format(part("W", "W", "ell")), size=style.Size.LABEL)
+        name.next_to(plot.symbol, RIGHT, buff=0.6)
+        self.play(FadeOut(self.line), run_time=0.4)
+        sources = (("delta", plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
+        for role, source in sources:
+            self.play(FadeIn(gradient.part(role), target_position=source, scale=0.3), run_time=0.4)
+        self.complete(gradient, run_time=0.4)
+        self.play(FadeIn(shapes), run_time=0.4)
+        self.play(FadeIn(name), blue.run(), run_time=2)
+        self.play(FadeIn(moved), run_time=0.8)
 
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
         swept = self.swept
         self.step(
             "Other slopes",
-            say="""The same random weights under three phi. Tanh: slope up to one, and a slow fall.
-            ReLU: one or zero, so half of the routes are cut. Sigmoid: at most a quarter, a layer
-            after a layer.""",
+            say="""Random weights that by themselves keep lengths, under three phi. Tanh: slope up
+            to one, and a slow fall. ReLU: one or zero, so half of the routes are cut. Sigmoid: at
+            most a quarter, layer after layer after layer.""",
             describe="""A plot of the length of delta over fifty layers on a logarithmic axis, each
             line the mean of many random networks, its band the lowest to the highest. Beside it
             the curves of phi prime under a line at one, with the largest slope and the factor a
@@ -460,5 +511,6 @@ class Vanishing(Film):
             self.play(row.curve.run(row.band), run_time=1.8)
             self.play(FadeIn(row.label, row.factor), run_time=0.6)
             self.rest(row.factor)
-        self.play(FadeIn(verdict.rule, shift=UP * 0.1), run_time=0.8)
+        slopes = VGroup(*(row.most for row in verdict.rows))
+        self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
         self.wait(2)

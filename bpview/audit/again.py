@@ -123,9 +123,12 @@ class Again:
             name, (layer, *_) = quantity.removeprefix("norm_"), index
             units = range(len(self.b[layer]))
             return math.hypot(*(self._by_layer(name, layer, [j]) for j in units))
-        if quantity == "z_by_z":
+        if quantity == "factor":
             layer, j, i = index
-            return self.run(add=(layer, i, 1j * STEP))[0][layer + 1][j].imag / STEP
+            return abs(self.run(add=(layer, i, 1j * STEP))[0][layer + 1][j].imag / STEP)
+        if quantity == "share":
+            own, last = (self._by_layer("delta", layer, [0]) for layer in (index[0], self.L))
+            return abs(own / last)
         if quantity == "count_layers":
             return float(self.L)
         if quantity == "count_parameters":

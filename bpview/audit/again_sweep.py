@@ -41,7 +41,7 @@ class SweepAgain:
             found: Phi = self._phis[phi]
             return max(found(-6 + k / 20 + 1j * STEP).imag / STEP for k in range(241))
         if kind == "swept":
-            return float(math.exp(self._mean(phi, index[0])))
+            return float(math.exp(self._mean(phi, index[0]) - self._mean(phi, self.depth)))
         if kind == "factor":
             ends = self._mean(phi, 1) - self._mean(phi, self.depth)
             return float(math.exp(ends / (self.depth - 1)))

@@ -1,0 +1,73 @@
+"""One step back in symbols: for a chain with its numbers, for a deep network with its shapes."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, VGroup
+
+from bpview import lines, style
+from bpview.equation import Equation, Term, relation
+from bpview.formula import Formula, Words, part
+from bpview.matrix import Grid
+from bpview.reading import Reading
+
+__all__ = ["ShapedRecursion", "chain_step", "outer_shapes"]
+
+
+class ShapedRecursion(VGroup):
+    """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)) with the shape of each symbol below it.
+
+    ``symbols`` are the four symbols, in order.
+    """
+
+    def __init__(self, reading: Reading, layer: int) -> None:
+        rows, columns = reading.array("W", layer + 1).T.shape
+        delta, after = part("delta", "delta", "ell"), "{{ delta^((ell+1)) : delta_after }}"
+        line = Formula(
+            f"{delta} = {{{{ phi.alt' (z^((ell))) : phi_prime }}}} dot.o"
+            f" paren.l {{{{ W^((ell+1) top) : W }}}} thick {after} paren.r",
+            size=40,
+        )
+        self.symbols = [line.part(n) for n in ("delta", "phi_prime", "W", "delta_after")]
+        shapes = [(rows, 1), (rows, 1), (rows, columns), (columns, 1)]
+        labels: VGroup = VGroup()
+        for symbol, (m, n) in zip(self.symbols, shapes, strict=True):
+            label = Words(f"${m} times {n}$", size=style.Size.SMALL, role="neutral")
+            label.next_to(symbol, DOWN, buff=0.15)
+            labels.add(label)
+        lowest = min(each.get_y() for each in labels)
+        for each in labels:
+            each.set_y(lowest)
+        super().__init__(line, labels)
+
+
+def chain_step(reading: Reading, layer: int) -> Equation:
+    """δ^(l) = φ'(z^(l)) w^(l+1) δ^(l+1) for layers of a single neuron."""
+    delta = Grid(reading.entries("delta", layer), "delta")
+    slopes = Grid(reading.entries("phi_prime", layer), "phi_prime")
+    w = Grid(reading.entries("W", layer + 1), "weight")
+    before = Grid(reading.entries("delta", layer + 1), "delta")
+    sign = relation(delta, lambda *factors: np.prod(factors, axis=0), slopes, w, before)
+
+    def factor(grid: Grid) -> tuple[str, str]:
+        return ("dot", "dot paren.l" if grid.values()[0, 0] < 0 else "dot")
+
+    return Equation(
+        Term(part("delta", "delta", layer), delta, scalar=True),
+        ("=", sign),
+        Term(lines.phi_prime(layer), slopes, scalar=True),
+        factor(w),
+        Term(part("W", "w", layer + 1), w, scalar=True),
+        *([("", "paren.r")] if w.values()[0, 0] < 0 else []),
+        factor(before),
+        Term(part("delta", "delta", layer + 1), before, scalar=True),
+        *([("", "paren.r")] if before.values()[0, 0] < 0 else []),
+        gap=0.14,
+    )
+
+
+def outer_shapes(reading: Reading, layer: int) -> Words:
+    """The shapes of ∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, small."""
+    rows, columns = reading.array("W", layer).shape
+    text = f"${rows} times {columns} = ({rows} times 1)(1 times {columns})$"
+    return Words(text, size=style.Size.SMALL, role="neutral")
