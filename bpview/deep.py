@@ -169,7 +169,7 @@ class DeepNet(VGroup):
                 strokes.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
             then(passed)
 
-        return live(change, *lit, *moved, rate_func=linear, **kw)
+        return live(change, *lit, *moved, rate_func=_slow_start, **kw)
 
     def dimmed(self, opacity: float, **kw: Any) -> Animation:
         """All edges step back, or come forward again."""
@@ -205,7 +205,7 @@ class DeepNet(VGroup):
         for layer, column in self.columns.items():
             goal = self._goal(layer, small)
             column.save_state()
-            moves.append(Transform(column, column.copy().move_to(goal).scale(0.05)))
+            moves.append(Transform(column, column.copy().move_to(goal).scale(0.3)))
         moves.append(FadeIn(small, rate_func=late))
         return AnimationGroup(*moves, run_time=run_time)
 
@@ -217,7 +217,7 @@ class DeepNet(VGroup):
         moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.5))]
         for layer, column in self.columns.items():
             column.save_state()
-            column.move_to(self._goal(layer, small)).scale(0.05)
+            column.move_to(self._goal(layer, small)).scale(0.3)
             moves.append(Restore(column))
         moves.append(FadeIn(*self.edges.values(), rate_func=squish_rate_func(smooth, 0.4, 1)))
         return AnimationGroup(*moves, run_time=run_time)
@@ -226,6 +226,11 @@ class DeepNet(VGroup):
         share = layer / self.last
         column = small.neurons[small.first + round(share * (small.last - small.first))]
         return VGroup(*(neuron.ring for neuron in column)).get_center()
+
+
+def _slow_start(share: float) -> float:
+    """A seventh of the way in half of the time: it is there that lights can be seen to go out."""
+    return share * 2 / 7 if share < 0.5 else 1 / 7 + (share - 0.5) * 12 / 7
 
 
 def _circles(centres: Any, radius: float) -> VMobject:

@@ -24,11 +24,12 @@ class ShapedRecursion(VGroup):
         rows, columns = reading.array("W", layer + 1).T.shape
         delta, after = part("delta", "delta", "ell"), "{{ delta^((ell+1)) : delta_after }}"
         line = Formula(
-            f"{delta} = {{{{ phi.alt' (z^((ell))) : phi_prime }}}} dot.o"
+            f"{delta} = {{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', 'ell')}) dot.o"
             f" paren.l {{{{ W^((ell+1) top) : W }}}} thick {after} paren.r",
             size=40,
         )
-        self.symbols = [line.part(n) for n in ("delta", "phi_prime", "W", "delta_after")]
+        slopes = VGroup(line.part("phi_prime"), line.part("z"))
+        self.symbols = [line.part("delta"), slopes, line.part("W"), line.part("delta_after")]
         shapes = [(rows, 1), (rows, 1), (rows, columns), (columns, 1)]
         labels: VGroup = VGroup()
         for symbol, (m, n) in zip(self.symbols, shapes, strict=True):
@@ -49,19 +50,18 @@ def chain_step(reading: Reading, layer: int) -> Equation:
     before = Grid(reading.entries("delta", layer + 1), "delta")
     sign = relation(delta, lambda *factors: np.prod(factors, axis=0), slopes, w, before)
 
-    def factor(grid: Grid) -> tuple[str, str]:
-        return ("dot", "dot paren.l" if grid.values()[0, 0] < 0 else "dot")
+    def factor(symbol: str, grid: Grid) -> list[Term | str | tuple[str, str]]:
+        term = Term(symbol, grid, scalar=True)
+        if grid.values()[0, 0] >= 0:
+            return ["dot", term]
+        return ["dot", ("", "paren.l"), term, ("", "paren.r")]
 
     return Equation(
         Term(part("delta", "delta", layer), delta, scalar=True),
         ("=", sign),
         Term(lines.phi_prime(layer), slopes, scalar=True),
-        factor(w),
-        Term(part("W", "w", layer + 1), w, scalar=True),
-        *([("", "paren.r")] if w.values()[0, 0] < 0 else []),
-        factor(before),
-        Term(part("delta", "delta", layer + 1), before, scalar=True),
-        *([("", "paren.r")] if before.values()[0, 0] < 0 else []),
+        *factor(part("W", "w", layer + 1), w),
+        *factor(part("delta", "delta", layer + 1), before),
         gap=0.14,
     )
 

@@ -290,31 +290,40 @@ class Vanishing(Film):
         bars.role = "ink"
         self.play(bars.to(factors), FadeIn(products, times), run_time=0.4)
         self.wait(1.2)
-        self.rule = rule = chain_step(chain, last - 1)
+        rule = chain_step(chain, last - 1)
         rule.move_to(UP * 2.75)
         self.deltas = self.row([chain.entry("delta", n, 0) for n in range(1, last + 1)], None, 0.23)
         delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.23, 0))
-        whole = Bars([chain.share(last)], [end], floor=floor, unit=unit, width=0.5, role="delta")
-        share = Formula(f"abs({DELTA}) \\/ abs({part('delta', 'delta', last)})", size=SMALL)
-        share.next_to(whole, DOWN, buff=0.2)
+        shares = [chain.share(n) for n in range(1, last + 1)]
+        told = self.row(shares, None, floor - 0.32)
+        whole = Bars(shares[-1:], [end], floor=floor, unit=unit, width=0.5, role="delta")
+        name = Formula(f"abs({DELTA}) \\/ abs({part('delta', 'delta', last)})", size=SMALL)
+        name.move_to(times).align_to(net, LEFT)
         self.play(FadeIn(self.deltas[-1], delta_name), run_time=0.4)
-        self.play(FadeIn(whole, share, target_position=self.deltas[-1]), run_time=0.6)
+        self.play(FadeIn(whole, told[-1], target_position=self.deltas[-1]), run_time=0.6)
         sources = (bars[-1], weights[-1], self.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
+        self.play(FadeOut(times), FadeIn(name), run_time=0.4)
         yellow = [whole]
         for n in range(last - 1, 0, -1):
-            x = [net.columns[n].get_x()]
-            factor, product = [chain.factor(n)], [chain.share(n)]
-            bar = Bars(factor, x, floor=floor, unit=unit, width=0.5, role="delta")
-            self.play(net.run_back(n + 1), FadeIn(self.deltas[n - 1]), run_time=0.6)
+            x, product = [net.columns[n].get_x()], shares[n - 1 : n]
+            bar = Bars(factors[n - 1 : n], x, floor=floor, unit=unit, width=0.5, role="ink")
             self.remove(bars[n - 1])
-            self.play(bar.to(product), run_time=0.4)
+            self.play(
+                net.run_back(n + 1),
+                bar.to(product),
+                FadeOut(products[n - 1]),
+                FadeIn(self.deltas[n - 1]),
+                run_time=0.6,
+            )
+            bar.role = "delta"
+            self.play(bar.to(product), FadeIn(told[n - 1]), run_time=0.2)
             yellow.insert(0, bar)
-        self.shares, self.kept = yellow, VGroup(net, self.deltas, rule)
-        self.around = VGroup(ground, line, share)
+        self.shares, self.kept = yellow, VGroup(net, self.deltas)
+        self.around = VGroup(ground, line, name, told)
 
     def row(
         self, entries: list[Entry], xs: list[float] | None, y: float, role: str = "delta"
@@ -373,7 +382,7 @@ class Vanishing(Film):
         )
         curve = plot.curve(logs, dots=True)
         tenth = Words("one line down: ten times less", size=SMALL, role="neutral")
-        tenth.move_to(plot.at(3, plot.exponents[0] - 0.5))
+        tenth.next_to(plot.symbol, RIGHT, buff=0.6)
         self.play(FadeIn(plot), FadeOut(self.around), run_time=0.8)
         points = [
             ReplacementTransform(bar, dot)
@@ -395,32 +404,24 @@ class Vanishing(Film):
             straight fall over many powers of ten.""",
         )
         deep, net, L = self.deep, self.net, self.L
-        self.play(FadeOut(*self.all_but(self.heading, self.small, self.rule)), run_time=0.6)
+        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
         self.play(net.spread(self.small), run_time=2)
         self.add(net)
+        self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.6)
+        for rows in ([0, 2, 1], [3, 1, 2, 0]):
+            route = net.route(rows)
+            self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
+            self.wait(0.2)
+            self.play(FadeOut(route), run_time=0.2)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = VGroup(
             Words("$dot.o$: entry by entry", size=SMALL, role="neutral"),
             Words("$norm(space)$: length", size=SMALL, role="neutral"),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         key.move_to((5.2, 3.1, 0))
-        self.play(
-            net.animate.move_to(UP * 1.3),
-            *(
-                ReplacementTransform(old.symbol, new)
-                for old, new in zip(self.rule.terms, line.symbols, strict=True)
-            ),
-            FadeOut(*(t.grid for t in self.rule.terms), *(m for s in self.rule.signs for m in s)),
-            run_time=1,
-        )
-        self.complete(line, key, run_time=0.6)
-        self.play(net.dimmed(0.15), run_time=0.2)
-        for rows in ([0, 2, 1], [3, 1, 2, 0]):
-            route = net.route(rows)
-            self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
-            self.wait(0.2)
-            self.play(FadeOut(route), run_time=0.2)
         self.play(net.dimmed(0.6), run_time=0.2)
+        self.play(FadeIn(line, target_position=net, scale=0.5), run_time=0.8)
+        self.play(FadeIn(key), run_time=0.4)
         layers = range(1, L + 1)
         logs = {n: deep.log_norm("delta", n) for n in layers}
         self.moves = {n: self.trained.log_moved(n) for n in layers}
@@ -429,7 +430,7 @@ class Vanishing(Film):
             {n: net.x(n) for n in layers},
             top=-0.55,
             bottom=-3.2,
-            lowest=min(every) - 1,
+            lowest=min(every) - 3,
             highest=max(every),
             symbol=f"norm({DELTA})",
             lines=False,
@@ -440,7 +441,7 @@ class Vanishing(Film):
         )
         last.next_to(plot.at(L, logs[L]), DOWN, buff=0.5).align_to(plot.at(L, 0), RIGHT)
         first.move_to(plot.at(1, plot.exponents[-1]), aligned_edge=DOWN + LEFT)
-        first.shift(UP * 0.06 + RIGHT * 3.2)
+        first.shift(UP * 0.06 + RIGHT * 0.6)
         self.play(FadeIn(plot), run_time=0.6)
         self.play(FadeIn(last), run_time=0.4)
         self.add(curve)

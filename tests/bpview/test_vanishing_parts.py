@@ -259,8 +259,8 @@ def test_the_light_goes_out_where_delta_vanishes(deep):
     pulse = net.pulse(lambda _: None)
     pulse.begin()
     widths = []
-    for layers in (0.5, 1.5, 2.5, 8.5):
-        pulse.interpolate(layers / net.last)
+    for share in (0.05, 0.15, 0.3, 0.7):
+        pulse.interpolate(share)
         lit = pulse.mobject
         widths.append(max(m.get_stroke_width() * m.get_stroke_opacity() for m in lit))
     assert widths[0] > widths[1] > widths[2] > widths[3] == 0
