@@ -115,7 +115,7 @@ def plates(edges: Edges, entries: Entries, i: int, decimals: int = 2) -> VGroup:
         colour = style.signed("weight", entry.value)
         number = Numeral(entry, decimals, size=style.Size.SMALL, colour=colour)
         path = edges.edge(j, i)
-        number.move_to(path.points[0] + 0.56 * (path.points[-1] - path.points[0]))
+        number.move_to(path.points[0] + 0.5 * (path.points[-1] - path.points[0]))
         plate = Rectangle(
             width=number.width + 0.12,
             height=number.height + 0.14,

@@ -207,9 +207,9 @@ class Falk(VGroup):
     def route(self, k: int, i: int, j: int) -> VGroup:
         """left[i, k] · right[k, j] in the free corner, in line with row k of `right`."""
         first, second = self.left.entry(i, k), self.right.entry(k, j)
-        plus = Formula("+" if k else "{{ + : none }}")
-        plus.set_opacity(1 if k else 0)
-        pieces = VGroup(plus, _signed(first), Formula("dot"), _signed(second))
+        size = style.Size.NUMBER
+        plus, dot = Formula("+", size=size), Formula("dot", size=size)
+        pieces = VGroup(plus, _signed(first), dot, _signed(second))
         pieces.arrange(RIGHT, buff=0.14)
         right = self.left.get_right()[0]
         pieces.shift(RIGHT * (right - pieces.get_right()[0]))
@@ -234,6 +234,6 @@ def _signed(shown: Numeral) -> VGroup:
     number = Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color())
     if number.entry.value >= 0:
         return VGroup(number)
-    left, right = Formula("paren.l"), Formula("paren.r")
+    left, right = (Formula(f"paren.{side}", size=style.Size.NUMBER) for side in "lr")
     left.next_to(number, LEFT, buff=0.05)
     return VGroup(left, number, right.next_to(number, RIGHT, buff=0.05))

@@ -75,7 +75,7 @@ class Responses(VGroup):
     role
         Colour of the ratios.
     by
-        How large the nudge grows.
+        How large the nudge grows; by default as large as its answers need to be seen.
     """
 
     def __init__(
@@ -86,9 +86,11 @@ class Responses(VGroup):
         index: int,
         *,
         role: str = "ink",
-        by: float = 0.5,
+        by: float | None = None,
     ) -> None:
         self.reading, self.cause, self.effect, self.index = reading, cause, effect, index
+        if by is None:  # softmax answers little: its nudge is larger, so that it can be seen
+            by = 0.8 if reading.experiment.network.phi[effect[1]] == "softmax" else 0.5
         self.most, self._by, self._role = by, by, role
         self.now = self._nudged()
         p, f = part(*_named(cause), index + 1), part(*_named(effect))
@@ -121,9 +123,17 @@ class Responses(VGroup):
         return VGroup(cause, effect)
 
     def to(
-        self, goal: float, then: Callable[[Reading], Any], *moved: Mobject, **kw: Any
+        self,
+        goal: float,
+        then: Callable[[Reading], Any],
+        *moved: Mobject,
+        terms: int = 3,
+        **kw: Any,
     ) -> Animation:
-        """The nudge goes to `goal`; `then` is told every frame's network and changes `moved`."""
+        """The nudge goes to `goal`; `then` is told every frame's network and changes `moved`.
+
+        Only the first so many `terms` of the line are on screen yet.
+        """
         start = self._by
 
         def change(alpha: float) -> None:
@@ -132,7 +142,7 @@ class Responses(VGroup):
             self._follow()
             then(self.now)
 
-        numbers = [n for term in self.equation.terms for n in term.grid.cells]
+        numbers = [n for term in self.equation.terms[:terms] for n in term.grid.cells]
         return live(change, *numbers, *(self._arrows or ()), *moved, **kw)
 
     def _follow(self) -> None:

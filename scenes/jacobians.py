@@ -37,9 +37,9 @@ from bpview.worked import Layout, Worked, two_layers
 from bpview.worked_film import WorkedFilm
 
 STAGE = Layout(
-    net=(-4.25, -0.35),
-    net_box=(3.6, 4.6),
-    radius=0.52,
+    net=(-4.05, -0.35),
+    net_box=(3.9, 4.9),
+    radius=0.56,
     names=0.72,
     rings=1.05,
     line=(2.65, 1.55),
@@ -199,7 +199,9 @@ class Jacobians(WorkedFilm):
             and every z of the hidden layer moves. The ratios are the weights; from the edges they
             walk into the columns of a matrix with a row for each z: W.""",
         )
-        W = Jacobian(self.small, "J_z_a", Z1, X, role="weight", name="J_z (a) = {{ W : W }}")
+        W = Jacobian(
+            self.small, "J_z_a", Z1, X, role="weight", name=f"J_z (a) = {part('W', 'W', 1)}"
+        )
         W.move_to(BELOW)
         net = self.worked.net
         self.play(*self.clear_line(), run_time=0.4)
@@ -270,9 +272,13 @@ class Jacobians(WorkedFilm):
         self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         rule = Formula(
             '{{ J_a (z) : phi_prime }} = op("diag") {{ a : a }} - {{ a a^top : a_2 }}', size=56
-        ).move_to(TOP)
+        )
+        a, z = part("a", "a", None, "j"), [part("z", "z", None, k) for k in "jk"]
+        softmax = Formula(f"{a} = frac(e^{z[0]}, sum_k e^{z[1]})")
+        VGroup(softmax, rule).arrange(DOWN, buff=0.4).move_to(TOP)
+        self.play(FadeIn(softmax), run_time=0.6)
         self.play(FadeIn(rule, target_position=J.grid), run_time=0.8)
-        self.line = VGroup(J, sums, rule)
+        self.line = VGroup(J, sums, softmax, rule)
         self.stage = self.worked
         self.worked = old
 
@@ -385,8 +391,8 @@ class Jacobians(WorkedFilm):
         """The product of all factors from the left and from the right, multiplications counted."""
         self.step(
             "Either order",
-            say="""The factors may be multiplied from the left or from the right. The result is the
-            same, the work is not: count the multiplications.""",
+            say="""Multiply the factors from the left or from the right: same result, other work.
+            Count multiplications; a diagonal factor only scales.""",
             describe="""The factors as boxes to scale, rows high and columns wide; a diagonal matrix
             is empty but for its diagonal. Below, the results from the left, one after the other,
             each with its multiplications, and their sum. Then the same from the right.""",
@@ -478,7 +484,7 @@ class Jacobians(WorkedFilm):
         self.add(arrows)
         if slow:
             self.play(FadeIn(nudge, target_position=ring, scale=0.3), run_time=0.6)
-            self.play(answers.to(answers.most, self.show, *moved), run_time=1.4)
+            self.play(answers.to(answers.most, self.show, *moved, terms=1), run_time=1.4)
             self.play(
                 FadeIn(response, target_position=net.columns[effect[1]], scale=0.3),
                 FadeIn(signs[0]),
