@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup, VMobject
 
 from bpview import style
 from bpview.equation import relation
@@ -16,7 +16,7 @@ from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Place
 
-__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "by"]
+__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "by", "softmax_entries"]
 
 DECIMALS = 2
 """Decimals of the entries of Jacobians, and of the weights among them."""
@@ -72,9 +72,9 @@ class Jacobian(VGroup):
         for j, top in enumerate(self.tops):
             top.next_to(self.grid, UP, buff=0.12).set_x(self.grid.column(j).get_x())
         for i, side in enumerate(self.sides):
-            side.next_to(self.grid, LEFT, buff=0.15).set_y(self.grid.row(i).get_y())
+            side.next_to(self.grid, LEFT, buff=0.25).set_y(self.grid.row(i).get_y())
         self.called = Formula(f"{name} {EQUALS}")
-        self.called.next_to(self.sides, LEFT, buff=0.25)
+        self.called.next_to(self.sides, LEFT, buff=0.3)
         self.called.shift(UP * (self.grid.get_y() - self.called.part("eq").get_y()))
         self.shape = self.grid.shape_label()
         super().__init__(self.grid, self.tops, self.sides, self.called, self.shape)
@@ -90,17 +90,18 @@ class Jacobian(VGroup):
         return [*walks, FadeIn(self.tops[column])]
 
     def column_sums(self, reading: Reading, layer: int) -> VGroup:
-        """The sums of the columns of J_a(z) under a line below the matrix."""
+        """The sums of the columns of J_a(z) under a line below; the shape goes to the right."""
+        self.shape.next_to(self.grid, RIGHT, buff=0.25)
         entries = reading.entries("J_a_z_sum", layer)
         sums = VGroup(*(Numeral(entry, DECIMALS) for entry in entries))
         for j, number in enumerate(sums):
             cell = self.grid.entry(0, j)
-            number.next_to(self.grid, DOWN, buff=0.25).align_to(cell, RIGHT)
+            number.next_to(self.grid, DOWN, buff=0.34).align_to(cell, RIGHT)
         words = Words("sum", size=style.Size.SMALL, role="neutral")
         words.next_to(sums, LEFT, buff=0.6)
         half = self.grid.width / 2 * RIGHT
         rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
-        rule.next_to(self.grid, DOWN, buff=0.1)
+        rule.next_to(self.grid, DOWN, buff=0.18)
         return VGroup(rule, words, sums)
 
 
@@ -153,7 +154,7 @@ class Falk(VGroup):
     left, right, product
         Quantity, layer and role of each.
     names
-        Symbols of both factors, beside their shapes.
+        Symbols of the left factor, or of both, beside their shapes.
     """
 
     def __init__(
@@ -162,7 +163,7 @@ class Falk(VGroup):
         left: tuple[str, int, str],
         right: tuple[str, int, str],
         product: tuple[str, int, str],
-        names: tuple[str, str] | None = None,
+        names: tuple[str, ...] = (),
     ) -> None:
         entries = [
             reading.entries(quantity, layer) for quantity, layer, _ in (left, right, product)
@@ -178,7 +179,7 @@ class Falk(VGroup):
         self.left.next_to(self.product, LEFT, buff=0.45)
         _quiet_zeros(self.left)
         self.shapes = VGroup(*(g.shape_label() for g in (self.left, self.right, self.product)))
-        for k, name in enumerate(names or ()):
+        for k, name in enumerate(names):
             label = Formula(name, size=style.Size.LABEL)
             label.next_to(self.shapes[k], LEFT if k == 0 else UP, buff=0.25)
             self.shapes[k].add(label)
@@ -190,10 +191,12 @@ class Falk(VGroup):
             self.rounded.next_to(self.shapes[2], DOWN, buff=0.15)
         super().__init__(self.left, self.right, self.product, self.shapes, self.rounded)
 
-    def in_corner(self, guest: VGroup) -> VGroup:
-        """Put `guest` into the free corner."""
-        place = (self.left.get_x(), self.right.get_y(), 0)
-        return guest.move_to(place).align_to(self.left, RIGHT)
+    def compared(self, grid: Grid, name: str) -> VGroup:
+        """`grid`, called `name`, and an equals sign left of the product, where `left` was."""
+        equals = Formula("=").next_to(self.product, LEFT, buff=0.3)
+        grid.next_to(equals, LEFT, buff=0.3)
+        words = Words(name, size=style.Size.SMALL, role="neutral")
+        return VGroup(grid, equals, words.next_to(grid, DOWN, buff=0.15))
 
     def sigma(self, f: Place, between: Place, p: Place) -> Formula:
         """The sum over all routes of the first entry, for the free corner."""
@@ -216,6 +219,24 @@ class Falk(VGroup):
         for piece in pieces:
             piece.set_y(second.get_y())
         return pieces if k else VGroup(*pieces[1:])
+
+
+def softmax_entries(reading: Reading, layer: int) -> VGroup:
+    """Two entries of diag a − a aᵀ worked out: a_1 − a_1 a_1, and −a_1 a_2 left of the diagonal."""
+    a, J = reading.entries("a", layer), reading.entries("J_a_z", layer)
+    rows = VGroup()
+    for i in (0, 1):
+        first, second = (Grid(a[[k]], "a", decimals=DECIMALS).entry(0) for k in (0, i))
+        result = Grid(J[[0], i], "phi_prime", decimals=DECIMALS)
+        shown = float(first.text) * ((i == 0) - float(second.text))
+        holds = abs(round(shown, DECIMALS) - result.values()[0, 0]) < 1e-9
+        size = style.Size.NUMBER
+        pieces: list[VMobject] = [Formula("-", size=size), first, Formula("dot", size=size), second]
+        if i == 0:
+            pieces.insert(0, Grid(a[[0]], "a", decimals=DECIMALS).entry(0))
+        sign = Formula("=" if holds else "approx", size=size)
+        rows.add(VGroup(*pieces, sign, result.entry(0)).arrange(RIGHT, buff=0.14))
+    return rows.arrange(RIGHT, buff=0.8)
 
 
 def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:

@@ -23,7 +23,7 @@ __all__ = ["Arrows", "Place", "Responses"]
 Place = tuple[str, int]
 """A quantity and its layer: ``("z", 1)`` is z^(1)."""
 
-_REACH = 1.3  # scene units for a change of 1
+_REACH = 2.1  # scene units for a change of 1
 
 
 class Arrows(VGroup):
@@ -89,8 +89,8 @@ class Responses(VGroup):
         by: float | None = None,
     ) -> None:
         self.reading, self.cause, self.effect, self.index = reading, cause, effect, index
-        if by is None:  # softmax answers little: its nudge is larger, so that it can be seen
-            by = 0.8 if reading.experiment.network.phi[effect[1]] == "softmax" else 0.5
+        if by is None:  # z answers more than a
+            by = 0.3 if effect[0] == "z" else 0.5
         self.most, self._by, self._role = by, by, role
         self.now = self._nudged()
         p, f = part(*_named(cause), index + 1), part(*_named(effect))

@@ -123,6 +123,7 @@ CUES: Final = {
     ("ink", "delta"): "ink fills the inside of a neuron, delta rings it or keys a picture",
     ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
     ("neutral", "loss"): "a curve is wider than its straight axes",
+    ("neutral", "g"): "in a tally the factors stand in the first row, results below",
     ("neutral", "delta"): _HALO,
     ("neutral", "delta_neg"): _HALO,
 }

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup
 
 from bpview import style
-from bpview.formula import Formula, Words
-from bpview.glyphs import DIGIT_HEIGHT as _DIGIT
+from bpview.formula import Formula, Words, sentence
 from bpview.numeral import Numeral
 from bpview.reading import Entry, Reading
 
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 
 _THIN = 0.05  # the least a box measures
+_DROP = 0.4  # from a shape to the line its count stands on
 _COLUMN = 1.08  # room for its shape in words
 
 
@@ -42,10 +43,14 @@ def factors(reading: Reading, *, row: bool) -> list[Factor]:
     network = reading.experiment.network
     found = []
     if row:
-        found.append(Factor("{{ nabla_a cal(L)^top : g }}", (1, network.widths[network.L]), "g"))
+        found.append(
+            Factor(
+                "({{ nabla_a : g }} {{ cal(L) : loss }})^top", (1, network.widths[network.L]), "g"
+            )
+        )
     for layer in range(network.L, 0, -1):
         n, m = network.W[layer].shape
-        J = f"{{{{ J_a (z^(({layer}))) : phi_prime_{layer} }}}}"
+        J = f"{{{{ J_a : phi_prime_{layer} }}}} ({{{{ z^(({layer})) : z_{layer} }}}})"
         found.append(Factor(J, (n, n), "phi_prime", network.phi[layer] != "softmax"))
         found.append(Factor(f"{{{{ W^(({layer})) : W_{layer} }}}}", (n, m), "W"))
     return found
@@ -79,7 +84,7 @@ def countable(reading: Reading) -> bool:
 
 
 class Run(VGroup):
-    """One order: a title with the sum of the counts, and below it the results so far, as boxes.
+    """One order: results so far as boxes, each below the factor it took in and with its count.
 
     Attributes
     ----------
@@ -88,46 +93,39 @@ class Run(VGroup):
     results
         In the order of the products: a box to scale and its shape.
     counts
-        In the same order: the number, behind the first with a plus before it.
+        In the same order: the multiplications, below the box; all but the first with a plus.
     total
-        ``=`` and all multiplications.
+        All multiplications, behind the title.
     """
 
-    def __init__(self, reading: Reading, order: str, heads: list[VGroup], tally: Tally) -> None:
+    def __init__(self, reading: Reading, order: str, tally: Tally) -> None:
         side = "left" if order == "backward" else "right"
         size = style.Size.SMALL
-        self.title = Words(f"from the {side}:", size=size)
-        self.products = products(reading, order, row=tally.row)
-        numbers = [Numeral(product.count, 0, size=size) for product in self.products]
-        plus = [Formula("+", size=size) for _ in numbers[1:]]
+        self.title = Words(f"from the {side}:")
         result = Numeral(reading.cost(order, row=tally.row), 0, size=style.Size.FORMULA)
-        end = Formula("=", size=size), result, Words("multiplications", size=size)
-        summed = [numbers[0], *(m for pair in zip(plus, numbers[1:], strict=True) for m in pair)]
-        line = VGroup(self.title, *summed, *end).arrange(RIGHT, buff=0.16)
-        floor, middle = numbers[0].baseline, numbers[0].baseline + 0.5 * numbers[0].em * _DIGIT
-        for number in (*numbers, result):
+        self.total = VGroup(result, Words("multiplications"))
+        line = sentence(self.title, *self.total).align_to(tally.heads[0][3], LEFT)
+        run = products(reading, order, row=tally.row)
+        boxes = [tally.box(p.result) for p in run]
+        tallest = max(box.height for box in boxes)
+        middle = line.get_bottom()[1] - 0.18 - tallest / 2
+        self.results, self.counts = VGroup(), VGroup()
+        for product, box in zip(run, boxes, strict=True):
+            x = tally.heads[product.factor].get_x()
+            label = _shape(product.result)
+            box.move_to((x, middle, 0))
+            label.next_to((x, middle - tallest / 2 - 0.1, 0), DOWN, buff=0)
+            number = Numeral(product.count, 0, size=size).next_to(label, DOWN, buff=0.14)
+            floor = label.get_bottom()[1] - _DROP
             number.shift(UP * (floor - number.baseline))
-        for sign in (*plus, end[0]):
-            sign.set_y(middle)
-        for words, letter in ((self.title, 1), (end[2], 0)):  # a letter that stands on the line
-            words.shift(UP * (floor - words[letter].get_bottom()[1]))
-        self.counts = VGroup(
-            VGroup(numbers[0]), *(VGroup(*p) for p in zip(plus, numbers[1:], strict=True))
-        )
-        self.total = VGroup(*end)
-        line.align_to(heads[0], LEFT)
-        self.line = line
-        self.results = VGroup()
-        for product in self.products:
-            box = tally.box(product.result)
-            box.set_x(heads[product.factor].get_x())
-            self.results.add(VGroup(box, _shape(product.result)))
-        tallest = max(pair[0].height for pair in self.results)
-        for pair in self.results:
-            outline, label = pair[0], pair[1]
-            outline.set_y(line.get_bottom()[1] - 0.2 - tallest / 2)
-            label.next_to((outline.get_x(), line.get_bottom()[1] - 0.3 - tallest, 0), DOWN, buff=0)
-        super().__init__(line, self.results)
+            self.results.add(VGroup(box, label))
+            self.counts.add(VGroup(number))
+        height = self.counts[0][0].get_y()
+        for before, after in pairwise(self.counts):
+            plus = Formula("+", size=size)
+            plus.move_to(((before[-1].get_x() + after[-1].get_x()) / 2, height, 0))
+            after.add_to_back(plus)
+        super().__init__(line, self.results, self.counts)
 
 
 class Tally(VGroup):
@@ -136,7 +134,7 @@ class Tally(VGroup):
     Attributes
     ----------
     heads
-        For each factor its symbol, its box and its shape.
+        For each factor its symbol, its box, its shape and an unseen line as wide as its column.
     left, right
         The runs from the left and from the right.
 
@@ -165,11 +163,15 @@ class Tally(VGroup):
                 m.set_x(x + width / 2)
             symbol.next_to((symbol.get_x(), tallest / 2 + 0.18, 0), UP, buff=0)
             label.next_to((label.get_x(), -tallest / 2 - 0.12, 0), DOWN, buff=0)
-            self.heads.append(VGroup(symbol, box, label))
+            room = Line((x, 0, 0), (x + width, 0, 0), stroke_opacity=0)
+            self.heads.append(VGroup(symbol, box, label, room))
+            if factor.role == "phi_prime" and not factor.diagonal:
+                why = Words("softmax", size=style.Size.SMALL, role="neutral")
+                self.heads[-1].add(why.next_to(symbol, UP, buff=0.12))
             x += width + gap
         tops = VGroup(*self.heads)
-        self.left = Run(reading, "backward", self.heads, self)
-        self.right = Run(reading, "forward", self.heads, self)
+        self.left = Run(reading, "backward", self)
+        self.right = Run(reading, "forward", self)
         self.left.next_to(tops, DOWN, buff=0.45, coor_mask=_UPRIGHT)
         self.right.next_to(self.left, DOWN, buff=0.45, coor_mask=_UPRIGHT)
         super().__init__(tops, self.left, self.right)

@@ -26,7 +26,7 @@ from bpview.diagram import Shape
 from bpview.edges import plates
 from bpview.formula import Formula, Words, part, sentence
 from bpview.graph import PhiPlot
-from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.jacobian import Falk, Jacobian, Shaped, by, softmax_entries
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
 from bpview.overview import Overview
@@ -40,17 +40,18 @@ STAGE = Layout(
     net=(-4.05, -0.35),
     net_box=(3.9, 4.9),
     radius=0.56,
-    names=0.72,
+    names=0.45,
     rings=1.05,
     line=(2.65, 1.55),
     line_box=(8.0, 3.7),
+    gap=0.15,
     loss=False,
     target=False,
     numbers=3,
     decimals=2,
 )
 BELOW = (2.65, -1.9, 0)
-J_PHI = "{{ J_a (z) : phi_prime }}"
+J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 TOP = (2.65, 1.6, 0)
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 
@@ -86,9 +87,17 @@ class Jacobians(WorkedFilm):
         self.large = given if small is not given else self.read("digits")
         self.counted = self.large if countable(self.large) else self.read("digits")
         self.small, self.L = small, 2
-        self.worked = Worked(small, STAGE)
+        self.worked = self.staged(small, 1)
         self.line, self.curve = VGroup(), None
         self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
+
+    def staged(self, reading: Reading, layer: int) -> Worked:
+        """A stage whose columns have their names close above them, or above the z of `layer`."""
+        worked = Worked(reading, STAGE)
+        for k, name in enumerate(worked.names):
+            buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
+            name.next_to(worked.net.columns[k], UP, buff=buff)
+        return worked
 
     def ask(self) -> None:
         """Numbers in, numbers out: how does each output answer each input?"""
@@ -212,7 +221,11 @@ class Jacobians(WorkedFilm):
             self.nudge(X, Z1, i, W, lit, labels=labels, quick=i > 0)
         z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
         rule = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)} quad => quad {by(Z1, X)} = {w}")
-        self.play(FadeIn(W.called, W.shape), run_time=0.6)
+        self.play(
+            FadeIn(W.called, W.shape),
+            self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
+            run_time=0.6,
+        )
         self.play(FadeIn(rule.move_to(TOP), target_position=W.grid), run_time=0.8)
         self.line = VGroup(W, rule)
 
@@ -227,8 +240,9 @@ class Jacobians(WorkedFilm):
             diagonal, and zeros elsewhere.""",
         )
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
-        curve = PhiPlot(self.small, 1, width=2.2, height=1.3, slope=True)
-        VGroup(D, curve).arrange(RIGHT, buff=0.45).move_to(BELOW)
+        curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True)
+        D.remove(D.called)
+        VGroup(D, curve).arrange(RIGHT, buff=0.6).move_to(BELOW)
         net = self.worked.net
         tangents = curve.tangents
         curve.remove(tangents)
@@ -238,9 +252,9 @@ class Jacobians(WorkedFilm):
             extra = [FadeIn(tangents[i]), *([FadeIn(curve)] if i == 0 else [])]
             self.nudge(Z1, A1, i, D, lit, quick=i > 0, extra=extra)
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
-        rule = Formula(f'{{{{ J_a (z) : phi_prime }}}} = op("diag") {slopes}', size=56)
+        rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
-        self.play(FadeIn(D.called, D.shape), run_time=0.4)
+        self.play(FadeIn(D.shape), run_time=0.4)
         self.play(FadeIn(rule, target_position=D.grid), run_time=0.8)
         self.line = VGroup(D, curve, tangents, rule)
 
@@ -248,15 +262,16 @@ class Jacobians(WorkedFilm):
         """Softmax shares one sum among all: every a answers every z."""
         self.step(
             "The exception: softmax",
-            say="""Softmax is different: it divides by a sum over every z. Nudge one, and every a
-            answers. No zeros; and since the a's always add up to one, each column adds up to
+            say="""Another network, whose last phi is softmax: it divides by a sum over every z.
+            Nudge one, and every a answers. The a's always add up to one, so each column adds up to
             zero.""",
             describe="""A network whose last layer is softmax. One z after the other is nudged; its
             own a rises and all the others fall. The matrix is full, and below it the sums of its
             columns are zero. The rule: diagonal of a, minus a times a transposed.""",
         )
         soft, old = self.soft, self.worked
-        stage, last = Worked(soft, STAGE), soft.experiment.network.L
+        last = soft.experiment.network.L
+        stage = self.staged(soft, last)
         before = VGroup(old.net, old.names, old.symbols, *old.z.values())
         self.play(*self.clear_line(), FadeOut(before), run_time=0.4)
         self.play(FadeIn(stage.net), run_time=0.4)
@@ -268,17 +283,17 @@ class Jacobians(WorkedFilm):
         for i in range(J.grid.shape[1]):
             lit = [stage.net.columns[last], *stage.z.get(last, ())]
             self.nudge(("z", last), ("a", last), i, J, lit, quick=i > 0)
-        self.play(FadeIn(J.called), run_time=0.4)
+        self.play(FadeIn(J.called, J.shape), run_time=0.4)
         self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
-        rule = Formula(
-            '{{ J_a (z) : phi_prime }} = op("diag") {{ a : a }} - {{ a a^top : a_2 }}', size=56
-        )
+        rule = Formula(f'{J_PHI} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}', size=48)
         a, z = part("a", "a", None, "j"), [part("z", "z", None, k) for k in "jk"]
         softmax = Formula(f"{a} = frac(e^{z[0]}, sum_k e^{z[1]})")
-        VGroup(softmax, rule).arrange(DOWN, buff=0.4).move_to(TOP)
+        entries = softmax_entries(soft, last)
+        VGroup(softmax, rule, entries).arrange(DOWN, buff=0.35).move_to(TOP)
         self.play(FadeIn(softmax), run_time=0.6)
         self.play(FadeIn(rule, target_position=J.grid), run_time=0.8)
-        self.line = VGroup(J, sums, softmax, rule)
+        self.play(FadeIn(entries, target_position=stage.net.columns[last], scale=0.5), run_time=0.8)
+        self.line = VGroup(J, sums, softmax, rule, entries)
         self.stage = self.worked
         self.worked = old
 
@@ -286,8 +301,8 @@ class Jacobians(WorkedFilm):
         """The two parts in a row: their Jacobians multiply."""
         self.step(
             "One layer",
-            say="""One layer is both parts in a row, and their Jacobians multiply. The inner sizes
-            match. Each entry is a row times a column: here every row of W times its own slope.""",
+            say="""One layer is both parts in a row: their Jacobians multiply. The inner sizes
+            match, and each entry is a row times a column.""",
             describe="""In symbols the Jacobian of a layer is that of phi times that of the weights,
             with rows and columns below. Then in numbers: the diagonal matrix at the left, W above,
             and where a row meets a column stands their product.""",
@@ -304,7 +319,7 @@ class Jacobians(WorkedFilm):
             ("J_a_z", 1, "phi_prime"),
             ("J_z_a", 1, "weight"),
             ("J_a_a", 1, "ink"),
-            ("{{ J_a (z) : phi_prime }}", "{{ W : W }}"),
+            (J_PHI, part("W", "W", 1)),
         )
         self.lay(line, falk)
         gone = self.stage
@@ -330,9 +345,9 @@ class Jacobians(WorkedFilm):
         """Routes from an input to an output, then their sum; and these are the slopes measured."""
         self.step(
             "Two layers: the routes",
-            say="""From one input to one output leads a route through each hidden neuron. Along a
-            route slopes multiply; over the routes they add up. That is the chain rule, and it
-            gives what we measured.""",
+            say="""Layer two has such a matrix too. From one input to one output leads a route
+            through each hidden neuron: along a route slopes multiply, over the routes they add up.
+            This chain rule gives what we measured.""",
             describe="""The Jacobian of the second layer at the left, of the first above. Route by
             route lights up on the network, and in the free corner the product of its two slopes
             appears. Their sum is the first entry; the others follow. At the end the product stands
@@ -345,7 +360,9 @@ class Jacobians(WorkedFilm):
             (by(A2, A1), self.size(2, 1)),
             (by(A1, X), self.size(1, 0)),
         )
-        falk = Falk(small, ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink"))
+        name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
+        kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
+        falk = Falk(small, *kinds, (name,))
         self.lay(line, falk)
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.multiply(line, falk, net.columns[2], net.columns[1])
@@ -372,20 +389,21 @@ class Jacobians(WorkedFilm):
         self.wait(1)
         sigma = falk.sigma(A2, A1, X)
         self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(1)
+        self.wait(2.6)
         self.play(FadeOut(sigma), self.worked.focus(), run_time=0.4)
         for i in range(falk.product.shape[0]):
             for j in range(falk.product.shape[1]):
                 if i or j:
                     self.meet(falk, i, j)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        words = Words("measured: $J_f (p)$", size=style.Size.SMALL, role="neutral")
         grid = self.J.grid.copy()
-        measured = falk.in_corner(VGroup(words, grid).arrange(DOWN, buff=0.2))
-        self.play(FadeIn(measured), run_time=0.8)
+        measured = falk.compared(grid, "measured: $J_f (p)$")
+        self.wait(0.6)
+        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
+        self.play(FadeIn(measured), run_time=0.6)
         both = (*grid.cells, *falk.product.cells)
         self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
-        self.line = VGroup(line, falk, measured)
+        self.line = VGroup(line, falk.product, falk.shapes[2], falk.rounded, measured)
 
     def either_order(self) -> None:
         """The product of all factors from the left and from the right, multiplications counted."""
@@ -397,10 +415,11 @@ class Jacobians(WorkedFilm):
             is empty but for its diagonal. Below, the results from the left, one after the other,
             each with its multiplications, and their sum. Then the same from the right.""",
         )
-        tally = Tally(self.small, row=False, widest=0.8)
+        tally = Tally(self.small, row=False, widest=0.75)
         tally.move_to((2.65, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.play(*self.heads_grow(tally), run_time=1)
+        self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
             self.count(run, 0.8)
         self.line = tally
@@ -429,7 +448,7 @@ class Jacobians(WorkedFilm):
         end = Words(
             "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"
         )
-        VGroup(tally, end).arrange(DOWN, buff=0.5).move_to(DOWN * 0.25)
+        VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         self.play(FadeIn(*tally.heads[1:]), run_time=0.8)
         self.play(FadeIn(tally.heads[0], shift=RIGHT * 0.4), run_time=0.8)
@@ -483,13 +502,15 @@ class Jacobians(WorkedFilm):
         moved = [*net.columns.values(), *self.all_z()]
         self.add(arrows)
         if slow:
-            self.play(FadeIn(nudge, target_position=ring, scale=0.3), run_time=0.6)
-            self.play(answers.to(answers.most, self.show, *moved, terms=1), run_time=1.4)
+            self.play(
+                FadeIn(nudge, target_position=ring, scale=0.3), FadeIn(J.frame()), run_time=0.6
+            )
             self.play(
                 FadeIn(response, target_position=net.columns[effect[1]], scale=0.3),
                 FadeIn(signs[0]),
-                run_time=0.8,
+                run_time=0.6,
             )
+            self.play(answers.to(answers.most, self.show, *moved, terms=2), run_time=1.6)
             self.play(FadeIn(ratio, signs[1]), run_time=0.6)
             self.wait(0.8)
         else:
@@ -501,7 +522,7 @@ class Jacobians(WorkedFilm):
         )
         if slow:
             self.wait(0.6)
-        new = [FadeIn(J.frame())] if i == 0 else []
+        new = [FadeIn(J.frame())] if i == 0 and not slow else []
         sources = list(ratio.grid.cells) if labels is None else [label[1] for label in labels]
         self.play(*new, *J.fill(i, sources), *(extra or ()), run_time=0.4 if quick else 0.8)
         self.show(small)

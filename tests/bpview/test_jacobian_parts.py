@@ -61,9 +61,10 @@ def test_a_tally_fits_the_frame_and_numbers_its_results():
     tally = Tally(read("digits"), row=True, widest=1.5, gap=0.38)
     assert tally.width < 14.2 - 0.5
     for run in (tally.left, tally.right):
-        assert len(run.results) == len(run.counts) == len(tally.heads) - 1
-        floors = {round(pair[-1].baseline, 6) for pair in run.counts}
-        assert len(floors) == 1
+        assert len(run.results) == len(run.counts) == len(tally.heads) - 1 == 6
+        assert len({round(pair[-1].baseline, 6) for pair in run.counts}) == 1
+        for result, count in zip(run.results, run.counts, strict=True):
+            assert result.get_x() == pytest.approx(count[-1].get_x(), abs=1e-6)
 
 
 @pytest.mark.parametrize(
