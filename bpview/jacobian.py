@@ -181,8 +181,9 @@ class Falk(VGroup):
         self.shapes = VGroup(*(g.shape_label() for g in (self.left, self.right, self.product)))
         for k, name in enumerate(names):
             label = Formula(name, size=style.Size.LABEL)
-            label.next_to(self.shapes[k], LEFT if k == 0 else UP, buff=0.25)
-            self.shapes[k].add(label)
+            shape = self.shapes[k]
+            label.next_to(shape, LEFT if k == 0 else UP, buff=0.25)
+            shape.add(label).set_x(self.left.get_x())
         self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
@@ -236,7 +237,7 @@ def softmax_entries(reading: Reading, layer: int) -> VGroup:
             pieces.insert(0, Grid(a[[0]], "a", decimals=DECIMALS).entry(0))
         sign = Formula("=" if holds else "approx", size=size)
         rows.add(VGroup(*pieces, sign, result.entry(0)).arrange(RIGHT, buff=0.14))
-    return rows.arrange(RIGHT, buff=0.8)
+    return rows.arrange(RIGHT, buff=0.55)
 
 
 def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:

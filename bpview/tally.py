@@ -15,7 +15,7 @@ from bpview.reading import Entry, Reading
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 
 _THIN = 0.05  # the least a box measures
-_DROP = 0.4  # from a shape to the line its count stands on
+_DROP = 0.72  # from a box to the line its count stands on
 _COLUMN = 1.08  # room for its shape in words
 
 
@@ -109,6 +109,7 @@ class Run(VGroup):
         boxes = [tally.box(p.result) for p in run]
         tallest = max(box.height for box in boxes)
         middle = line.get_bottom()[1] - 0.18 - tallest / 2
+        floor = middle - tallest / 2 - _DROP
         self.results, self.counts = VGroup(), VGroup()
         for product, box in zip(run, boxes, strict=True):
             x = tally.heads[product.factor].get_x()
@@ -116,7 +117,6 @@ class Run(VGroup):
             box.move_to((x, middle, 0))
             label.next_to((x, middle - tallest / 2 - 0.1, 0), DOWN, buff=0)
             number = Numeral(product.count, 0, size=size).next_to(label, DOWN, buff=0.14)
-            floor = label.get_bottom()[1] - _DROP
             number.shift(UP * (floor - number.baseline))
             self.results.add(VGroup(box, label))
             self.counts.add(VGroup(number))
