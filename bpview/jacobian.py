@@ -205,8 +205,8 @@ class Falk(VGroup):
             _entry_by(one, i, other, j)
             for one, i, other, j in ((f, 1, p, 1), (f, 1, between, "k"), (between, "k", p, 1))
         )
-        found = Formula(f"{total} = sum_k {outer} {inner}", size=40)
-        return found.move_to((self.left.get_x(), self.right.get_y(), 0)).align_to(self.left, RIGHT)
+        found = Formula(f"{total} = sum_k {outer} dot {inner}", size=36)
+        return found.next_to(self.right, LEFT, buff=0.25)
 
     def route(self, k: int, i: int, j: int) -> VGroup:
         """left[i, k] · right[k, j] in the free corner, in line with row k of `right`."""

@@ -220,7 +220,9 @@ class Jacobians(WorkedFilm):
             lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
             self.nudge(X, Z1, i, W, lit, labels=labels, quick=i > 0)
         z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
-        rule = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)} quad => quad {by(Z1, X)} = {w}")
+        rule = VGroup(
+            Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}"), Formula(f"{by(Z1, X)} = {w}")
+        ).arrange(DOWN, buff=0.45)
         self.play(
             FadeIn(W.called, W.shape),
             self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
@@ -242,7 +244,7 @@ class Jacobians(WorkedFilm):
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True)
         D.remove(D.called)
-        VGroup(D, curve).arrange(RIGHT, buff=0.6).move_to(BELOW)
+        VGroup(curve, D).arrange(RIGHT, buff=0.6).move_to(BELOW)
         net = self.worked.net
         tangents = curve.tangents
         curve.remove(tangents)
@@ -294,6 +296,7 @@ class Jacobians(WorkedFilm):
         self.play(FadeIn(rule, target_position=J.grid), run_time=0.8)
         self.play(FadeIn(entries, target_position=stage.net.columns[last], scale=0.5), run_time=0.8)
         self.line = VGroup(J, sums, softmax, rule, entries)
+        self.wait(1)
         self.stage = self.worked
         self.worked = old
 
@@ -322,15 +325,12 @@ class Jacobians(WorkedFilm):
             (J_PHI, part("W", "W", 1)),
         )
         self.lay(line, falk)
-        gone = self.stage
+        gone, own = self.stage, self.worked
         self.play(
             *self.clear_line(),
             FadeOut(gone.net, gone.names, gone.symbols, *gone.z.values()),
-            run_time=0.4,
-        )
-        self.play(
-            FadeIn(net, self.worked.names, self.worked.symbols, *self.worked.z.values()),
-            run_time=0.4,
+            FadeIn(net, own.names, own.symbols, *own.z.values()),
+            run_time=0.6,
         )
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
@@ -419,6 +419,7 @@ class Jacobians(WorkedFilm):
         tally.move_to((2.65, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.play(*self.heads_grow(tally), run_time=1)
+        self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
             self.count(run, 0.8)
@@ -449,14 +450,13 @@ class Jacobians(WorkedFilm):
             "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"
         )
         VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
-        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
-        self.play(FadeIn(*tally.heads[1:]), run_time=0.8)
+        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(*tally.heads[1:]), run_time=0.8)
         self.play(FadeIn(tally.heads[0], shift=RIGHT * 0.4), run_time=0.8)
         self.wait(0.6)
         for run in (tally.left, tally.right):
             self.count(run, 0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(1)
+        self.wait(2)
 
     # -- gestures that are repeated
 
