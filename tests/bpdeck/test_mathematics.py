@@ -25,6 +25,11 @@ from bpdeck.mathematics import spoken, symbol
         ),
         ("cal(L) = frac(1, 2) norm(a - y)^2", "loss equals one half the norm of (a - y) squared"),
         ("a = phi.alt paren.l z paren.r", "a equals phi(z)"),
+        (
+            "sum_j w_(j i)^((ell+1)) thin delta_j^((ell+1))",
+            "sum index j w index j i of layer l+1 delta index j of layer l+1",
+        ),
+        ('J_a (z) = op("diag") z => a', "J index a (z) equals diag z hence a"),
         ("W <- W - eta thin delta", "W becomes W - eta delta"),
     ],
 )
