@@ -28,8 +28,8 @@ from bpview.reading import Entry, Reading
 
 __all__ = ["LinkedFilm", "at", "general_rules"]
 
-TOP, GAP, MIDDLE, HALF = 1.05, 1.03, -2.65, 1.65
-CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.48, 2.3, 5.35
+TOP, GAP, MIDDLE, HALF = 1.05, 1.0, -2.65, 1.65
+CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.42, 2.3, 5.35
 SIZE = 34
 _AREA, _LIT, _BACK = 0.22, 0.6, 0.1
 
@@ -98,7 +98,7 @@ class LinkedFilm(Film):
         decimals = shown(entry, role, size).decimals
         colour = style.signed(role, entry.value)
         number = Numeral(entry, decimals, size=size, colour=colour, flush_left=True)
-        return equated(Formula(f"{text} {EQUALS}", size=size), number, gap=0.1)
+        return equated(Formula(f"{text} {EQUALS}", size=size), number, gap=0.16)
 
     def light(self, k: int | None = None) -> AnimationGroup:
         """The rays of one gap come forward, those of the others step back; None: all alike."""
@@ -135,7 +135,7 @@ class LinkedFilm(Film):
         top, bottom = places[k + 1], places[k]
         number = self.lines.quotient(k, size=SIZE)
         ratio = Formula(f"{ratio_of(self.small, top, bottom, change=True)} {EQUALS}", size=SIZE)
-        measured = at(equated(ratio, number, gap=0.15), LINKS, self.middle[k])
+        measured = at(equated(ratio, number, gap=0.16), LINKS, self.middle[k])
         self.play(*self.clear_aside(), self.light(k), run_time=0.4)
         self.play(FadeIn(measured, shift=RIGHT * 0.2), run_time=0.8)
         self.wait(1.2)
@@ -168,7 +168,7 @@ class LinkedFilm(Film):
         ]
         whole = (ratio_of(small, self.loss, first), small.entry(quantity, *first[1:]), "ink")
         product = Product(whole, factors, size=SIZE)
-        return product.move_to((0, -3.3, 0)).set_x(-6.7, LEFT)
+        return product.move_to((0, -3.25, 0)).set_x(-6.7, LEFT)
 
     def swap(
         self, first: Place, knob: Place, by: float, text: str, entry: Entry, role: str
@@ -194,15 +194,13 @@ class LinkedFilm(Film):
         kept += [(old.symbols[k], product.symbols[k]) for k in (1, 2)]
         kept += [(old.numbers[k], product.numbers[k]) for k in (1, 2)]
         kept += list(zip(old.dots, product.dots, strict=True))
-        self.play(
-            *(ReplacementTransform(was, now) for was, now in kept),
-            FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result),
-            FadeIn(product.left),
-            FadeIn(product.symbols[0], product.numbers[0]),
-            run_time=0.8,
-        )
+        gone = FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result)
+        self.play(gone, run_time=0.4)
+        self.play(*(ReplacementTransform(was, now) for was, now in kept), run_time=0.4)
+        self.play(FadeIn(product.left, product.symbols[0], product.numbers[0]), run_time=0.6)
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
         self.result(first, product.result.entry)
+        self.wait(1)
 
     def result(self, first: Place, entry: Entry) -> None:
         """∂ℒ/∂first and its number join the column of results."""
@@ -227,5 +225,6 @@ def general_rules() -> list[str]:
         ("a", "a", "ell-1", part("W", "w", "ell")),
     )
     return [
-        f"{slope(role, letter, layer)} = {link} dot {both}" for role, letter, layer, link in rows
+        f"{slope(role, letter, layer)} {EQUALS} {link} dot {both}"
+        for role, letter, layer, link in rows
     ]

@@ -37,7 +37,7 @@ class Product(VGroup):
         spelled = any(text for text, _, _ in factors)
         pieces = [f"{{{{ {text} : at{k} }}}}" for k, (text, _, _) in enumerate(factors)]
         for k in range(1, len(factors)):
-            pieces[k] = f"{{{{ dot : dot{k} }}}} {pieces[k]}"
+            pieces[k] = f"med {{{{ dot : dot{k} }}}} med {pieces[k]}"
         whole = " ".join(pieces) if spelled else ""
         line = Formula(f"{{{{ {result[0]} : left }}}} {{{{ = : eq }}}} {whole}", size=size)
         self.left = VGroup(*line.part("left"))

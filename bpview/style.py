@@ -106,7 +106,14 @@ PREAMBLE: Final = '#set text(font: "New Computer Modern")'
 _EDGES = "edges join neurons; axes, brackets and curves stand apart from the network"
 _STEP = "a z is a dot on a curve, or the level leg of a step on it"
 _HALO = "a halo is wider than the ring it takes the place of"
+_BAR = "a dot or bar of a number line has its symbol at the left end of the line"
 CUES: Final = {
+    ("b", "loss"): _BAR,
+    ("b", "neutral"): _BAR,
+    ("b", "weight_pos"): _BAR,
+    ("b", "weight_neg"): _BAR,
+    ("b", "z"): _BAR,
+    ("b", "phi_prime"): _BAR,
     ("neutral", "weight_pos"): _EDGES,
     ("neutral", "weight_neg"): "dashed; " + _EDGES,
     ("weight_pos", "loss"): _EDGES,

@@ -101,8 +101,8 @@ class Sensitivity(LinkedFilm):
         self.step(
             "One neuron in each layer",
             say="""Smallest case: one neuron in each layer. The number in brackets counts layers, it
-            is no exponent. W is one by one, a plain number: call it w. z is w times a plus b, phi
-            bends z into a, and against the target y comes the loss.""",
+            is no exponent. W is one by one: call it w. z is w times a plus b, phi bends z into a,
+            and a against y is the loss.""",
             describe="""All neurons of a layer walk together into one. In the chain that remains
             solid blue edges are positive weights, dashed red ones negative. Lights run through it
             and the neurons fill. The last layer is spelled out: z equals w times a plus b with its
@@ -181,9 +181,9 @@ class Sensitivity(LinkedFilm):
         chain, L = self.chain, self.L
         self.step(
             "Shrink the nudge",
-            say="""How much loss per weight? Divide the two changes. A large nudge tells of the
-            curve; let it shrink, and the line through both points becomes the tangent. The ratio
-            settles to the slope, written with a curly d.""",
+            say="""How much loss per weight? Divide the two changes. Let the nudge shrink: the line
+            through both points becomes the tangent, and the ratio settles to the slope, written
+            with a curly d.""",
             describe="""A curve of the loss against w. A level leg is the change of w, an upright
             pink leg the change of the loss, a white line goes through both points. As the nudge
             shrinks, dots on all lines come home and the ratio settles to the slope.""",
@@ -266,6 +266,7 @@ class Sensitivity(LinkedFilm):
             describe="""Between z and a, the change of a over the change of z. Below it the curve of
             phi with a short tangent where z is; the slope of that tangent is the second factor.""",
         )
+        self.play(FadeOut(self.measured, self.word), run_time=0.2)
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.4, slope=True)
         curve.move_to((4.7, -2.5, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
@@ -285,9 +286,8 @@ class Sensitivity(LinkedFilm):
             it the loss against a with a tangent, and its rule; for half the square the slope is a
             minus y. Where it is negative the rays between the two lines cross.""",
         )
-        curve = LossPlot(self.small, width=1.75, height=0.95).move_to((3.8, -2.92, 0))
-        rule = Formula(rules(self.small, self.L)[2], size=style.Size.SMALL)
-        rule.move_to((5.65, -2.7, 0))
+        curve = LossPlot(self.small, width=2.8, height=1.0).move_to((2.35, -3.0, 0))
+        rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
         self.link(2, VGroup(curve, rule), entry, "g", rings)
 
@@ -295,15 +295,15 @@ class Sensitivity(LinkedFilm):
         """The three links multiplied are the measured slope; then the name."""
         self.step(
             "Multiplied",
-            say="""z per w, times a per z, times loss per a: z and a cancel. So multiply the three
-            links: out comes the slope that the nudge measured. This is the chain rule. One weight,
-            one route to the loss: nothing to add.""",
+            say="""z per w, times a per z, times loss per a: z and a cancel. Multiply the three
+            links: out comes the slope the nudge measured. This is the chain rule. One route to the
+            loss, so nothing to add.""",
             describe="""The three factors come down into one line, symbols, then numbers; the
             product equals the measured slope, which lights up. The name, chain rule, appears. A
             light runs along the one route from the weight to the loss.""",
         )
         numeral: Any = self.measured[1]
-        gone = FadeOut(*self.changes, self.measured, self.word)
+        gone = FadeOut(*self.changes)
         self.play(*self.clear_aside(), gone, run_time=0.4)
         self.lines.release(*self.changes)
         self.play(*(row.animate.shift(LEFT * (LINKS - BESIDE)) for row in self.rows), run_time=0.8)
@@ -327,8 +327,8 @@ class Sensitivity(LinkedFilm):
             Indicate(product.result, color=style.colour("ink"), scale_factor=1.3),
             run_time=1,
         )
-        self.name = Words("the chain rule")
-        self.name.next_to(product, RIGHT, buff=0.4).match_y(product.result)
+        self.name = Words("the chain rule", size=style.Size.TITLE)
+        self.name.move_to((4.3, -2.3, 0))
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
         self.play(self.chain.net.run_forward(self.L), run_time=0.8)
 
@@ -373,16 +373,23 @@ class Sensitivity(LinkedFilm):
         z: Place = ("z", L - 1, 0)
         a: Place = ("a", L - 1, 0)
         places: list[Place] = [knob, z, a, self.z, self.a, self.loss]
-        gap = 0.79
+        gap = 0.72
         six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
         six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
         six.tell = False
         self.play(
-            FadeOut(self.lines, self.ticks, self.before, self.product),
+            FadeOut(self.lines, self.product),
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        self.play(FadeIn(six), run_time=0.8)
+        low = TOP - 5 * gap - 0.36
+        self.ticks[1].set_entry(six.step())
+        notes = [self.ticks, self.before]
+        self.play(
+            FadeIn(six),
+            *(n.animate.shift(UP * (low - self.ticks.get_y())) for n in notes),
+            run_time=0.8,
+        )
         self.play(six.to(SMALLEST), run_time=1.6)
         links = [
             (part("a", "a", L - 2), small.entry("a", L - 2, 0), "a"),
@@ -406,7 +413,10 @@ class Sensitivity(LinkedFilm):
         )
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
         general = VGroup(*(Formula(text, size=style.Size.SMALL) for text in general_rules()))
-        general.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).set_y(-1.15).set_x(6.7, RIGHT)
+        general.arrange(DOWN, buff=0.4)
+        for rule in general:
+            rule.shift(LEFT * rule.part("eq").get_x())
+        general.set_y(-1.15).set_x(6.7, RIGHT)
         name = Words("the chain rule").next_to(general, UP, buff=0.4)
         self.play(FadeIn(name, general, shift=LEFT * 0.2), run_time=1)
-        self.wait(4)
+        self.wait(5)
