@@ -143,12 +143,8 @@ class LinkedFilm(Film):
         self.wait(0.4)
         text = f"{ratio_of(self.small, top, bottom)} = {{{{ {self.symbols[k]} : link }}}}"
         row = at(self.row(text, entry, role), LINKS, self.middle[k])
-        self.play(
-            FadeOut(measured),
-            FadeIn(row[0], target_position=source, scale=0.6),
-            FadeIn(row[1]),
-            run_time=1,
-        )
+        self.play(FadeOut(measured), run_time=0.4)
+        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
         self.lines.release(number)
         self.rows.append(row)
         self.aside = source
@@ -187,7 +183,7 @@ class LinkedFilm(Film):
         equals = f" = {text}" if text else ""
         row = self.row(ratio_of(small, self.z, first) + equals, entry, role)
         at(row, BESIDE, self.middle[0])
-        self.play(self.light(0), FadeIn(row, target_position=new.rays[0]), run_time=0.8)
+        self.play(self.light(0), FadeIn(row, shift=RIGHT * 0.2), run_time=0.8)
         self.rows[0] = row
         self.product = product = self.product_of(first, entry, role)
         kept: list[Any] = [(old.signs[k], product.signs[k]) for k in (0, 1)]

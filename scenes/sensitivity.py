@@ -286,7 +286,7 @@ class Sensitivity(LinkedFilm):
             it the loss against a with a tangent, and its rule; for half the square the slope is a
             minus y. Where it is negative the rays between the two lines cross.""",
         )
-        curve = LossPlot(self.small, width=2.8, height=1.0).move_to((2.35, -3.0, 0))
+        curve = LossPlot(self.small, width=2.8, height=0.85).move_to((2.35, -3.06, 0))
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
         self.link(2, VGroup(curve, rule), entry, "g", rings)
@@ -373,7 +373,7 @@ class Sensitivity(LinkedFilm):
         z: Place = ("z", L - 1, 0)
         a: Place = ("a", L - 1, 0)
         places: list[Place] = [knob, z, a, self.z, self.a, self.loss]
-        gap = 0.72
+        gap = 0.7
         six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
         six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
         six.tell = False
@@ -382,7 +382,7 @@ class Sensitivity(LinkedFilm):
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        low = TOP - 5 * gap - 0.36
+        low = TOP - 5 * gap - 0.42
         self.ticks[1].set_entry(six.step())
         notes = [self.ticks, self.before]
         self.play(
@@ -407,7 +407,7 @@ class Sensitivity(LinkedFilm):
         product = Product(whole, numbers, size=38).move_to((0, -3.5, 0))
         self.play(FadeIn(product.left, product.signs[0]), run_time=0.4)
         self.play(
-            *(FadeIn(m, target_position=r[1]) for m, r in zip(product.numbers, rows, strict=True)),
+            FadeIn(*product.numbers, shift=DOWN * 0.2),
             FadeIn(*product.dots),
             run_time=1,
         )
