@@ -23,16 +23,20 @@ from bpview.film import NETWORKS
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot, Plot
 from bpview.heatmap import Heatmap
+from bpview.layer_map import LayerTable
 from bpview.ledger import Ledger
 from bpview.logplot import LogPlot
 from bpview.matrix import Grid
 from bpview.nudging import ZNudge
 from bpview.numeral import Numeral
+from bpview.one_neuron import OneNeuron
+from bpview.outputs import Answer, LossCurve
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.slopes import SlopeMeter
 from bpview.strokes import Pulses
+from bpview.summing import SumLine, WeightedInput
 from bpview.swept import Swept
 from bpview.verdict import Verdict
 from bpview.worked import Worked
@@ -201,6 +205,37 @@ def gradients() -> Mobject:
     return Group(maps, sign_legend().next_to(maps, UP, buff=0.8))
 
 
+def pictures() -> Mobject:
+    """The weights of one neuron, the input, and their products: negative ones hollow."""
+    return WeightedInput(OneNeuron(digits(), 1, 0), height=3)
+
+
+def layers() -> Mobject:
+    """z = W a + b of every layer in true proportion, with shapes, φ and parameters counted."""
+    return LayerTable(digits(), width=8.4, height=6.7)
+
+
+def answer() -> Mobject:
+    """What a classifier answers: a bar for every class, a dashed frame around the right one."""
+    net = Diagram(digits(), Shape(3, 5))
+    net.activate(3)
+    bars = Answer(net, length=2)
+    return VGroup(net.columns[3], bars, bars.names, bars.targets)
+
+
+def sums() -> Mobject:
+    """One z adds up on a number line, and a curve bends it into a."""
+    shown = SumLine(OneNeuron(digits(), 1, 0), width=7, height=3)
+    shown.remove(shown.step)
+    shown.add_bias(1)
+    return shown
+
+
+def loss_curve() -> Mobject:
+    """The loss against the share of the right answer, and where the network stands."""
+    return LossCurve(digits(), width=7, height=3.6)
+
+
 def plot() -> Mobject:
     """A curve through computed points on two plain axes."""
     steps = [0.05 * k for k in range(41)]
@@ -297,9 +332,9 @@ EXAMPLES = {
         deep_stack,
         residual_arcs,
     ),
-    "Networks at work": (pulses, overview, stage, ledger),
-    "Pictures of many values": (heatmap, gradients, colour_bar),
-    "Curves": (plot, phi_plot, nudge, slope_meter),
+    "Networks at work": (pulses, overview, stage, ledger, answer),
+    "Pictures of many values": (heatmap, gradients, colour_bar, pictures, layers),
+    "Curves": (plot, phi_plot, nudge, slope_meter, sums, loss_curve),
     "Many layers": (bars, verdict),
 }
 """The gallery's chapters."""

@@ -7,6 +7,7 @@ pair of layers has many edges they are drawn in a few bundles instead of one by 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -129,6 +130,22 @@ class Diagram(VGroup):
             if neuron.index == index:
                 return neuron
         raise KeyError(f"neuron {index} of layer {layer} is not drawn; raise Shape.most")
+
+    def into(self, layer: int, index: int) -> VGroup:
+        """The drawn edges that lead into one neuron, each as a path of its own, in full colour."""
+        W = self.reading.array("W", layer)
+        pairs, starts, ends = self._ways(layer)
+        mine = pairs[:, 0] == index
+        edges = Edges(
+            W,
+            pairs[mine],
+            starts[mine],
+            ends[mine],
+            replace(self.shape, edge_opacity=1.0),
+            single=True,
+            largest=float(np.abs(W).max()) or 1.0,
+        )
+        return VGroup(*edges)
 
     def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
         """Fill a layer with its a at once; with another reading, with the a of that one."""

@@ -16,6 +16,7 @@ __all__ = [
     "Formula",
     "Words",
     "equated",
+    "pair",
     "part",
     "sentence",
     "slope",
@@ -42,6 +43,14 @@ def symbol(name: str, layer: int | str | None = None, index: int | str | None = 
     above = "" if layer is None else f"^(({layer}))"
     below = "" if index is None else f"_({index})"
     return f"{name}{below}{above}"
+
+
+def pair(j: int, i: int | str) -> str:
+    """The index of a weight, to `j` from `i`, both from 1; a comma where digits would run together.
+
+    (With a space before it: a number with a comma would look like a typed value.)
+    """
+    return f"{j} , {i}" if j > 9 or (isinstance(i, int) and i > 9) else f"{j} {i}"
 
 
 def part(

@@ -12,7 +12,7 @@ from bpview import style
 from bpview.formula import LOSS, Formula, part
 from bpview.reading import Reading
 
-__all__ = ["LossPlot", "PhiPlot", "Plot", "phi_rule"]
+__all__ = ["LossPlot", "PhiPlot", "Plot", "axis", "phi_rule"]
 
 
 class Plot(VGroup):
@@ -44,8 +44,8 @@ class Plot(VGroup):
         air = 0.12 * (high - low or 1.0)
         self._y_range = (low - air, high + air)
         neutral = style.colour("neutral")
-        self.x_axis = _axis(ORIGIN, RIGHT * width, neutral)
-        self.y_axis = _axis(ORIGIN, UP * height, neutral)
+        self.x_axis = axis(ORIGIN, RIGHT * width, neutral)
+        self.y_axis = axis(ORIGIN, UP * height, neutral)
         self.x_label = Formula(x_symbol, size=style.Size.LABEL).next_to(
             self.x_axis, DOWN, buff=0.12
         )
@@ -105,14 +105,24 @@ class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
     ``dots`` and ``tangents`` are groups in the order of the neurons. The rule of φ stands above
-    the curve, with ``slope=True`` that of φ'.
+    the curve, with ``slope=True`` that of φ'. `only` one neuron has a dot if it is named, and the
+    curve reaches to ``±reach`` if that is given.
     """
 
     def __init__(
-        self, reading: Reading, layer: int, *, width: float, height: float, slope: bool = False
+        self,
+        reading: Reading,
+        layer: int,
+        *,
+        width: float,
+        height: float,
+        slope: bool = False,
+        reach: float | None = None,
+        only: int | None = None,
     ) -> None:
-        z, a = reading.array("z", layer), reading.array("a", layer)
-        reach = max(4.0, 1.2 * float(np.abs(z).max()))
+        shown = slice(None) if only is None else slice(only, only + 1)
+        z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
+        reach = reach or max(4.0, 1.2 * float(np.abs(z).max()))
         grid = np.linspace(-reach, reach, 81)
         super().__init__(
             grid,
@@ -131,7 +141,7 @@ class PhiPlot(Plot):
         self.dots = VGroup(
             *(Dot(self.at(*p), radius=0.06, color=style.colour("z")) for p in points)
         )
-        slopes = reading.array("phi_prime", layer)
+        slopes = reading.array("phi_prime", layer)[shown]
         self.tangents = VGroup(
             *(
                 self.chord((x - 1.1, y - 1.1 * m), (x + 1.1, y + 1.1 * m), 0.08).set_stroke(
@@ -178,7 +188,8 @@ class LossPlot(Plot):
         self.add(self.tangent, self.dot)
 
 
-def _axis(start: Any, end: Any, colour: Any) -> Arrow:
+def axis(start: Any, end: Any, colour: Any) -> Arrow:
+    """A thin arrow from `start` to `end`."""
     return Arrow(
         start,
         end,

@@ -33,15 +33,16 @@ def shade(
     negative: str | None = None,
     *,
     largest: float | None = None,
+    power: float = 0.5,
 ) -> NDArray[np.uint8]:
     """Colours of `values` (any shape), as uint8 with a last axis of 3.
 
     Zero is the background, ``±largest`` (the largest |value| by default) the full colour of the
     roles `positive` and `negative`; in between the mix is by the square root, so that values a
-    hundred times smaller are still a tenth as bright.
+    hundred times smaller are still a tenth as bright; or by another `power`, 1 for in proportion.
     """
     top = float(np.abs(values).max()) if largest is None else largest
-    share = np.sqrt(np.clip(np.abs(values) / (top or 1.0), 0, 1))[..., None]
+    share = (np.clip(np.abs(values) / (top or 1.0), 0, 1) ** power)[..., None]
     back = _rgb("background")
     full = np.where((values < 0)[..., None], _rgb(negative or positive), _rgb(positive))
     colours: NDArray[np.uint8] = np.rint(255 * (back + share * (full - back))).astype(np.uint8)
@@ -68,13 +69,14 @@ class Heatmap(Group):
         height: float | None = None,
         name: str = "",
         largest: float | None = None,
+        power: float = 0.5,
     ) -> None:
         if config.renderer is not RendererType.CAIRO:
             raise NotImplementedError("heat-maps are drawn with the cairo renderer")
         self.values = values
         self.entry_name = name
         height = width * values.shape[0] / values.shape[1] if height is None else height
-        self.image = ImageMobject(shade(values, positive, negative, largest=largest))
+        self.image = ImageMobject(shade(values, positive, negative, largest=largest, power=power))
         self.image.set_resampling_algorithm(RESAMPLING_ALGORITHMS["nearest"])
         self.image.stretch_to_fit_width(width).stretch_to_fit_height(height)
         self.frame = Rectangle(
@@ -84,6 +86,12 @@ class Heatmap(Group):
             stroke_color=style.colour("neutral"),
         )
         super().__init__(self.image, self.frame)
+
+    def reveal(self, rows: int) -> None:
+        """Show the first `rows` rows only, at once."""
+        pixels: Any = self.image.pixel_array
+        pixels[:, :, 3] = 0
+        pixels[:rows, :, 3] = 255
 
 
 class ColourBar(Group):

@@ -238,18 +238,30 @@ class Reading:
         name = f"cost_{order}_row" if row else f"cost_{order}"
         return Entry(self.name, name, None, (), float(found.cost))
 
-    def count(self, quantity: str) -> Entry:
-        """How many there are: ``parameters``, ``layers``, ``inputs``, ``outputs``.
+    def products(self, layer: int, j: int) -> Entries:
+        """w_ji a_i for every input i of neuron `j`, shape ``(n_{l-1},)``."""
+        values = self.array("W", layer)[j] * self.array("a", layer - 1)
+        found = np.empty(values.shape, dtype=object)
+        for i, value in enumerate(values):
+            found[i] = Entry(self.name, "product", layer, (j, i), float(value))
+        return found
 
-        ``slopes`` are those of every output by every input.
+    def partial(self, layer: int, j: int, count: int) -> Entry:
+        """The sum of the first `count` products of neuron `j`; all of them and b make z_j."""
+        first = (entry.value for entry in self.products(layer, j)[:count])
+        return Entry(self.name, "partial", layer, (j, count), sum(first, 0.0))
+
+    def count(self, quantity: str, layer: int | None = None) -> Entry:
+        """How many there are: ``parameters`` of the network or of a layer, ``layers``, ``inputs``,
+        ``outputs``, or ``slopes`` of every output by every input.
         """
         network = self.experiment.network
-        inputs, outputs = network.widths[0], network.widths[network.L]
+        sizes = {k: network.W[k].size + network.b[k].size for k in range(1, network.L + 1)}
         counts = {
-            "inputs": inputs,
-            "outputs": outputs,
-            "slopes": inputs * outputs,
-            "parameters": sum(layer.W.size + layer.b.size for layer in network.layers),
-            "layers": len(network.layers),
+            "parameters": sum(sizes.values()) if layer is None else sizes[layer],
+            "layers": network.L,
+            "inputs": self.x.size,
+            "outputs": self.y.size,
+            "slopes": self.x.size * self.y.size,
         }
-        return Entry(self.name, f"count_{quantity}", None, (), float(counts[quantity]))
+        return Entry(self.name, f"count_{quantity}", layer, (), float(counts[quantity]))

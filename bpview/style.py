@@ -105,6 +105,7 @@ PREAMBLE: Final = '#set text(font: "New Computer Modern")'
 
 _EDGES = "edges join neurons; axes, brackets and curves stand apart from the network"
 _STEP = "a z is a dot on a curve, or the level leg of a step on it"
+_BIAS = "a step of b lies on the axis of a sum, wider than that, under its own number"
 _HALO = "a halo is wider than the ring it takes the place of"
 _BAR = "a dot or bar of a number line has its symbol at the left end of the line"
 CUES: Final = {
@@ -131,6 +132,7 @@ CUES: Final = {
     ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
     ("neutral", "loss"): "a curve is wider than its straight axes",
     ("neutral", "g"): "in a tally the factors stand in the first row, results below",
+    **{(role, "b"): _BIAS for role in ("neutral", "weight_pos", "weight_neg", "loss")},
     ("neutral", "delta"): _HALO,
     ("neutral", "delta_neg"): _HALO,
 }

@@ -113,10 +113,13 @@ class Again:
             return self._secant(quantity.removeprefix("secant_"), index, by)
         if quantity.startswith("cost_"):
             return float(self._cost(quantity, index))
-        if quantity in ("count_inputs", "count_outputs", "count_slopes"):
-            inputs, outputs = len(self.x), len(self.b[self.L])
-            sizes = {"inputs": inputs, "outputs": outputs, "slopes": inputs * outputs}
-            return float(sizes[quantity.removeprefix("count_")])
+        if quantity.startswith("count_"):
+            return float(self._count(quantity.removeprefix("count_"), index))
+        if quantity in ("product", "partial"):
+            layer, j, end = index
+            pairs = list(zip(self.W[layer][j], self.run()[1][layer - 1], strict=True))
+            first, last = (end, end + 1) if quantity == "product" else (0, end)
+            return float(sum((w * a for w, a in pairs[first:last]), 0j).real)
         if quantity in ("moved", "trained_loss"):
             return _trained(self._start, self._rate, quantity, tuple(index))
         if quantity.startswith("norm_"):
@@ -129,10 +132,6 @@ class Again:
         if quantity == "share":
             own, last = (self._by_layer("delta", layer, [0]) for layer in (index[0], self.L))
             return abs(own / last)
-        if quantity == "count_layers":
-            return float(self.L)
-        if quantity == "count_parameters":
-            return float(sum(len(rows) * (len(rows[0]) + 1) for rows in self.W.values()))
         layer, *rest = index or [0]
         if quantity.startswith("J_"):
             return float(self._jacobian(quantity, layer, rest))
@@ -157,6 +156,18 @@ class Again:
 
     def _change(self, moved: Again, quantity: str, index: Sequence[int]) -> float:
         return moved.value(quantity, index) - self.value(quantity, index)
+
+    def _count(self, what: str, layer: Sequence[int]) -> int:
+        """Of the parts of the network, by the lengths of its lists."""
+        if what == "parameters":
+            found = [self.W[k] for k in (layer or self.W)]
+            return sum(len(row) + 1 for rows in found for row in rows)
+        inputs, outputs = len(self.x), len(self.b[self.L])
+        counts = {"layers": len(self.W), "inputs": inputs, "outputs": outputs}
+        counts["slopes"] = inputs * outputs
+        if what not in counts:
+            raise NoRouteError(f"count_{what}")
+        return counts[what]
 
     def nudged(self, name: str) -> Again:
         """The same with the one parameter moved that the entry's `name` tells, if it tells one."""

@@ -145,7 +145,7 @@ def test_a_second_render_gives_the_same_frames(rendered, tmp_path):
 
 # ---------------------------------------------------------------- other networks, other outputs
 
-ADMIT_ALL = {"delta"}
+ADMIT_ALL = {"delta", "forward"}
 """Films that take every network."""
 
 OTHERS = {

@@ -1,0 +1,162 @@
+"""What a network answers: a bar for every output, the target dashed, and the loss as a curve."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, DashedVMobject, Dot, Line, Rectangle, VGroup, VMobject
+
+from bpcore import functions
+from bpview import style
+from bpview.diagram import Diagram
+from bpview.equation import Equation, Term, relation
+from bpview.formula import LOSS, Formula, Words
+from bpview.graph import Plot
+from bpview.matrix import Grid
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+from bpview.strokes import Strokes
+
+__all__ = ["Answer", "LossCurve", "right_answer", "share_line"]
+
+_DECIMALS = (3, 4, 5)
+
+
+def right_answer(reading: Reading) -> int | None:
+    """The output (from 0) whose target is 1, for a classifier with softmax; else None."""
+    network = reading.experiment.network
+    one_hot = np.isin(reading.y, (0, 1)).all() and reading.y.sum() == 1
+    classifies = network.phi[network.L] == "softmax" and network.loss == "cross_entropy"
+    return int(reading.y.argmax()) if one_hot and classifies else None
+
+
+class Answer(VGroup):
+    """A bar and a number beside every drawn output neuron; a negative one is hollow.
+
+    Attributes
+    ----------
+    names
+        Classes 0, 1, … beside the neurons of a classifier, the right one in bold.
+    bars, numbers
+        In the order of the drawn neurons.
+    targets
+        Dashed frames as long as y; an output whose y is 0 has none.
+    """
+
+    def __init__(self, diagram: Diagram, *, length: float) -> None:
+        self.reading = diagram.reading
+        self._last, self._length = diagram.last, length
+        neurons = diagram.neurons[diagram.last]
+        self._indices = [n.index for n in neurons]
+        right = right_answer(self.reading)
+        values = [*self.reading.array("a", self._last), *self.reading.y]
+        self._largest = max(1.0, float(np.abs(values).max()))
+        self.names, self.bars, self.targets = VGroup(), VGroup(), VGroup()
+        self.numbers = VGroup()
+        start = neurons[0].ring.get_right()[0] + (0.15 if right is None else 0.5)
+        self._height = min(0.3, 1.3 * neurons[0].radius)
+        entries = self.reading.entries("a", self._last)
+        widest = "−0.000" if min(values) < 0 else "0.000"
+        for n in neurons:
+            y = n.ring.get_y()
+            if right is not None:
+                bold = n.index == right
+                name = Words(
+                    f"*{n.index}*" if bold else f"{n.index}",
+                    size=style.Size.SMALL,
+                    role="ink" if bold else "neutral",
+                )
+                self.names.add(name.move_to((start - 0.25, y, 0)))
+            bar = Rectangle(width=1.0, height=self._height, stroke_width=2)
+            bar.move_to((start, y, 0), aligned_edge=LEFT)
+            self.bars.add(bar.set_stroke(style.colour("a")).set_fill(style.colour("a")))
+            number = Numeral(entries[n.index], size=style.Size.SMALL, reserve=widest)
+            number.move_to((start + length + 0.14, y, 0), aligned_edge=LEFT)
+            self.numbers.add(number)
+            self._add_target(n.index, start, y)
+        super().__init__(self.bars, self.numbers)
+        self.take(self.reading)
+
+    def _add_target(self, index: int, x: float, y: float) -> None:
+        wanted = abs(float(self.reading.y[index])) / self._largest
+        if wanted:
+            frame = Rectangle(width=wanted * self._length + 0.1, height=self._height + 0.1)
+            frame.set_stroke(style.colour("target"), width=3)
+            dashed = DashedVMobject(frame, num_dashes=24)
+            self.targets.add(dashed.move_to((x - 0.05, y, 0), aligned_edge=LEFT))
+
+    def take(self, reading: Reading, share: float = 1.0) -> None:
+        """Take the a of another reading, at once; `share` of their length."""
+        entries = reading.entries("a", self._last)
+        for bar, number, index in zip(self.bars, self.numbers, self._indices, strict=True):
+            value = entries[index].value
+            left = bar.get_left()
+            width = max(0.02, share * abs(value) / self._largest * self._length)
+            bar.stretch_to_fit_width(width).move_to(left, aligned_edge=LEFT)
+            bar.set_fill(opacity=float(value >= 0))
+            number.set_entry(entries[index])
+
+
+class LossCurve(Plot):
+    """Cross-entropy against the share of the right answer, and a dot where the network stands.
+
+    Raises: ValueError for a network that is no classifier.
+    """
+
+    def __init__(self, reading: Reading, *, width: float, height: float) -> None:
+        right = right_answer(reading)
+        if right is None:
+            raise ValueError("only softmax with cross-entropy and one right answer has this curve")
+        self._right = right
+        shares = np.linspace(0.04, 1.0, 81)
+        loss = functions.loss("cross_entropy")
+        answers = [(np.array([p, 1.0]), np.array([1.0, 0.0])) for p in shares]
+        super().__init__(
+            shares,
+            np.array([float(loss.value(a, y)) for a, y in answers]),
+            width=width,
+            height=height,
+            x_symbol='{{ hat(y)_"right" : a }}',
+            y_symbol=LOSS,
+            role="loss",
+        )
+        self.dot = Dot(radius=0.1, color=style.colour("ink"))
+        self.guides = VMobject()
+        self.marks = VGroup()
+        neutral = style.colour("neutral")
+        floor, wall = self.x_axis.get_y(), self.y_axis.get_x()
+        one, nought = self.at(1, 0)[0], self.at(1, 0)[1]
+        for end, side, text in (((one, floor, 0), DOWN, "1"), ((wall, nought, 0), LEFT, "0")):
+            mark = Line(end - 0.08 * side, end + 0.08 * side, stroke_width=2, color=neutral)
+            label = Formula(text, size=style.Size.SMALL).set_color(neutral)
+            self.marks.add(mark, label.next_to(mark, side, buff=0.1))
+        self.x_label.match_x(self.x_axis)
+        self.add(self.marks, self.guides, self.dot)
+        self.take(reading)
+
+    def take(self, reading: Reading) -> None:
+        """The dot goes where another reading stands, at once."""
+        share = reading.entry("a", reading.experiment.network.L, self._right).value
+        here = self.at(share, reading.entry("loss").value)
+        self.dot.move_to(here)
+        neutral = style.colour("neutral")
+        ends = ((here[0], self.x_axis.get_y(), 0), (self.y_axis.get_x(), here[1], 0))
+        self.guides.become(Strokes(np.array([here, here]), np.array(ends), neutral, 3, dashed=True))
+
+
+def share_line(reading: Reading) -> Equation:
+    """ℒ = −log ŷ_right in symbols and numbers, for a classifier."""
+    right = right_answer(reading)
+    assert right is not None
+    loss = Grid(np.array([reading.entry("loss")]), "loss", size=style.Size.FORMULA)
+    share = np.array([reading.entry("a", reading.experiment.network.L, right)])
+    for decimals in _DECIMALS:
+        shown = Grid(share, "a", decimals=decimals, size=style.Size.FORMULA)
+        sign = relation(loss, lambda p: -np.log(p), shown)
+        if sign == "=":
+            break
+    return Equation(
+        Term(LOSS, loss, scalar=True),
+        ("=", sign),
+        "- log",
+        Term('{{ hat(y)_"right" : a }}', shown, scalar=True),
+    )

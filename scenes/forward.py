@@ -1,0 +1,610 @@
+"""The forward film: a picture becomes a column, a sum, a bend, an answer and a loss.
+
+    manim render scenes/forward.py
+    BP_NETWORK=mine.toml manim render scenes/forward.py
+
+An input of 16, 25, 36, … numbers is shown as a square picture, any other as a column. A network at
+most four neurons wide in its last layers is worked through in numbers at the end; for a wider one
+the worked example stands in. It needs layers without skips.
+"""
+
+from typing import Any
+
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    MoveToTarget,
+    ReplacementTransform,
+    Restore,
+    VGroup,
+)
+
+from bpview import lines, style
+from bpview.collapse import collapse
+from bpview.diagram import Diagram, Shape
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, pair, part, sentence, stacked
+from bpview.graph import phi_rule
+from bpview.image import Picture, is_picture, unrolled
+from bpview.layer_map import LayerMap, LayerTable, forward_rules
+from bpview.ledger import Sheet
+from bpview.motion import live
+from bpview.nudging import Wiggle
+from bpview.numeral import Numeral
+from bpview.one_neuron import OneNeuron
+from bpview.outputs import Answer, LossCurve, right_answer, share_line
+from bpview.overview import LossLabel
+from bpview.reading import Reading
+from bpview.summing import SumLine, WeightedInput
+from bpview.worked import grow
+from bpview.worked_film import WorkedFilm
+
+MIDDLE = -2.75  # of the left part, where a layer is taken apart; the network stands at the right
+
+
+class Forward(WorkedFilm):
+    """a^(0) = x, z = W a + b, a = φ(z), layer after layer, to ŷ and the loss."""
+
+    network = "digits"
+    title = "From a picture to a loss"
+    teaches = (
+        "A network computes forward: every layer multiplies by W, adds b and bends by phi, until "
+        "the last activations are the answer and one number says how wrong it is."
+    )
+
+    def construct(self) -> None:
+        """The beats, in order."""
+        self.set_stage()
+        self.ask()
+        self.to_a_column()
+        self.one_sum()
+        self.one_bend()
+        self.one_layer()
+        self.every_layer()
+        self.the_loss()
+        self.nudge_one_weight()
+        self.shrink()
+        self.one_layer_in_numbers()
+
+    def set_stage(self) -> None:
+        """The network at the right; at the left there is room to take a layer apart."""
+        network = self.reading.experiment.network
+        if any(network.skip[layer] for layer in range(1, network.L + 1)):
+            raise SystemExit(
+                f"{type(self).__name__} needs layers without skips, where a is phi(z) alone; "
+                f"{self.reading.name} has some. The network digits would do."
+            )
+        super().set_stage()
+        self.pictured = is_picture(self.reading.x.size)
+        self.net = Diagram(self.reading, Shape(2.9, 5.2, edge_width=2.4, edge_opacity=0.7)).move_to(
+            (3.35, -0.45, 0)
+        )
+        self.names = {
+            layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
+            .next_to(column, UP)
+            .set_y(2.6)
+            for layer, column in self.net.columns.items()
+        }
+        self.one = OneNeuron(self.reading, 1, 0)
+        self.bars = Answer(self.net, length=0.56)
+
+    def ask(self) -> None:
+        """What goes in, what comes out, and nothing known about what is between."""
+        self.step(
+            "The question",
+            say="""A picture goes in, an answer comes out. What happens to the numbers in between,
+            and how wrong is the answer?"""
+            if self.pictured
+            else """Numbers go in, an answer comes out. What happens in between, and how wrong is
+            the answer?""",
+            describe="""At the left the input, for the digits a handwritten figure in grey squares.
+            At the right a network, its neurons still empty. A line says how many numbers go in,
+            how many come out, and how many weights and biases are in between.""",
+        )
+        x = self.reading.entries("a", 0)
+        self.big = Picture(x, height=4.2).move_to((-4.2, -0.45, 0))
+        size = style.Size.TITLE
+        count = self.reading.count
+        question = sentence(
+            Numeral(count("inputs"), 0, size=size),
+            Words("numbers in,", size=size),
+            Numeral(count("outputs"), 0, size=size),
+            Words("out: what do", size=size),
+            Numeral(count("parameters"), 0, size=size),
+            Words("weights and biases do?", size=size),
+        ).move_to((0, 2.95, 0))
+        self.play(FadeIn(self.big, shift=RIGHT * 0.3), run_time=1)
+        self.play(FadeIn(self.net), run_time=1)
+        self.play(FadeIn(self.bars.names, shift=LEFT * 0.2), run_time=0.6)
+        self.play(FadeIn(question), run_time=0.8)
+        self.wait(2)
+        self.line = question
+
+    def to_a_column(self) -> None:
+        """Every square is a number; row after row they become a^(0) = x."""
+        self.step(
+            "One column",
+            say="""Each square is a number: 0 is empty, 1 is full. Row after row they make one
+            column, x: the activations a of layer 0. The number in brackets counts layers, it is
+            no power."""
+            if self.pictured
+            else """The inputs make one column, x: the activations a of layer 0. The number in
+            brackets counts layers, it is no power.""",
+            describe="""The numbers appear in the squares. Row by row, copies of the squares walk
+            into one tall column named a with a zero in brackets, equal to x. The column fills the
+            first neurons of the network.""",
+        )
+        x, net = self.big.entries, self.net
+        numbers = self.big.numbers(1) if len(x) <= 64 else VGroup()
+        high = min(0.5, 5.0 / len(x))
+        strip = Picture(x, shape=(len(x), 1), cell=(0.34, high)).move_to((-0.45, -0.45, 0))
+        name = Formula(f"{part('a', 'a', 0)} = x").next_to(strip, UP, buff=0.2)
+        shape = Words(f"${len(x)} times 1$", size=style.Size.SMALL, role="neutral")
+        shape.next_to(strip, DOWN, buff=0.15)
+        ends = VGroup()
+        for k in dict.fromkeys((0, len(x) - 1)):
+            end = Formula(part("a", "a", 0, k + 1), size=style.Size.SMALL)
+            ends.add(end.next_to(strip.cells[k], RIGHT, buff=0.2))
+        self.play(*self.clear_line(), run_time=0.4)
+        self.play(FadeIn(numbers), run_time=0.8)
+        self.wait(1.2)
+        self.play(FadeOut(numbers), run_time=0.4)
+        self.play(unrolled(self.big, strip), run_time=2.6)
+        self.remove(*strip.cells)
+        self.add(strip)
+        self.play(FadeIn(strip.frame, name, shape, ends), run_time=0.8)
+        self.wait(0.6)
+        self.play(
+            FadeOut(strip.copy(), target_position=net.columns[0], scale=0.6),
+            net.lit(0),
+            FadeIn(self.names[0], target_position=name),
+            run_time=1,
+        )
+        self.line = VGroup(strip, name, shape, ends)
+
+    def one_sum(self) -> None:
+        """One row of W times a, product by product, plus b: one z."""
+        self.step(
+            "One sum",
+            say="""Into one neuron lead edges from every square, each with a weight. The weights are
+            a picture too: blue is positive, hollow red negative. Weight times activation, square by
+            square, all added up; then the bias b shifts the sum. The result is called z."""
+            if self.pictured
+            else """Into one neuron lead edges from every input, each with a weight: blue is
+            positive, hollow red negative. Weight times activation, one by one, all added up; then
+            the bias b shifts the sum. The result is called z.""",
+            describe="""The edges into the first neuron stand out and become a picture of weights
+            beside the input. One product is written out in numbers. Then all products appear in a
+            third picture while a green dot on a number line adds them up, to the right for
+            positive ones, to the left for negative ones. A pink step, the bias, leads to z.""",
+        )
+        one, net = self.one, self.net
+        row = WeightedInput(one, height=2.2).move_to((MIDDLE, 1.7, 0))
+        w, a, products = row.pictures
+        key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="weight_neg")
+        key.move_to((net.get_x(), -3.5, 0))
+        edges = net.into(one.layer, one.j)
+        ring = net.neuron(one.layer, one.j).ring
+        self.play(
+            *self.clear_line(),
+            ReplacementTransform(self.big.cells, a.cells),
+            ReplacementTransform(self.big.frame, a.frame),
+            *self.dim(*net.edges.values(), *(net.columns[k] for k in range(2, net.last + 1))),
+            ring.animate.set_stroke(style.colour("ink"), width=5),
+            run_time=1.2,
+        )
+        self.add(edges, net.columns[0])
+        self.play(Create(edges), FadeIn(row.names[1], key), run_time=0.8)
+        self.play(FadeIn(w, target_position=edges, scale=0.3), run_time=1)
+        self.play(FadeIn(row.names[0], row.order), run_time=0.6)
+        product = one.product().move_to((MIDDLE, -1.15, 0))
+        marks = [picture.marked(one.i) for picture in row.pictures]
+        self.play(FadeIn(*marks[:2], row.signs[0]), run_time=0.4)
+        self.play(
+            *grow(product.terms[0], marks[0]),
+            *grow(product.terms[1], marks[1], *product.signs[0]),
+            run_time=1,
+        )
+        products.reveal(0)
+        self.play(
+            FadeIn(products.frame, row.signs[1], row.names[2], *product.signs[1]),
+            FadeIn(product.terms[2].grid, target_position=marks[2]),
+            FadeIn(marks[2]),
+            run_time=0.8,
+        )
+        self.wait(0.6)
+        self.sum = SumLine(one, width=6.4, height=1.9)
+        self.sum.shift((MIDDLE, -3.15, 0) - self.sum.axis.get_center())
+        count = len(products.cells)
+        self.play(FadeOut(*marks), FadeOut(product), FadeIn(self.sum.line), run_time=0.6)
+        self.play(FadeIn(self.sum.dot, self.sum.value), run_time=0.4)
+
+        def add_up(alpha: float) -> None:
+            products.reveal(round(alpha * count))
+            self.sum.add_up(round(alpha * count))
+
+        moved = [products.cells, self.sum.dot, self.sum.value]
+        self.play(live(add_up, *moved), run_time=3.2)
+        total = one.total().scale(0.85).move_to((MIDDLE, -1.05, 0))
+        self.play(*grow(total.terms[1], products), run_time=0.8)
+        step = self.sum.step
+        self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), run_time=0.6)
+        self.play(
+            live(self.sum.add_bias, self.sum.dot, self.sum.value),
+            *grow(total.terms[2], step[1], *total.signs[1]),
+            run_time=1,
+        )
+        self.play(*grow(total.terms[0], self.sum.dot, *total.signs[0]), run_time=0.8)
+        self.rest(total)
+        self.row = row
+        self.edges, self.total, self.key = edges, total, key
+
+    def one_bend(self) -> None:
+        """φ takes z to a: up to the curve, across to the other axis, into the neuron."""
+        one, net, total, found = self.one, self.net, self.total, self.sum
+        self.step(
+            "One bend",
+            say="""Sums of sums are only sums. So each neuron bends its z with a curve, phi: up to
+            the curve, across, and there is its activation a. It fills the neuron."""
+            if found.plot is not None
+            else """This layer turns its z's into shares; you will see how at the end.""",
+            describe="""The pictures leave. A curve of phi stands on the number line; from the dot
+            a dashed line leads up to the curve and across to the value a. The rule is written with
+            its numbers, and the neuron fills.""",
+        )
+        neuron = net.neuron(one.layer, one.j)
+        self.play(
+            FadeOut(self.row, found.step),
+            total.animate.move_to((MIDDLE, 2.35, 0)),
+            run_time=1,
+        )
+        plot = found.plot
+        self.line = VGroup(total)
+        if plot is None:
+            self.light(neuron)
+            return
+        bent = one.bent().scale(0.85).move_to((MIDDLE, 0.45, 0))
+        bent.shift(RIGHT * (total.signs[0][0].get_x() - bent.signs[0][0].get_x()))
+        self.play(FadeOut(found.value), FadeIn(plot.y_axis, plot.y_label), run_time=0.6)
+        self.play(Create(plot.curve), run_time=1)
+        signs = [sign for both in bent.signs[1:] for sign in both]
+        self.play(*grow(bent.terms[1], found.dot, *signs), run_time=0.8)
+        self.play(Create(found.up), found.dot.animate.move_to(plot.dots[0]), run_time=1)
+        self.play(Create(found.across), run_time=0.8)
+        self.play(*grow(bent.terms[0], found.across[1], *bent.signs[0]), run_time=0.8)
+        self.rest(bent)
+        self.light(neuron)
+        self.line = VGroup(total, bent)
+
+    def one_layer(self) -> None:
+        """Every neuron has its row: W, and the shapes of z = W a + b."""
+        reading, net = self.reading, self.net
+        self.step(
+            "One layer",
+            say="""Every neuron has a row of its own. Unrolled, the rows make the matrix W, as wide
+            as a is tall. W times a, plus b, is every z at once; phi bends each of them.""",
+            describe="""The picture of weights unrolls into the first row of a matrix; the other
+            rows follow, and with every row one more z. Below each picture stands its shape, rows
+            times columns. Lights run into the first hidden layer and its neurons fill.""",
+        )
+        widths = reading.experiment.network.widths
+        cell = min(3.95 / widths[0], 3.4 / widths[1], 0.5)
+        whole = LayerMap(reading, 1, cell).move_to((MIDDLE, 0.6, 0))
+        w = self.row.pictures[0]
+        w.scale_to_fit_height(min(1.7, w.height))
+        w.move_to((whole.maps["W"].get_x(), -2.75, 0))
+        z, W, a, b = (whole.maps[q] for q in "zWab")
+        self.play(
+            FadeOut(self.line, self.sum, self.edges, self.key),
+            FadeIn(w),
+            *self.undim(net.edges[1]),
+            run_time=0.8,
+        )
+        flat = whole.unrolled_row(reading, 0)
+        row = whole.row(0)
+        self.play(
+            FadeIn(W.frame, a, whole.symbols["W"], whole.symbols["a"]),
+            FadeIn(whole.shapes["W"], whole.shapes["a"]),
+            run_time=0.8,
+        )
+        self.play(unrolled(w, flat), run_time=2)
+        whole.reveal(1)
+        self.add(W.image, z.image, b.image)
+        self.play(
+            FadeOut(w),
+            FadeIn(z.frame, b.frame, row),
+            *(FadeIn(whole.symbols[q]) for q in ("z", "eq", "plus", "b")),
+            FadeIn(whole.shapes["z"], whole.shapes["b"]),
+            run_time=0.8,
+        )
+        self.remove(*flat.cells)
+        count = widths[1]
+
+        def next_row(alpha: float) -> None:
+            shown = max(1, round(alpha * count))
+            whole.reveal(shown)
+            row.move_to(whole.row(shown - 1))
+
+        bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
+        bent.move_to((whole.maps["W"].get_x(), -2.75, 0))
+        self.play(live(next_row, W.image, z.image, b.image, row), run_time=2.4)
+        self.play(net.run_forward(1), FadeOut(row), run_time=1)
+        self.play(
+            net.neuron(1, 0).ring.animate.set_stroke(style.colour("neutral"), width=2),
+            run_time=0.2,
+        )
+        self.play(
+            net.lit(1),
+            FadeIn(bent, target_position=z),
+            FadeIn(self.names[1], target_position=bent),
+            run_time=1,
+        )
+        self.whole, self.line = whole, bent
+
+    def every_layer(self) -> None:
+        """The same line for every layer; all parameters counted."""
+        reading, net = self.reading, self.net
+        self.step(
+            "Layer after layer",
+            say="""What comes out of a layer goes into the next: the same line, other numbers. The
+            last a is the answer."""
+            if right_answer(reading) is None
+            else """What comes out of a layer goes into the next: the same line, other numbers. The
+            last phi, softmax, makes shares that add up to one: the answer.""",
+            describe="""The layer becomes the first row of a table; below it the others, each a
+            picture of z equals W a plus b with its shapes, phi, and the number of its weights and
+            biases. Lights run through the network, its neurons fill, and a bar stands at every
+            output. All weights and biases are counted together.""",
+        )
+        table = LayerTable(reading, width=8.4, height=6.7).move_to((MIDDLE, -0.2, 0))
+        first = table.rows[1]
+        for q, m in self.whole.maps.items():
+            goal = m.generate_target().stretch_to_fit_width(first.maps[q].width)
+            goal.stretch_to_fit_height(first.maps[q].height).move_to(first.maps[q])
+        self.play(
+            *self.clear_line(),
+            *(MoveToTarget(m) for m in self.whole.maps.values()),
+            *(m.animate.move_to(first.symbols[q]) for q, m in self.whole.symbols.items()),
+            *(m.animate.move_to(first.shapes[q]) for q, m in self.whole.shapes.items()),
+            run_time=1,
+        )
+        self.remove(*self.whole.get_family())
+        self.add(first)
+        self.play(FadeIn(table.counts[1]), run_time=0.6)
+        for layer in range(2, net.last + 1):
+            self.play(*self.undim(net.edges[layer], net.columns[layer]), run_time=0.2)
+            new: list[Any] = []
+            if layer in table.rows:
+                new = [FadeIn(table.rows[layer], target_position=net.edges[layer], scale=0.3)]
+            slow = net.last <= 4
+            self.play(net.run_forward(layer), *new, run_time=1.2 if slow else 0.2)
+            new = [FadeIn(table.counts[layer])] if layer in table.counts else []
+            if slow:
+                new.append(FadeIn(self.names[layer]))
+            self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
+        if net.last == 1:
+            self.play(*self.undim(net.columns[1]), run_time=0.2)
+        bars = self.bars
+        self.add(bars.bars)
+        self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
+        self.play(FadeIn(bars.numbers), FadeIn(table.total, shift=UP * 0.2), run_time=0.8)
+        self.wait(1)
+        self.table = table
+
+    def the_loss(self) -> None:
+        """The answer against the target: one number."""
+        reading, bars = self.reading, self.bars
+        right = right_answer(reading)
+        self.step(
+            "One number",
+            say="""How wrong is that? The dashed frame is the target y, what was wanted. One number
+            measures it, the loss: the smaller, the better."""
+            if right is None
+            else """How wrong is that? The dashed frame marks the right answer. The loss is minus
+            the logarithm of its share: zero only if the share is one, and high if it is
+            small.""",
+            describe="""A dashed frame stands around the bar of the right answer, or every target.
+            For a classifier a curve falls from high loss at a small share to zero at a share of
+            one, with a dot where this network stands. The loss is written with its numbers.""",
+        )
+        name = self.names[self.net.last]
+        equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
+        whole = Formula(equation, size=style.Size.SMALL)
+        whole.shift(name[0].get_center() - whole[0].get_center())
+        answer = VGroup(*whole.part("answer"))
+        loss = LossLabel(reading, 36).move_to((5.4, -3.5, 0))
+        self.play(FadeOut(self.table), run_time=0.6)
+        self.play(FadeIn(bars.targets, answer), run_time=0.8)
+        self.curve_of_loss = None
+        if right is None:
+            rule, numbers = Formula(lines.loss_rule(reading)), lines.loss_numbers(reading)
+            self.line = VGroup(rule, numbers).arrange(DOWN, buff=0.5).move_to((MIDDLE, 0.9, 0))
+            self.loss = loss
+            self.line.scale(min(1, 8 / self.line.width))
+            self.play(FadeIn(rule, target_position=bars, scale=0.3), run_time=1)
+            self.play(FadeIn(numbers, loss), run_time=1)
+            return
+        curve = LossCurve(reading, width=5.4, height=2.5).move_to((MIDDLE, -1.95, 0))
+        share = share_line(reading).move_to((MIDDLE, 1.9, 0))
+        where = [n.index for n in self.net.neurons[self.net.last]].index(right)
+        axes = [curve.x_axis, curve.x_label, curve.y_axis, curve.y_label, curve.marks]
+        self.play(FadeIn(*axes), run_time=0.6)
+        self.play(Create(curve.curve), run_time=1)
+        self.play(*grow(share.terms[1], bars.numbers[where], *share.signs[1]), run_time=1)
+        self.play(FadeIn(curve.dot, target_position=bars.bars[where]), run_time=0.8)
+        self.play(*grow(share.terms[0], curve.dot, *share.signs[0]), FadeIn(curve.guides))
+        self.play(FadeIn(loss, target_position=share.terms[0]), run_time=0.8)
+        self.line, self.curve_of_loss, self.loss = share, curve, loss
+
+    def nudge_one_weight(self) -> None:
+        """One cause, live effects: a weight of the first layer is moved, all is computed again."""
+        reading, net, bars = self.reading, self.net, self.bars
+        entry = reading.largest("dW", 1)
+        j, i = entry.index
+        self.step(
+            "One weight moves",
+            say="""Move one single weight. Its z moves a times as far, phi bends that, and all that
+            follows answers, up to the loss. One way it rises, the other way it falls. Which way
+            for every weight?""",
+            describe="""The picture of weights of one neuron, one square framed. While that weight
+            changes, its z, its a, every neuron after it, the bars and the loss change; the changes
+            are written beside. First the loss rises, then it falls.""",
+        )
+        role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
+        w, a = part(role, "w", 1, pair(j + 1, i + 1)), part("a", "a", 0, i + 1)
+        z, a_out = part("z", "z", 1, j + 1), part("a", "a", 1, j + 1)
+        texts = [f"Delta {w}", f"Delta {z} = {a} thin Delta {w}", f"Delta {a_out}", f"Delta {LOSS}"]
+        told = [("W", 1, j, i), ("z", 1, j), ("a", 1, j), ("loss", None)]
+        by = 0.6 if entry.value > 0 else -0.6
+        nudge = Wiggle(reading, "W", 1, (j, i), told, by=by)
+        picture = Picture(reading.entries("W", 1)[j], "weight", height=2.2)
+        pairs = zip(texts, nudge.numbers, strict=True)
+        rows = stacked(*(equated(Formula(f"{t} {EQUALS}", size=36), n) for t, n in pairs), gap=0.2)
+        VGroup(picture, rows).arrange(RIGHT, buff=0.5).move_to((MIDDLE, 1.95, 0))
+        name = Formula(w, size=36).next_to(picture, DOWN, buff=0.15)
+        mark = picture.marked(i)
+        rings = [n.ring for n in net.neurons[1] if n.index == j]
+        self.play(*self.clear_line(), run_time=0.4)
+        self.play(
+            FadeIn(picture, target_position=net.columns[1], scale=0.3),
+            *(r.animate.set_stroke(style.colour("ink"), width=5) for r in rings),
+            run_time=0.8,
+        )
+        self.play(FadeIn(mark, name, rows), run_time=0.6)
+
+        def follow(now: Reading) -> None:
+            picture.paint(i, now.entry("W", 1, j, i).value)
+            for layer in range(1, net.last + 1):
+                net.activate(layer, now)
+            bars.take(now)
+            self.loss.value.set_entry(now.entry("loss"))
+            if self.curve_of_loss is not None:
+                self.curve_of_loss.take(now)
+
+        moved = [picture.cells, mark, bars, self.loss]
+        moved += [net.columns[layer] for layer in range(1, net.last + 1)]
+        if self.curve_of_loss is not None:
+            moved += [self.curve_of_loss.guides, self.curve_of_loss.dot]
+        self.play(nudge.run(follow, *moved), run_time=2)
+        self.wait(1)
+        self.play(nudge.run(follow, *moved, back=True), run_time=0.8)
+        other = Wiggle(reading, "W", 1, (j, i), told, by=-by)
+        other.numbers = nudge.numbers
+        self.play(other.run(follow, *moved), run_time=2)
+        self.wait(1)
+        self.play(other.run(follow, *moved, back=True), run_time=0.4)
+        asked = VGroup(
+            Words("Which way should each of"),
+            sentence(Numeral(reading.count("parameters"), 0), Words("weights and biases move?")),
+        ).arrange(DOWN, buff=0.25)
+        asked.move_to(rows).align_to(rows, RIGHT)
+        self.play(FadeOut(rows), FadeIn(asked), run_time=0.6)
+
+    def shrink(self) -> None:
+        """The network collapses into one whose every number fits on screen."""
+        worked = self.worked
+        self.step(
+            "The smallest case",
+            say="""So many numbers hide the rule. Shrink the network until every one of them fits on
+            screen.""",
+            describe="""All but the network leaves; its neurons walk together into a small network.
+            A solid blue edge is a positive weight, a dashed red one a negative one.""",
+        )
+        count = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
+        fewer = Numeral(worked.reading.count("parameters"), 0, size=style.Size.TITLE)
+        size = style.Size.TITLE
+        told = sentence(count, Words("weights and biases become", size=size), fewer).move_to(
+            (0, 2.4, 0)
+        )
+        self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
+        self.play(FadeIn(told[:2]), run_time=0.6)
+        self.play(collapse(self.net, worked.net), run_time=2)
+        self.remove(*self.net.get_family())
+        self.play(FadeIn(worked.names, told[2]), run_time=0.8)
+        self.line = told
+
+    def one_layer_in_numbers(self) -> None:
+        """z = W a + b and a = φ(z), every number, for the layers of the small network."""
+        worked, net = self.worked, self.worked.net
+        self.step(
+            "Every number",
+            say="""One layer, whole. Row of W times a, plus b: z. Phi bends each z: a. The next
+            layer takes that a and does the same. At the end, the loss. The coming films ask how it
+            feels every weight.""",
+            describe="""For each layer of the small network, z equals W a plus b in symbols and
+            numbers with shapes, and beside it a equals phi of z. Lights run along the edges, z
+            stands above the neurons and a inside them. Last come target and loss.""",
+        )
+        self.play(*self.clear_line(), FadeOut(worked.names), run_time=0.4)
+        self.play(net.lit(net.first, number=True), run_time=0.6)
+        for layer in range(net.first + 1, net.last + 1):
+            self.in_numbers(layer, slow=layer == net.first + 1)
+        self.play(
+            FadeIn(worked.rings, worked.y_name),
+            FadeIn(worked.loss, target_position=worked.rings),
+            run_time=0.8,
+        )
+        self.play(*self.clear_line(), run_time=0.4)
+        self.line = worked.place(self.summary())
+        self.play(FadeIn(self.line), run_time=1)
+        self.wait(2)
+
+    def in_numbers(self, layer: int, *, slow: bool) -> None:
+        """One layer of the small network: z = W a + b, and beside it a = φ(z)."""
+        worked, net, reading = self.worked, self.worked.net, self.worked.reading
+        line = lines.affine(reading, layer)
+        bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
+        worked.place(line, bent)
+        z, W, a, b = line.terms
+        if self.line.get_family()[1:]:
+            self.play(*self.clear_line(), run_time=0.4)
+        self.line = VGroup(line)
+        if slow:
+            self.play(*grow(W, net.edges[layer], *line.signs[0]), run_time=0.8)
+            self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
+            self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
+            self.complete(line, run_time=0.6)
+            self.rest(z)
+        else:
+            self.play(FadeIn(line), net.run_forward(layer), run_time=1)
+        self.play(*worked.z_appears(layer), run_time=0.4)
+        if bent is not None:
+            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
+            signs = [sign for both in bent.signs[1:] for sign in both]
+            self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
+            self.complete(bent, run_time=0.6)
+            rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
+            self.play(FadeIn(rule.next_to(bent, UP, buff=0.25)), run_time=0.4)
+            self.line = VGroup(line, bent, rule)
+        self.play(net.lit(layer, number=True), run_time=0.6)
+        self.wait(1 if slow else 0.4)
+
+    def summary(self) -> VGroup:
+        """The rules of the film, and where there is room every number they gave."""
+        worked = self.worked
+        rules = forward_rules(worked.reading)
+        if not worked.roomy or self.L > 2:
+            return rules
+        sheet = Sheet(worked.reading, "Wbza", range(1, self.L + 1))
+        return VGroup(sheet, rules).arrange(RIGHT, buff=1.2)
+
+    # -- gestures that are repeated
+
+    def light(self, neuron: Any) -> None:
+        """One neuron fills with its a."""
+        neuron.activate(self.reading.entry("a", 1, neuron.index), self.net.largest(1))
+        self.play(FadeIn(neuron.fill, neuron.hollow), run_time=0.6)
+
+    def dim(self, *groups: Any) -> list[Any]:
+        """Groups step back, and remember how they looked."""
+        for group in groups:
+            group.save_state()
+        return [group.animate.fade(0.8) for group in groups]
+
+    def undim(self, *groups: Any) -> list[Any]:
+        """Those of the groups that stepped back come forward again."""
+        return [Restore(g) for g in groups if getattr(g, "saved_state", None) is not None]
