@@ -118,8 +118,8 @@ class Again:
         if quantity in ("product", "partial"):
             layer, j, end = index
             pairs = list(zip(self.W[layer][j], self.run()[1][layer - 1], strict=True))
-            first, last = (end, end + 1) if quantity == "product" else (0, end)
-            return float(sum((w * a for w, a in pairs[first:last]), 0j).real)
+            begin, stop = (end, end + 1) if quantity == "product" else (0, end)
+            return float(sum((w * a for w, a in pairs[begin:stop]), 0j).real)
         if quantity in ("moved", "trained_loss"):
             return _trained(self._start, self._rate, quantity, tuple(index))
         if quantity.startswith("norm_"):
