@@ -26,6 +26,8 @@ class Plot(VGroup):
         Axis labels in the notation of `Formula`, parts and all.
     role
         Colour of the curve.
+    window
+        What the axes span, each way from where to where, if not just the curve.
     """
 
     def __init__(
@@ -38,11 +40,12 @@ class Plot(VGroup):
         x_symbol: str,
         y_symbol: str,
         role: str = "neutral",
+        window: tuple[tuple[float, float], tuple[float, float]] | None = None,
     ) -> None:
-        self._x_range = (float(x[0]), float(x[-1]))
         low, high = float(y.min()), float(y.max())
         air = 0.12 * (high - low or 1.0)
-        self._y_range = (low - air, high + air)
+        whole = (float(x[0]), float(x[-1])), (low - air, high + air)
+        self._x_range, self._y_range = window or whole
         neutral = style.colour("neutral")
         self.x_axis = axis(ORIGIN, RIGHT * width, neutral)
         self.y_axis = axis(ORIGIN, UP * height, neutral)

@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Line, Mobject, Rectangle, VGroup
 from numpy.typing import NDArray
 
 from bpview import lines, style
-from bpview.formula import EQUALS, Formula, Words, part
+from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.heatmap import Heatmap
 from bpview.image import POWER, Picture
 from bpview.numeral import Numeral
@@ -153,9 +153,11 @@ class LayerTable(Group):
             y = row.get_bottom()[1] - 0.32
         self._align()
         for k in self.rows:
-            name = Words(network.phi[k].replace("_", " "), size=style.Size.SMALL, role="neutral")
+            phi = network.phi[k].replace("_", " ")
+            name = Words(f"$phi.alt$: {phi}", size=style.Size.SMALL, role="neutral")
             number = Numeral(reading.count("parameters", k), 0, size=style.Size.LABEL)
-            self.counts[k] = VGroup(name, number)
+            counted = Formula("{{ W : W }}, {{ b : b }} :", size=style.Size.SMALL)
+            self.counts[k] = VGroup(name, sentence(counted, number, gap=0.12))
         end = max(row.get_right()[0] for row in self.rows.values()) + 0.25
         end += max(m.width for count in self.counts.values() for m in count)
         for k, row in self.rows.items():
@@ -165,7 +167,7 @@ class LayerTable(Group):
         rule = Line((end - 0.95, y, 0), (end, y, 0), stroke_width=2, color=style.colour("neutral"))
         number = Numeral(reading.count("parameters"), 0, size=style.Size.LABEL)
         number.move_to((end - number.width / 2, y - 0.12 - number.height / 2, 0))
-        words = Words("weights and biases:", size=style.Size.SMALL, role="neutral")
+        words = Words("all weights and biases:", size=style.Size.SMALL, role="neutral")
         words.move_to((end - 1.15 - words.width / 2, 0, 0))
         words.shift(UP * (number.baseline - words[0].get_bottom()[1]))
         self.total = VGroup(rule, words, number)
@@ -191,7 +193,7 @@ def forward_rules(reading: Reading) -> VGroup:
         f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",
         lines.loss_rule(reading),
     )
-    rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.2)
+    rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.18)
     for rule in rules:
         rule.shift(LEFT * rule.part("eq").get_x())
     return rules

@@ -16,7 +16,17 @@ from bpview.formula import pair, part
 from bpview.matrix import Grid
 from bpview.reading import Entry, Reading
 
-__all__ = ["OneNeuron"]
+__all__ = ["OneNeuron", "half_filled"]
+
+
+def half_filled(reading: Reading, layer: int) -> tuple[int, int]:
+    """(j, i) of a weight that shows how a scales a nudge: a_i is about half of the largest a.
+
+    Neuron j is the one where the loss feels a weight most.
+    """
+    j = reading.largest("dW", layer).index[0]
+    a = np.abs(reading.array("a", layer - 1))
+    return j, int(np.abs(a - a.max() / 2).argmin())
 
 
 class OneNeuron:
@@ -99,7 +109,7 @@ class OneNeuron:
         reading, layer, j = self.reading, self.layer, self.j
         return (
             _single(reading.entry("z", layer, j), "z", decimals),
-            _single(reading.partial(layer, j, self.count), "z", decimals),
+            _single(reading.partial(layer, j, self.count), "ink", decimals),
             _single(reading.entry("b", layer, j), "b", decimals),
         )
 

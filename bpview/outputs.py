@@ -19,6 +19,8 @@ from bpview.strokes import Strokes
 __all__ = ["Answer", "LossCurve", "right_answer", "share_line"]
 
 _DECIMALS = (3, 4, 5)
+_LOSS_TOP = 2.8
+"""The loss at which its curve leaves the picture."""
 
 
 def right_answer(reading: Reading) -> int | None:
@@ -66,7 +68,7 @@ class Answer(VGroup):
                     role="ink" if bold else "neutral",
                 )
                 self.names.add(name.move_to((start - 0.25, y, 0)))
-            bar = Rectangle(width=1.0, height=self._height, stroke_width=2)
+            bar = Rectangle(width=1.0, height=self._height, stroke_width=1)
             bar.move_to((start, y, 0), aligned_edge=LEFT)
             self.bars.add(bar.set_stroke(style.colour("a")).set_fill(style.colour("a")))
             number = Numeral(entries[n.index], size=style.Size.SMALL, reserve=widest)
@@ -90,7 +92,7 @@ class Answer(VGroup):
         for bar, number, index in zip(self.bars, self.numbers, self._indices, strict=True):
             value = entries[index].value
             left = bar.get_left()
-            width = max(0.02, share * abs(value) / self._largest * self._length)
+            width = max(0.01, share * abs(value) / self._largest * self._length)
             bar.stretch_to_fit_width(width).move_to(left, aligned_edge=LEFT)
             bar.set_fill(opacity=float(value >= 0))
             number.set_entry(entries[index])
@@ -107,7 +109,7 @@ class LossCurve(Plot):
         if right is None:
             raise ValueError("only softmax with cross-entropy and one right answer has this curve")
         self._right = right
-        shares = np.linspace(0.04, 1.0, 81)
+        shares = np.geomspace(np.exp(-_LOSS_TOP), 1.0, 81)
         loss = functions.loss("cross_entropy")
         answers = [(np.array([p, 1.0]), np.array([1.0, 0.0])) for p in shares]
         super().__init__(
@@ -118,6 +120,7 @@ class LossCurve(Plot):
             x_symbol='{{ hat(y)_"right" : a }}',
             y_symbol=LOSS,
             role="loss",
+            window=((0.0, 1.1), (0.0, _LOSS_TOP)),
         )
         self.dot = Dot(radius=0.1, color=style.colour("ink"))
         self.guides = VMobject()
@@ -125,7 +128,9 @@ class LossCurve(Plot):
         neutral = style.colour("neutral")
         floor, wall = self.x_axis.get_y(), self.y_axis.get_x()
         one, nought = self.at(1, 0)[0], self.at(1, 0)[1]
-        for end, side, text in (((one, floor, 0), DOWN, "1"), ((wall, nought, 0), LEFT, "0")):
+        ends = ((one, floor, "1"), (wall, nought, "0"))
+        for x, y, text in ends:
+            end, side = np.array([x, y, 0.0]), DOWN
             mark = Line(end - 0.08 * side, end + 0.08 * side, stroke_width=2, color=neutral)
             label = Formula(text, size=style.Size.SMALL).set_color(neutral)
             self.marks.add(mark, label.next_to(mark, side, buff=0.1))

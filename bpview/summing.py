@@ -98,7 +98,11 @@ class SumLine(VGroup):
         b = reading.entry("b", layer, j)
         way = Line(self.at(sums[-1]), self.at(z.value), stroke_width=7, color=style.colour("b"))
         number = Numeral(b, neuron.decimals, colour=style.colour("b"))
-        self.step = VGroup(way.shift(UP * 0.03), number.next_to(way, UP, buff=0.5))
+        # Behind the sum so far, so that the number above the dot never stands in it.
+        side = LEFT if b.value >= 0 else RIGHT
+        self.value.next_to(self.at(sums[-1]), UP, buff=0.24)
+        number.next_to(self.value, side, buff=0.3)
+        self.step = VGroup(way.shift(UP * 0.03), number)
         self.plot: PhiPlot | None = None
         self.up, self.across = VGroup(), VGroup()
         super().__init__(self.line, self.dot, self.value, self.step)

@@ -35,7 +35,7 @@ from bpview.ledger import Sheet
 from bpview.motion import live
 from bpview.nudging import Wiggle
 from bpview.numeral import Numeral
-from bpview.one_neuron import OneNeuron
+from bpview.one_neuron import OneNeuron, half_filled
 from bpview.outputs import Answer, LossCurve, right_answer, share_line
 from bpview.overview import LossLabel
 from bpview.reading import Reading
@@ -80,8 +80,8 @@ class Forward(WorkedFilm):
             )
         super().set_stage()
         self.pictured = is_picture(self.reading.x.size)
-        self.net = Diagram(self.reading, Shape(2.9, 5.2, edge_width=2.4, edge_opacity=0.7)).move_to(
-            (3.35, -0.45, 0)
+        self.net = Diagram(self.reading, Shape(2.7, 5.2, edge_width=2.4, edge_opacity=0.7)).move_to(
+            (3.2, -0.45, 0)
         )
         self.names = {
             layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
@@ -90,7 +90,7 @@ class Forward(WorkedFilm):
             for layer, column in self.net.columns.items()
         }
         self.one = OneNeuron(self.reading, 1, 0)
-        self.bars = Answer(self.net, length=0.56)
+        self.bars = Answer(self.net, length=0.78)
 
     def ask(self) -> None:
         """What goes in, what comes out, and nothing known about what is between."""
@@ -142,13 +142,14 @@ class Forward(WorkedFilm):
         numbers = self.big.numbers(1) if len(x) <= 64 else VGroup()
         high = min(0.5, 5.0 / len(x))
         strip = Picture(x, shape=(len(x), 1), cell=(0.34, high)).move_to((-0.45, -0.45, 0))
-        name = Formula(f"{part('a', 'a', 0)} = x").next_to(strip, UP, buff=0.2)
+        name = Formula(f"{part('a', 'a', 0)} = x").next_to(strip, UP, buff=0.3)
         shape = Words(f"${len(x)} times 1$", size=style.Size.SMALL, role="neutral")
         shape.next_to(strip, DOWN, buff=0.15)
         ends = VGroup()
-        for k in dict.fromkeys((0, len(x) - 1)):
+        for k, inwards in {0: DOWN, len(x) - 1: UP}.items():
             end = Formula(part("a", "a", 0, k + 1), size=style.Size.SMALL)
-            ends.add(end.next_to(strip.cells[k], RIGHT, buff=0.2))
+            end.next_to(strip, RIGHT, buff=0.2).align_to(strip, -inwards)
+            ends.add(end.shift(0.1 * inwards) if len(x) > 1 else end)
         self.play(*self.clear_line(), run_time=0.4)
         self.play(FadeIn(numbers), run_time=0.8)
         self.wait(1.2)
@@ -172,7 +173,7 @@ class Forward(WorkedFilm):
             "One sum",
             say="""Into one neuron lead edges from every square, each with a weight. The weights are
             a picture too: blue is positive, hollow red negative. Weight times activation, square by
-            square, all added up; then the bias b shifts the sum. The result is called z."""
+            square: the circled dot. All added up, and shifted by the bias b, they make z."""
             if self.pictured
             else """Into one neuron lead edges from every input, each with a weight: blue is
             positive, hollow red negative. Weight times activation, one by one, all added up; then
@@ -183,7 +184,7 @@ class Forward(WorkedFilm):
             positive ones, to the left for negative ones. A pink step, the bias, leads to z.""",
         )
         one, net = self.one, self.net
-        row = WeightedInput(one, height=2.2).move_to((MIDDLE, 1.7, 0))
+        row = WeightedInput(one, height=2.2).move_to((MIDDLE, 1.62, 0))
         w, a, products = row.pictures
         key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="weight_neg")
         key.move_to((net.get_x(), -3.5, 0))
@@ -197,8 +198,8 @@ class Forward(WorkedFilm):
             ring.animate.set_stroke(style.colour("ink"), width=5),
             run_time=1.2,
         )
-        self.add(edges, net.columns[0])
         self.play(Create(edges), FadeIn(row.names[1], key), run_time=0.8)
+        self.add(net.columns[0])
         self.play(FadeIn(w, target_position=edges, scale=0.3), run_time=1)
         self.play(FadeIn(row.names[0], row.order), run_time=0.6)
         product = one.product().move_to((MIDDLE, -1.15, 0))
@@ -216,7 +217,7 @@ class Forward(WorkedFilm):
             FadeIn(marks[2]),
             run_time=0.8,
         )
-        self.wait(0.6)
+        self.wait(1)
         self.sum = SumLine(one, width=6.4, height=1.9)
         self.sum.shift((MIDDLE, -3.15, 0) - self.sum.axis.get_center())
         count = len(products.cells)
@@ -311,7 +312,7 @@ class Forward(WorkedFilm):
             FadeIn(whole.shapes["W"], whole.shapes["a"]),
             run_time=0.8,
         )
-        self.play(unrolled(w, flat), run_time=2)
+        self.play(unrolled(w, flat), run_time=1.8)
         whole.reveal(1)
         self.add(W.image, z.image, b.image)
         self.play(
@@ -330,9 +331,11 @@ class Forward(WorkedFilm):
             row.move_to(whole.row(shown - 1))
 
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
-        bent.move_to((whole.maps["W"].get_x(), -2.75, 0))
-        self.play(live(next_row, W.image, z.image, b.image, row), run_time=2.4)
-        self.play(net.run_forward(1), FadeOut(row), run_time=1)
+        bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
+        text = "W: blue positive, red negative; z, a, b: by size"
+        key = Words(text, size=style.Size.SMALL, role="neutral").move_to((MIDDLE, -3.45, 0))
+        self.play(live(next_row, W.image, z.image, b.image, row), run_time=2)
+        self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
         self.play(
             net.neuron(1, 0).ring.animate.set_stroke(style.colour("neutral"), width=2),
             run_time=0.2,
@@ -343,7 +346,7 @@ class Forward(WorkedFilm):
             FadeIn(self.names[1], target_position=bent),
             run_time=1,
         )
-        self.whole, self.line = whole, bent
+        self.whole, self.line = whole, VGroup(bent, key)
 
     def every_layer(self) -> None:
         """The same line for every layer; all parameters counted."""
@@ -354,7 +357,8 @@ class Forward(WorkedFilm):
             last a is the answer."""
             if right_answer(reading) is None
             else """What comes out of a layer goes into the next: the same line, other numbers. The
-            last phi, softmax, makes shares that add up to one: the answer.""",
+            last phi, softmax, is e to each z over the sum of them all: shares that add up to one,
+            the answer.""",
             describe="""The layer becomes the first row of a table; below it the others, each a
             picture of z equals W a plus b with its shapes, phi, and the number of its weights and
             biases. Lights run through the network, its neurons fill, and a bar stands at every
@@ -392,7 +396,13 @@ class Forward(WorkedFilm):
         self.add(bars.bars)
         self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
         self.play(FadeIn(bars.numbers), FadeIn(table.total, shift=UP * 0.2), run_time=0.8)
-        self.wait(1)
+        self.rule = VGroup()
+        if right_answer(reading) is not None:
+            above, below = "{{ e^(z_k) : z_k }}", "{{ e^(z_j) : z_j }}"
+            self.rule.add(Formula(f"hat(y)_k = {above} \\/ sum_j {below}", size=30))
+            self.rule.move_to((5.2, -3.4, 0))
+            self.play(FadeIn(self.rule, target_position=bars), run_time=0.6)
+        self.wait(0.6)
         self.table = table
 
     def the_loss(self) -> None:
@@ -417,7 +427,7 @@ class Forward(WorkedFilm):
         whole.shift(name[0].get_center() - whole[0].get_center())
         answer = VGroup(*whole.part("answer"))
         loss = LossLabel(reading, 36).move_to((5.4, -3.5, 0))
-        self.play(FadeOut(self.table), run_time=0.6)
+        self.play(FadeOut(self.table, self.rule), run_time=0.6)
         self.play(FadeIn(bars.targets, answer), run_time=0.8)
         self.curve_of_loss = None
         if right is None:
@@ -443,8 +453,8 @@ class Forward(WorkedFilm):
     def nudge_one_weight(self) -> None:
         """One cause, live effects: a weight of the first layer is moved, all is computed again."""
         reading, net, bars = self.reading, self.net, self.bars
-        entry = reading.largest("dW", 1)
-        j, i = entry.index
+        j, i = half_filled(reading, 1)
+        entry = reading.entry("dW", 1, j, i)
         self.step(
             "One weight moves",
             say="""Move one single weight. Its z moves a times as far, phi bends that, and all that
@@ -463,7 +473,11 @@ class Forward(WorkedFilm):
         nudge = Wiggle(reading, "W", 1, (j, i), told, by=by)
         picture = Picture(reading.entries("W", 1)[j], "weight", height=2.2)
         pairs = zip(texts, nudge.numbers, strict=True)
-        rows = stacked(*(equated(Formula(f"{t} {EQUALS}", size=36), n) for t, n in pairs), gap=0.2)
+        shown = [equated(Formula(f"{t} {EQUALS}", size=36), n) for t, n in pairs]
+        still = Numeral(reading.entry("a", 0, i), size=style.Size.FORMULA, flush_left=True)
+        rows = stacked(equated(Formula(f"{a} {EQUALS}", size=36), still), *shown)
+        for k, pair_of in enumerate(rows):
+            pair_of.shift(DOWN * (0.62 * k + pair_of[0].part("eq").get_y()))
         VGroup(picture, rows).arrange(RIGHT, buff=0.5).move_to((MIDDLE, 1.95, 0))
         name = Formula(w, size=36).next_to(picture, DOWN, buff=0.15)
         mark = picture.marked(i)
@@ -489,13 +503,13 @@ class Forward(WorkedFilm):
         moved += [net.columns[layer] for layer in range(1, net.last + 1)]
         if self.curve_of_loss is not None:
             moved += [self.curve_of_loss.guides, self.curve_of_loss.dot]
-        self.play(nudge.run(follow, *moved), run_time=2)
-        self.wait(1)
-        self.play(nudge.run(follow, *moved, back=True), run_time=0.8)
+        self.play(nudge.run(follow, *moved), run_time=1.6)
+        self.wait(1.4)
+        self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
         other = Wiggle(reading, "W", 1, (j, i), told, by=-by)
         other.numbers = nudge.numbers
-        self.play(other.run(follow, *moved), run_time=2)
-        self.wait(1)
+        self.play(other.run(follow, *moved), run_time=1.6)
+        self.wait(1.4)
         self.play(other.run(follow, *moved, back=True), run_time=0.4)
         asked = VGroup(
             Words("Which way should each of"),
@@ -533,8 +547,9 @@ class Forward(WorkedFilm):
         self.step(
             "Every number",
             say="""One layer, whole. Row of W times a, plus b: z. Phi bends each z: a. The next
-            layer takes that a and does the same. At the end, the loss. The coming films ask how it
-            feels every weight.""",
+            layer takes that a and does the same; at the end, the loss. Phi and loss may differ from
+            network to network, the rules do not. The coming films ask how the loss feels every
+            weight.""",
             describe="""For each layer of the small network, z equals W a plus b in symbols and
             numbers with shapes, and beside it a equals phi of z. Lights run along the edges, z
             stands above the neurons and a inside them. Last come target and loss.""",
@@ -551,7 +566,7 @@ class Forward(WorkedFilm):
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(self.summary())
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(2)
+        self.wait(4)
 
     def in_numbers(self, layer: int, *, slow: bool) -> None:
         """One layer of the small network: z = W a + b, and beside it a = φ(z)."""
@@ -578,7 +593,7 @@ class Forward(WorkedFilm):
             self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
             self.complete(bent, run_time=0.6)
             rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
-            self.play(FadeIn(rule.next_to(bent, UP, buff=0.25)), run_time=0.4)
+            self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
         self.wait(1 if slow else 0.4)
@@ -589,8 +604,8 @@ class Forward(WorkedFilm):
         rules = forward_rules(worked.reading)
         if not worked.roomy or self.L > 2:
             return rules
-        sheet = Sheet(worked.reading, "Wbza", range(1, self.L + 1))
-        return VGroup(sheet, rules).arrange(RIGHT, buff=1.2)
+        sheet = Sheet(worked.reading, "Wbza", range(1, self.L + 1), row_gap=0.25)
+        return VGroup(sheet, rules).arrange(RIGHT, buff=0.9)
 
     # -- gestures that are repeated
 
