@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 import pytest
-from filming import SCENES, frames, manim, rows, video
+from filming import SCENES, differing, manim, rows, video
 
 from bpcore import load_experiment
 from bpview.audit.again import CHOSEN, NoRouteError, again, split
@@ -138,9 +138,13 @@ def test_a_second_render_gives_the_same_frames(rendered, tmp_path):
     film, media = rendered
     done = manim(film, tmp_path, *SMALL)
     assert done.returncode == 0, done.stdout + done.stderr
-    first, second = frames(video(media)), frames(video(tmp_path))
-    assert len(first) > 300
-    assert first == second
+    pixels = differing(video(media), video(tmp_path))
+    assert len(pixels) > 300
+    # Of 410,000 pixels up to eight, in the frames of one animation, have been seen to differ by a
+    # few levels between runs on a loaded machine: a rounding in the last place can move the edge of
+    # a path across a pixel. Whatever else changes, changes hundreds.
+    assert max(pixels) <= 20
+    assert sum(map(bool, pixels)) <= 10
 
 
 # ---------------------------------------------------------------- other networks, other outputs
