@@ -138,13 +138,13 @@ def test_a_second_render_gives_the_same_frames(rendered, tmp_path):
     film, media = rendered
     done = manim(film, tmp_path, *SMALL)
     assert done.returncode == 0, done.stdout + done.stderr
-    pixels = differing(video(media), video(tmp_path))
-    assert len(pixels) > 300
-    # Of 410,000 pixels up to eight, in the frames of one animation, have been seen to differ by a
-    # few levels between runs on a loaded machine: a rounding in the last place can move the edge of
-    # a path across a pixel. Whatever else changes, changes hundreds.
-    assert max(pixels) <= 20
-    assert sum(map(bool, pixels)) <= 10
+    levels = differing(video(media), video(tmp_path))
+    assert len(levels) > 300
+    # Between runs on a loaded machine up to 925 levels have been seen to differ in a frame of
+    # 410,000 pixels, for the length of one animation: a rounding in the last place can move the
+    # edge of a path by a shade. One digit that is another one changes tens of thousands.
+    assert max(levels) <= 3000
+    assert sum(map(bool, levels)) <= len(levels) / 20
 
 
 # ---------------------------------------------------------------- other networks, other outputs
