@@ -52,8 +52,8 @@ def rows(media: Path, kind: str) -> list[dict[str, Any]]:
 
 
 def differing(first: Path, second: Path) -> list[int]:
-    """For every frame of two videos by how many levels they differ, added up over all pixels."""
+    """For every frame of two videos the largest difference of a pixel, in levels of 255."""
     with av.open(str(first)) as one, av.open(str(second)) as other:
         pairs = zip(one.decode(video=0), other.decode(video=0), strict=True)
         rgb = ((a.to_ndarray(format="rgb24"), b.to_ndarray(format="rgb24")) for a, b in pairs)
-        return [int(np.abs(a.astype(int) - b).sum()) for a, b in rgb]
+        return [int(np.abs(a.astype(int) - b).max()) for a, b in rgb]

@@ -140,10 +140,10 @@ def test_a_second_render_gives_the_same_frames(rendered, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     levels = differing(video(media), video(tmp_path))
     assert len(levels) > 300
-    # Between runs on a loaded machine up to 925 levels have been seen to differ in a frame of
-    # 410,000 pixels, for the length of one animation: a rounding in the last place can move the
-    # edge of a path by a shade. One digit that is another one changes tens of thousands.
-    assert max(levels) <= 3000
+    # The encoder does not round alike every time: on a loaded machine single frames have been seen
+    # to differ in places by up to 51 of 255 levels. A digit, a colour or a place that is another
+    # one differs by all of them, and in many frames.
+    assert max(levels) <= 96
     assert sum(map(bool, levels)) <= len(levels) / 20
 
 
