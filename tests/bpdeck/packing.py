@@ -9,6 +9,7 @@ import av
 import numpy as np
 
 from bpdeck.material import Material, read_material
+from bpdeck.stills import stills
 
 STEPS = [("One & first", 0.0, 2.0), ("Two", 2.0, 4.0)]
 COLOURS = {"One & first": (200, 40, 40), "Two": (40, 40, 200)}
@@ -52,3 +53,12 @@ def small_film(folder: Path, name: str = "small") -> Material:
     )
     video.with_suffix(".srt").write_text(srt, encoding="utf-8")
     return read_material(name, video)
+
+
+def pictures_of(films: list[Material]) -> dict[str, list[Path]]:
+    """The last frame of every step of every film, beside its video."""
+    found = {}
+    for film in films:
+        found[film.film] = [film.video.parent / f"{step.number:02}.png" for step in film.steps]
+        stills(film, film.video, found[film.film])
+    return found

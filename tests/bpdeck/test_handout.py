@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from packing import small_film
+from packing import pictures_of, small_film
 from pypdf import PdfReader
 
 from bpdeck.handout import write_handout
-from bpdeck.stills import stills
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +23,7 @@ def films(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pictures(films):
-    found = {}
-    for film in films:
-        paths = [film.video.parent / f"{step.number:02}.png" for step in film.steps]
-        stills(film, film.video, paths)
-        found[film.film] = paths
-    return found
+    return pictures_of(films)
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,12 @@ from dataclasses import replace
 import av
 import pytest
 from lxml import etree
-from packing import small_film
+from packing import pictures_of, small_film
 from pptx import Presentation
 from programs import need
 from pypdf import PdfReader
 
 from bpdeck.slides import write_slides
-from bpdeck.stills import stills
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -35,12 +34,7 @@ def films(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pictures(films):
-    found = {}
-    for film in films:
-        paths = [film.video.parent / f"{step.number:02}.png" for step in film.steps]
-        stills(film, film.video, paths)
-        found[film.film] = paths
-    return found
+    return pictures_of(films)
 
 
 @pytest.fixture(scope="module")
