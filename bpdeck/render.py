@@ -34,6 +34,12 @@ class Film:
         """What the commands call it."""
         return self.path.stem
 
+    @property
+    def files(self) -> list[Path]:
+        """What it is written in: its file, and the words beside it where there are some."""
+        words = self.path.parent / "words" / f"{self.name}.toml"
+        return [self.path, words] if words.is_file() else [self.path]
+
 
 def films() -> list[Film]:
     """Every film, by name."""

@@ -56,7 +56,7 @@ def of_film(film: Film, options: Options) -> list[Target]:
     """What is made of one film."""
     filmed = digests.combine(
         film.name,
-        digests.files([film.path]),
+        digests.files(film.files),
         digests.files([digests.ROOT / "manim.cfg"]),
         digests.package("bpcore"),
         digests.package("bpview"),

@@ -6,6 +6,7 @@ description for those who cannot see it.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import os
@@ -35,6 +36,7 @@ from bpview.progress import FilmProgress, known_length
 from bpview.reading import Reading
 from bpview.relations import relations
 from bpview.snapshot import snapshot
+from bpview.words import WordsError, WordsOf, words_file
 
 __all__ = ["NETWORKS", "Film", "Shown", "Step"]
 
@@ -100,6 +102,7 @@ class Film(Scene):
         self.steps: list[Step] = []
         self.shown: list[Shown] = []
         self.heading: Mobject | None = None
+        self._words: WordsOf | None = None
         self.experiments: dict[str, Experiment] = {}
         self.auditor = Auditor(self, self.experiments) if os.environ.get("BP_AUDIT") else None
         plan = self.renderer.file_writer.output_plan
@@ -119,6 +122,19 @@ class Film(Scene):
             return Reading(path.stem, self.experiments[path.stem])
         except (BpcoreError, OSError) as error:
             raise SystemExit(f"{type(self).__name__} cannot film this network.\n{error}") from None
+
+    def tell(self, beat: str, variant: str | None = None, **fields: object) -> None:
+        """Begin the step whose words the film's file of words has under `beat`; see `WordsOf.of`.
+
+        A file of words that lacks them ends the program with one clear message.
+        """
+        try:
+            if self._words is None:
+                self._words = WordsOf.read(words_file(Path(inspect.getfile(type(self)))))
+            words = self._words.of(beat, variant, **fields)
+        except WordsError as error:
+            raise SystemExit(f"{type(self).__name__} has no words for a step.\n{error}") from None
+        self.step(words["title"], say=words["say"], describe=words["describe"])
 
     def step(self, title: str, *, say: str, describe: str) -> None:
         """Close the step before and begin one called `title`.

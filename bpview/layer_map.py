@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Line, Mobject, Rectangle, VGroup
 from numpy.typing import NDArray
 
-from bpview import lines, style
+from bpview import loss_lines, style
 from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.heatmap import Heatmap
 from bpview.image import POWER, Picture
@@ -191,7 +191,7 @@ def forward_rules(reading: Reading) -> VGroup:
         f"{part('z', 'z', ell)} {EQUALS} {part('W', 'W', ell)} {part('a', 'a', before)}"
         f" + {part('b', 'b', ell)}",
         f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",
-        lines.loss_rule(reading),
+        loss_lines.rule(reading),
     )
     rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.18)
     for rule in rules:

@@ -23,7 +23,7 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
@@ -64,14 +64,7 @@ class Delta(WorkedFilm):
 
     def ask(self) -> None:
         """The whole network, one example, one loss: which way should every weight move?"""
-        self.step(
-            "The question",
-            say="""This network has seen one example and was not quite right: its loss is not zero.
-            Which way should each weight and bias move to make it smaller?""",
-            describe="""A whole network. Its input enters at the left, lights run to the right, and
-            the outputs fill; a hollow disc is a negative activation, and the label of the right
-            answer stands out. The loss appears. A line asks which way each number should move.""",
-        )
+        self.tell("ask")
         self.whole = Overview(self.reading, Shape(7.4, 4.9, edge_width=2.4, edge_opacity=0.7))
         self.whole.move_to(DOWN * 0.75 + LEFT * 1.1)
         net = self.whole.diagram
@@ -92,12 +85,7 @@ class Delta(WorkedFilm):
 
     def shrink(self) -> None:
         """The large network shrinks into the one whose every number fits on screen."""
-        self.step(
-            "The smallest case",
-            say="To see every number, shrink it to a small network with a simple loss.",
-            describe="""The neurons of the large network walk together into a small one. A solid
-            blue edge is a positive weight, a dashed red one a negative weight; thick is large.""",
-        )
+        self.tell("shrink")
         worked = self.worked
         self.play(FadeOut(self.opening), run_time=0.4)
         self.play(collapse(self.whole.diagram, worked.net), run_time=2)
@@ -108,14 +96,7 @@ class Delta(WorkedFilm):
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
         worked, net, reading = self.worked, self.worked.net, self.worked.reading
-        self.step(
-            "Forward",
-            say="""Forward: z is a weighted sum plus a bias; phi bends it into a. The number in
-            brackets counts layers. Against the target y, one number comes out: the loss.""",
-            describe="""Layer by layer, z equals W times a plus b in symbols and numbers, and a
-            curve of phi takes each z to its a. Lights run to the right and the neurons fill, z
-            above them in green. Dashed rings hold the target. The loss is spelled out.""",
-        )
+        self.tell("run_forward")
         self.play(
             *self.clear_line(),
             FadeOut(worked.names),
@@ -143,7 +124,7 @@ class Delta(WorkedFilm):
             self.wait(0.8 if layer == net.first + 1 else 0.4)
             self.line, self.curve = line, curve
         self.play(FadeIn(worked.rings), FadeIn(worked.y_name), *self.clear_line(), run_time=0.8)
-        rule, numbers = Formula(lines.loss_rule(reading)), lines.loss_numbers(reading)
+        rule, numbers = Formula(loss_lines.rule(reading)), loss_lines.numbers(reading)
         both = VGroup(rule, numbers).arrange(DOWN, buff=0.35)
         numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
         self.line = worked.place(both)
@@ -154,15 +135,7 @@ class Delta(WorkedFilm):
     def nudge_one_z(self) -> None:
         """One cause, live effects: the slope of the loss against one z; then its name."""
         worked, L = self.worked, self.L
-        self.step(
-            "Nudge one z",
-            say="""Nudge one z, and the loss answers. Shrink the nudge, and the ratio of the two
-            changes settles to a slope. This slope, the answer of the loss to one z, is called
-            delta.""",
-            describe="""A curve of the loss against z of the first output neuron. A green leg is the
-            change of z, a pink leg the change of the loss; the line through both points becomes
-            the tangent while everything on the network is computed again. Its slope is delta.""",
-        )
+        self.tell("nudge_one_z")
         nudge = ZNudge(worked.reading, 0, width=4.4, height=2.1)
         nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
         z, size = part("z", "z", L, 1), 40
@@ -210,19 +183,7 @@ class Delta(WorkedFilm):
         """δ^(L) = J_a(z)ᵀ ∇ₐℒ, and where J is diagonal, entry by entry."""
         worked, L, reading = self.worked, self.L, self.worked.reading
         fused = lines.fused(reading)
-        self.step(
-            "Delta at the output",
-            say="""How strongly the loss feels each output is g. How strongly each output feels the
-            z's is the Jacobian of phi: here diagonal, so the product goes entry by entry, the
-            circled dot."""
-            if not fused
-            else """At the output, the slope of phi and the slope of the loss cancel to one
-            difference: what came out, minus what was wanted.""",
-            describe="""The outputs minus the targets give g. The Jacobian, a diagonal matrix of
-            the slopes of phi, times g is delta of the last layer; its zeros fall away and an entry
-            by entry product remains. The numbers of delta go to the output neurons, violet where
-            they are negative.""",
-        )
+        self.tell("delta_at_the_output", "fused" if fused else None)
         ring = worked.net.neuron(L, 0).ring
         self.play(
             *self.clear_line(),
@@ -236,10 +197,10 @@ class Delta(WorkedFilm):
             self.line = line = worked.place(lines.difference(reading, "delta"))
             self.build(line, *sources)
         else:
-            first = lines.loss_slope(reading)
+            first = loss_lines.slope(reading)
             if first is not None:
                 # The loss stays beside its own slope.
-                rule = Formula(lines.loss_rule(reading))
+                rule = Formula(loss_lines.rule(reading))
                 worked.place(VGroup(rule, first).arrange(RIGHT, buff=1.2))
                 self.play(FadeIn(rule), run_time=0.8)
                 self.build(first, *sources)
@@ -252,16 +213,7 @@ class Delta(WorkedFilm):
         """Paths before Σ: one hidden activation reaches the loss by every edge that leaves it."""
         worked, L = self.worked, self.L
         net, reading = worked.net, worked.reading
-        self.step(
-            "One step back",
-            say="""One step back: nudge a hidden a, and each z it feeds moves w times as much. So
-            each route brings back its weight times the delta at its end. Added up, they are g, the
-            slope against this a.""",
-            describe="""The edges that leave the first hidden neuron light up one after the other.
-            Each brings a product, weight times delta, into a line of symbols and numbers. Their
-            sum is g of that neuron; the indices of a weight are where it leads, then from where.
-            """,
-        )
+        self.tell("two_routes")
         line = worked.place(Routes(reading, L - 1, 0))
         neuron = net.neuron(L - 1, 0)
         self.play(*self.clear_line(), run_time=0.4)
@@ -317,15 +269,7 @@ class Delta(WorkedFilm):
     def one_layer_back(self) -> None:
         """All neurons at once: g = Wᵀ δ, and ⊙ φ' turns it into the next δ."""
         worked, net, L = self.worked, self.worked.net, self.L
-        self.step(
-            "All of them at once",
-            say="""All sums at once: the weights stand transposed, what left a neuron is now a row.
-            Then the gesture from before: entry by entry, times the slope of phi. Delta has moved
-            one layer back.""",
-            describe="""W is turned into W transposed; times delta it gives g. Entry by entry, times
-            the slope of phi, that is delta of the layer before, and its numbers go to the hidden
-            neurons. Lights run back along the edges. Last, the whole rule in symbols.""",
-        )
+        self.tell("one_layer_back")
         line = worked.place(lines.pulled_back(worked.reading, L - 1))
         weights, delta = line.terms[1], line.terms[2]
         stage = VGroup(*net.edges[L], net.columns[L], net.columns[L - 1], worked.delta[L])
@@ -357,16 +301,7 @@ class Delta(WorkedFilm):
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
         worked, net, L = self.worked, self.worked.net, self.L
-        self.step(
-            "Every gradient",
-            say="""Look at one sum. Nudge its weight, and z moves by a times as much; its bias, by
-            as much; its a, by w times as much: that was our route back. So all slopes of a layer's
-            weights are delta times a: an outer product.""",
-            describe="""The sum that makes z, and under it the slopes of the loss by its first
-            weight, by its bias, by its first activation. Then delta stands as a column, the
-            activations as a row, and their products fill a matrix entry by entry while the edge of
-            each lights up. Then the same for the layer before.""",
-        )
+        self.tell("every_gradient")
         one = Formula(lines.one_sum(worked.reading, L))
         three = VGroup(*map(Formula, lines.slopes_of_one_sum(L))).arrange(RIGHT, buff=0.9)
         whole = worked.place(VGroup(one, three).arrange(DOWN, buff=0.5))
@@ -402,15 +337,7 @@ class Delta(WorkedFilm):
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
-        self.step(
-            "The whole network",
-            say="""Back to the whole network: phi and loss may differ, the rules do not; l is any
-            layer, L the last. Every weight and bias has its slope, each layer on its own scale.""",
-            describe="""The small network unfolds into the large one. Rule by rule, lights run from
-            right to left, the strongest in each layer; rings take the colour and size of their
-            delta, which is the slope of the bias. Below, layer by layer, a picture of the gradient,
-            one square a weight, each layer on its own scale, brightness by the square root.""",
-        )
+        self.tell("whole_network")
         worked, old = self.worked, self.worked.net
         whole = Overview(self.reading, Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
         net = whole.diagram
@@ -439,14 +366,7 @@ class Delta(WorkedFilm):
 
     def one_step_down(self) -> None:
         """Every weight and bias moves against its slope, and the loss of this example falls."""
-        self.step(
-            "One step down",
-            say="""So move each one a little against its slope: eta is how far. Run forward again,
-            and the loss falls. That is learning.""",
-            describe="""In the rules, every weight and bias now loses eta times its slope. While eta
-            grows from zero, the whole network is computed again: the right answer brightens and
-            the loss counts down.""",
-        )
+        self.tell("one_step_down")
         descent = Descent(self.reading)
         delta, a = part("delta", "delta", "ell"), "{{ a^((ell-1) top) : a }}"
         W, b = part("W", "W", "ell"), part("b", "b", "ell")

@@ -24,7 +24,7 @@ from manim import (
     VGroup,
 )
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, pair, part, sentence, stacked
@@ -94,17 +94,7 @@ class Forward(WorkedFilm):
 
     def ask(self) -> None:
         """What goes in, what comes out, and nothing known about what is between."""
-        self.step(
-            "The question",
-            say="""A picture goes in, an answer comes out. What happens to the numbers in between,
-            and how wrong is the answer?"""
-            if self.pictured
-            else """Numbers go in, an answer comes out. What happens in between, and how wrong is
-            the answer?""",
-            describe="""At the left the input, for the digits a handwritten figure in grey squares.
-            At the right a network, its neurons still empty. A line says how many numbers go in,
-            how many come out, and how many weights and biases are in between.""",
-        )
+        self.tell("ask", None if self.pictured else "numbers")
         x = self.reading.entries("a", 0)
         self.big = Picture(x, height=4.2).move_to((-4.2, -0.45, 0))
         size = style.Size.TITLE
@@ -126,18 +116,7 @@ class Forward(WorkedFilm):
 
     def to_a_column(self) -> None:
         """Every square is a number; row after row they become a^(0) = x."""
-        self.step(
-            "One column",
-            say="""Each square is a number: 0 is empty, 1 is full. Row after row they make one
-            column, x: the activations a of layer 0. The number in brackets counts layers, it is
-            no power."""
-            if self.pictured
-            else """The inputs make one column, x: the activations a of layer 0. The number in
-            brackets counts layers, it is no power.""",
-            describe="""The numbers appear in the squares. Row by row, copies of the squares walk
-            into one tall column named a with a zero in brackets, equal to x. The column fills the
-            first neurons of the network.""",
-        )
+        self.tell("to_a_column", None if self.pictured else "numbers")
         x, net = self.big.entries, self.net
         numbers = self.big.numbers(1) if len(x) <= 64 else VGroup()
         high = min(0.5, 5.0 / len(x))
@@ -169,20 +148,7 @@ class Forward(WorkedFilm):
 
     def one_sum(self) -> None:
         """One row of W times a, product by product, plus b: one z."""
-        self.step(
-            "One sum",
-            say="""Into one neuron lead edges from every square, each with a weight. The weights are
-            a picture too: blue is positive, hollow red negative. Weight times activation, square by
-            square: the circled dot. All added up, and shifted by the bias b, they make z."""
-            if self.pictured
-            else """Into one neuron lead edges from every input, each with a weight: blue is
-            positive, hollow red negative. Weight times activation, one by one, all added up; then
-            the bias b shifts the sum. The result is called z.""",
-            describe="""The edges into the first neuron stand out and become a picture of weights
-            beside the input. One product is written out in numbers. Then all products appear in a
-            third picture while a green dot on a number line adds them up, to the right for
-            positive ones, to the left for negative ones. A pink step, the bias, leads to z.""",
-        )
+        self.tell("one_sum", None if self.pictured else "numbers")
         one, net = self.one, self.net
         row = WeightedInput(one, height=2.2).move_to((MIDDLE, 1.62, 0))
         w, a, products = row.pictures
@@ -247,16 +213,7 @@ class Forward(WorkedFilm):
     def one_bend(self) -> None:
         """φ takes z to a: up to the curve, across to the other axis, into the neuron."""
         one, net, total, found = self.one, self.net, self.total, self.sum
-        self.step(
-            "One bend",
-            say="""Sums of sums are only sums. So each neuron bends its z with a curve, phi: up to
-            the curve, across, and there is its activation a. It fills the neuron."""
-            if found.plot is not None
-            else """This layer turns its z's into shares; you will see how at the end.""",
-            describe="""The pictures leave. A curve of phi stands on the number line; from the dot
-            a dashed line leads up to the curve and across to the value a. The rule is written with
-            its numbers, and the neuron fills.""",
-        )
+        self.tell("one_bend", None if found.plot is not None else "shares")
         neuron = net.neuron(one.layer, one.j)
         self.play(
             FadeOut(self.row, found.step),
@@ -284,14 +241,7 @@ class Forward(WorkedFilm):
     def one_layer(self) -> None:
         """Every neuron has its row: W, and the shapes of z = W a + b."""
         reading, net = self.reading, self.net
-        self.step(
-            "One layer",
-            say="""Every neuron has a row of its own. Unrolled, the rows make the matrix W, as wide
-            as a is tall. W times a, plus b, is every z at once; phi bends each of them.""",
-            describe="""The picture of weights unrolls into the first row of a matrix; the other
-            rows follow, and with every row one more z. Below each picture stands its shape, rows
-            times columns. Lights run into the first hidden layer and its neurons fill.""",
-        )
+        self.tell("one_layer")
         widths = reading.experiment.network.widths
         cell = min(3.95 / widths[0], 3.4 / widths[1], 0.5)
         whole = LayerMap(reading, 1, cell).move_to((MIDDLE, 0.6, 0))
@@ -351,19 +301,7 @@ class Forward(WorkedFilm):
     def every_layer(self) -> None:
         """The same line for every layer; all parameters counted."""
         reading, net = self.reading, self.net
-        self.step(
-            "Layer after layer",
-            say="""What comes out of a layer goes into the next: the same line, other numbers. The
-            last a is the answer."""
-            if right_answer(reading) is None
-            else """What comes out of a layer goes into the next: the same line, other numbers. The
-            last phi, softmax, is e to each z over the sum of them all: shares that add up to one,
-            the answer.""",
-            describe="""The layer becomes the first row of a table; below it the others, each a
-            picture of z equals W a plus b with its shapes, phi, and the number of its weights and
-            biases. Lights run through the network, its neurons fill, and a bar stands at every
-            output. All weights and biases are counted together.""",
-        )
+        self.tell("every_layer", "regression" if right_answer(reading) is None else None)
         table = LayerTable(reading, width=8.4, height=6.7).move_to((MIDDLE, -0.2, 0))
         first = table.rows[1]
         for q, m in self.whole.maps.items():
@@ -409,18 +347,7 @@ class Forward(WorkedFilm):
         """The answer against the target: one number."""
         reading, bars = self.reading, self.bars
         right = right_answer(reading)
-        self.step(
-            "One number",
-            say="""How wrong is that? The dashed frame is the target y, what was wanted. One number
-            measures it, the loss: the smaller, the better."""
-            if right is None
-            else """How wrong is that? The dashed frame marks the right answer. The loss is minus
-            the logarithm of its share: zero only if the share is one, and high if it is
-            small.""",
-            describe="""A dashed frame stands around the bar of the right answer, or every target.
-            For a classifier a curve falls from high loss at a small share to zero at a share of
-            one, with a dot where this network stands. The loss is written with its numbers.""",
-        )
+        self.tell("the_loss", "regression" if right is None else None)
         name = self.names[self.net.last]
         equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
         whole = Formula(equation, size=style.Size.SMALL)
@@ -431,7 +358,7 @@ class Forward(WorkedFilm):
         self.play(FadeIn(bars.targets, answer), run_time=0.8)
         self.curve_of_loss = None
         if right is None:
-            rule, numbers = Formula(lines.loss_rule(reading)), lines.loss_numbers(reading)
+            rule, numbers = Formula(loss_lines.rule(reading)), loss_lines.numbers(reading)
             self.line = VGroup(rule, numbers).arrange(DOWN, buff=0.5).move_to((MIDDLE, 0.9, 0))
             self.loss = loss
             self.line.scale(min(1, 8 / self.line.width))
@@ -455,15 +382,7 @@ class Forward(WorkedFilm):
         reading, net, bars = self.reading, self.net, self.bars
         j, i = half_filled(reading, 1)
         entry = reading.entry("dW", 1, j, i)
-        self.step(
-            "One weight moves",
-            say="""Move one single weight. Its z moves a times as far, phi bends that, and all that
-            follows answers, up to the loss. One way it rises, the other way it falls. Which way
-            for every weight?""",
-            describe="""The picture of weights of one neuron, one square framed. While that weight
-            changes, its z, its a, every neuron after it, the bars and the loss change; the changes
-            are written beside. First the loss rises, then it falls.""",
-        )
+        self.tell("nudge_one_weight")
         role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
         w, a = part(role, "w", 1, pair(j + 1, i + 1)), part("a", "a", 0, i + 1)
         z, a_out = part("z", "z", 1, j + 1), part("a", "a", 1, j + 1)
@@ -521,13 +440,7 @@ class Forward(WorkedFilm):
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
         worked = self.worked
-        self.step(
-            "The smallest case",
-            say="""So many numbers hide the rule. Shrink the network until every one of them fits on
-            screen.""",
-            describe="""All but the network leaves; its neurons walk together into a small network.
-            A solid blue edge is a positive weight, a dashed red one a negative one.""",
-        )
+        self.tell("shrink")
         count = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
         fewer = Numeral(worked.reading.count("parameters"), 0, size=style.Size.TITLE)
         size = style.Size.TITLE
@@ -544,16 +457,7 @@ class Forward(WorkedFilm):
     def one_layer_in_numbers(self) -> None:
         """z = W a + b and a = φ(z), every number, for the layers of the small network."""
         worked, net = self.worked, self.worked.net
-        self.step(
-            "Every number",
-            say="""One layer, whole. Row of W times a, plus b: z. Phi bends each z: a. The next
-            layer takes that a and does the same; at the end, the loss. Phi and loss may differ from
-            network to network, the rules do not. The coming films ask how the loss feels every
-            weight.""",
-            describe="""For each layer of the small network, z equals W a plus b in symbols and
-            numbers with shapes, and beside it a equals phi of z. Lights run along the edges, z
-            stands above the neurons and a inside them. Last come target and loss.""",
-        )
+        self.tell("one_layer_in_numbers")
         self.play(*self.clear_line(), FadeOut(worked.names), run_time=0.4)
         self.play(net.lit(net.first, number=True), run_time=0.6)
         for layer in range(net.first + 1, net.last + 1):

@@ -101,14 +101,7 @@ class Jacobians(WorkedFilm):
 
     def ask(self) -> None:
         """Numbers in, numbers out: how does each output answer each input?"""
-        self.step(
-            "The question",
-            say="""Nudge one input of a network: how does each of its outputs answer? To see every
-            answer, take a small network.""",
-            describe="""A whole network, its inputs and outputs counted. It shrinks into a small one
-            at the left: a solid blue edge is a positive weight, a dashed red one a negative
-            weight. Its neurons fill; z stands above them in green.""",
-        )
+        self.tell("ask")
         size, worked = style.Size.TITLE, self.worked
         whole = Overview(self.large, Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7))
         whole.move_to(DOWN * 0.3)
@@ -147,16 +140,7 @@ class Jacobians(WorkedFilm):
 
     def first_column(self) -> None:
         """Nudge one input; the outputs' answers over the nudge settle to a column of slopes."""
-        self.step(
-            "Nudge one input",
-            say="""Nudge the first input, and every output answers. Now shrink the nudge: answer
-            over nudge, one ratio for each output, settles to a slope. These slopes make a
-            column.""",
-            describe="""An arrow at the first input tells how far it is nudged, arrows at the
-            outputs how they answer, up or down, while the network is computed again. At the right
-            the nudge, the answers and their ratios as numbers. The nudge shrinks; the ratios
-            settle and walk into the first column of a matrix.""",
-        )
+        self.tell("first_column")
         self.J = Jacobian(self.small, "J_a_x", A2, X).move_to(BELOW)
         net = self.worked.net
         self.play(*self.clear_line(), run_time=0.4)
@@ -172,14 +156,7 @@ class Jacobians(WorkedFilm):
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
-        self.step(
-            "The Jacobian",
-            say="""The same for the next input: the next column. One row for each output, one column
-            for each input. This matrix is the Jacobian of f with respect to p.""",
-            describe="""The next input is nudged, the ratios settle and fill the next column. Below
-            the network stand p for the inputs and f for the outputs, and the matrix is named J of f
-            with respect to p: partial f by partial p transposed.""",
-        )
+        self.tell("every_column")
         net, J = self.worked.net, self.J
         self.play(*self.clear_line(), run_time=0.4)
         for i in range(1, J.grid.shape[1]):
@@ -200,14 +177,7 @@ class Jacobians(WorkedFilm):
 
     def through_the_weights(self) -> None:
         """The first part of a layer, z = W a + b: its Jacobian is W, as it stands on the edges."""
-        self.step(
-            "Part one: the weights",
-            say="""Take it apart. First z is W times a plus b. Nudge one a, and every z moves, by
-            the weight on its edge times as much. So this Jacobian is W itself.""",
-            describe="""One input is nudged, the edges that leave it carry their weights as numbers,
-            and every z of the hidden layer moves. The ratios are the weights; from the edges they
-            walk into the columns of a matrix with a row for each z: W.""",
-        )
+        self.tell("through_the_weights")
         W = Jacobian(
             self.small, "J_z_a", Z1, X, role="weight", name=f"J_z (a) = {part('W', 'W', 1)}"
         )
@@ -233,14 +203,7 @@ class Jacobians(WorkedFilm):
 
     def through_phi(self) -> None:
         """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
-        self.step(
-            "Part two: phi",
-            say="""Then a is phi of z. Nudge one z, and only its own a answers, by the slope of phi
-            there. All others stay: zeros, and a diagonal matrix.""",
-            describe="""One z after the other is nudged. On a curve of phi its tangent gives the
-            slope; only the a of the same neuron moves. The columns hold one slope each, on the
-            diagonal, and zeros elsewhere.""",
-        )
+        self.tell("through_phi")
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True)
         D.remove(D.called)
@@ -262,15 +225,7 @@ class Jacobians(WorkedFilm):
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""
-        self.step(
-            "The exception: softmax",
-            say="""Another network, whose last phi is softmax: it divides by a sum over every z.
-            Nudge one, and every a answers. The a's always add up to one, so each column adds up to
-            zero.""",
-            describe="""A network whose last layer is softmax. One z after the other is nudged; its
-            own a rises and all the others fall. The matrix is full, and below it the sums of its
-            columns are zero. The rule: diagonal of a, minus a times a transposed.""",
-        )
+        self.tell("through_softmax")
         soft, old = self.soft, self.worked
         last = soft.experiment.network.L
         stage = self.staged(soft, last)
@@ -302,14 +257,7 @@ class Jacobians(WorkedFilm):
 
     def one_layer(self) -> None:
         """The two parts in a row: their Jacobians multiply."""
-        self.step(
-            "One layer",
-            say="""One layer is both parts in a row: their Jacobians multiply. The inner sizes
-            match, and each entry is a row times a column.""",
-            describe="""In symbols the Jacobian of a layer is that of phi times that of the weights,
-            with rows and columns below. Then in numbers: the diagonal matrix at the left, W above,
-            and where a row meets a column stands their product.""",
-        )
+        self.tell("one_layer")
         net = self.worked.net
         line = Shaped(
             (by(A1, X), self.size(1, 0)),
@@ -343,16 +291,7 @@ class Jacobians(WorkedFilm):
 
     def two_layers(self) -> None:
         """Routes from an input to an output, then their sum; and these are the slopes measured."""
-        self.step(
-            "Two layers: the routes",
-            say="""Layer two has such a matrix too. From one input to one output leads a route
-            through each hidden neuron: along a route slopes multiply, over the routes they add up.
-            This chain rule gives what we measured.""",
-            describe="""The Jacobian of the second layer at the left, of the first above. Route by
-            route lights up on the network, and in the free corner the product of its two slopes
-            appears. Their sum is the first entry; the others follow. At the end the product stands
-            beside the matrix measured by nudging: the same numbers.""",
-        )
+        self.tell("two_layers")
         net, small = self.worked.net, self.small
         line = Shaped(
             (by(A2, X), self.size(2, 0)),
@@ -407,14 +346,7 @@ class Jacobians(WorkedFilm):
 
     def either_order(self) -> None:
         """The product of all factors from the left and from the right, multiplications counted."""
-        self.step(
-            "Either order",
-            say="""Multiply the factors from the left or from the right: same result, other work.
-            Count multiplications; a diagonal factor only scales.""",
-            describe="""The factors as boxes to scale, rows high and columns wide; a diagonal matrix
-            is empty but for its diagonal. Below, the results from the left, one after the other,
-            each with its multiplications, and their sum. Then the same from the right.""",
-        )
+        self.tell("either_order")
         tally = Tally(self.small, row=False, widest=0.75)
         tally.move_to((2.65, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
@@ -436,15 +368,7 @@ class Jacobians(WorkedFilm):
 
     def one_row(self) -> None:
         """One loss puts a row in front: from the left everything stays a row."""
-        self.step(
-            "One loss, one row",
-            say="""The slopes of a loss are one row, in front. From the left every result stays a
-            row; from the right they are matrices. So backpropagation goes from the left: row times
-            Jacobian, a vector-Jacobian product.""",
-            describe="""The same table for a large network, with the slopes of the loss as a thin
-            row in front. From the left all results are thin rows and the multiplications few. From
-            the right they are wide matrices and the multiplications many.""",
-        )
+        self.tell("one_row")
         tally = Tally(self.counted, row=True, widest=1.5, gap=0.38)
         end = Words(
             "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"

@@ -11,7 +11,7 @@ from typing import Any
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Indicate, VGroup
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.chain import rules
 from bpview.collapse import collapse
 from bpview.diagram import Shape
@@ -68,13 +68,7 @@ class Sensitivity(LinkedFilm):
 
     def ask(self) -> None:
         """A whole network, one loss, and one weight of many."""
-        self.step(
-            "The question",
-            say="""One network, many weights, one loss. Change one weight a little: how much does
-            the loss change?""",
-            describe="""A whole network; lights run to the right, its neurons fill, and the loss
-            appears. A line asks what one of its weights and biases does to the loss.""",
-        )
+        self.tell("ask")
         whole = Overview(self.large, Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7))
         whole.move_to(DOWN * 0.9 + LEFT * 1.1)
         net = whole.diagram
@@ -98,16 +92,7 @@ class Sensitivity(LinkedFilm):
     def run_forward(self) -> None:
         """The chain is run, and its last layer spelled out: three rules, each with its numbers."""
         chain, net, small, L = self.chain, self.chain.net, self.small, self.L
-        self.step(
-            "One neuron in each layer",
-            say="""Smallest case: one neuron in each layer. The number in brackets counts layers, it
-            is no exponent. W is one by one: call it w. z is w times a plus b, phi bends z into a,
-            and a against y is the loss.""",
-            describe="""All neurons of a layer walk together into one. In the chain that remains
-            solid blue edges are positive weights, dashed red ones negative. Lights run through it
-            and the neurons fill. The last layer is spelled out: z equals w times a plus b with its
-            numbers, a curve of phi takes z to a, and the loss compares a with y.""",
-        )
+        self.tell("run_forward")
         self.play(FadeOut(self.opening), run_time=0.4)
         self.play(collapse(self.whole.diagram, net), run_time=2)
         self.remove(*self.whole.diagram.get_family())
@@ -129,7 +114,7 @@ class Sensitivity(LinkedFilm):
         self.play(FadeIn(curve), run_time=0.6)
         self.play(FadeIn(chain.rings, chain.y_name), run_time=0.4)
         rule = Formula(rules(small, L)[2])
-        numbers = lines.loss_numbers(small)
+        numbers = loss_lines.numbers(small)
         VGroup(rule, numbers).arrange(RIGHT, buff=0.3).move_to((0, -2.9, 0))
         self.play(FadeIn(rule, target_position=chain.rings), run_time=0.6)
         self.play(FadeIn(numbers), FadeIn(chain.loss), run_time=0.8)
@@ -139,15 +124,7 @@ class Sensitivity(LinkedFilm):
     def nudge_one_weight(self) -> None:
         """Four number lines; one dot is moved, the others answer."""
         chain, net, L = self.chain, self.chain.net, self.L
-        self.step(
-            "Nudge one weight",
-            say="""A number line for w, and one for all that it moves. Nudge w: z moves, so a moves,
-            so the loss moves. Delta is the change of each, the thick bar.""",
-            describe="""Number lines for w, z, a and the loss, one below the other on one scale,
-            base values in the middle. The dot of w walks to the right and back; the dots of z and a
-            follow, the loss answers. Bars mark the changes, grey rays join them from line to line,
-            and the neuron, the edge and the loss of the network move with them.""",
-        )
+        self.tell("nudge_one_weight")
         self.rules = [Formula(text, size=38) for text in rules(self.small, L)]
         for rule, y in zip(self.rules, self.middle, strict=True):
             rule.move_to((4.6, y, 0))
@@ -179,15 +156,7 @@ class Sensitivity(LinkedFilm):
     def shrink_the_nudge(self) -> None:
         """Δℒ/Δw settles to the slope ∂ℒ/∂w while the nudge shrinks."""
         chain, L = self.chain, self.L
-        self.step(
-            "Shrink the nudge",
-            say="""How much loss per weight? Divide the two changes. Let the nudge shrink: the line
-            through both points becomes the tangent, and the ratio settles to the slope, written
-            with a curly d.""",
-            describe="""A curve of the loss against w. A level leg is the change of w, an upright
-            pink leg the change of the loss, a white line goes through both points. As the nudge
-            shrinks, dots on all lines come home and the ratio settles to the slope.""",
-        )
+        self.tell("shrink_the_nudge")
         w = name_of(self.small, self.w)
         nudge = LossNudge(
             self.small,
@@ -232,15 +201,7 @@ class Sensitivity(LinkedFilm):
 
     def from_w_to_z(self) -> None:
         """The first link, under a magnifying glass: Δz/Δw is a, whatever the nudge."""
-        self.step(
-            "The first link",
-            say="""Magnify all four lines alike, and go link by link. From w to z: z moves a times
-            as much as w, because in the sum w stands beside a.""",
-            describe="""The four lines are magnified until the tiny nudge is as wide as the large
-            one was; from tick to tick it is now a thousandth.
-            Between w and z, the change of z over the change of w; the rule z equals w times a plus
-            b gives its a to the slope. The neuron whose a it is has a thick ring.""",
-        )
+        self.tell("from_w_to_z")
         self.word = Words("measured", size=style.Size.SMALL, role="neutral")
         home = self.measured.copy().move_to((0.6, -3.25, 0))
         self.word.next_to(home, LEFT, buff=0.25)
@@ -259,13 +220,7 @@ class Sensitivity(LinkedFilm):
 
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used."""
-        self.step(
-            "The second link",
-            say="""From z to a: a moves with z as steeply as the curve of phi runs at this z. That
-            is phi prime, the slope of the tangent.""",
-            describe="""Between z and a, the change of a over the change of z. Below it the curve of
-            phi with a short tangent where z is; the slope of that tangent is the second factor.""",
-        )
+        self.tell("from_z_to_a")
         self.play(FadeOut(self.measured, self.word), run_time=0.2)
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.4, slope=True)
         curve.move_to((4.7, -2.5, 0))
@@ -276,16 +231,7 @@ class Sensitivity(LinkedFilm):
     def from_a_to_the_loss(self) -> None:
         """The third link: what came out minus what was wanted."""
         entry = self.small.entry("g", self.L, 0)
-        turned = """ It is negative: more a, less loss, so here the rays cross."""
-        self.step(
-            "The third link",
-            say="""From a to the loss: the slope of the loss at this a compares what came out with
-            what was wanted."""
-            + (turned if entry.value < 0 else ""),
-            describe="""Between a and the loss, the change of the loss over the change of a. Below
-            it the loss against a with a tangent, and its rule; for half the square the slope is a
-            minus y. Where it is negative the rays between the two lines cross.""",
-        )
+        self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
         curve = LossPlot(self.small, width=2.8, height=0.85).move_to((2.35, -3.06, 0))
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
@@ -293,15 +239,7 @@ class Sensitivity(LinkedFilm):
 
     def multiply(self) -> None:
         """The three links multiplied are the measured slope; then the name."""
-        self.step(
-            "Multiplied",
-            say="""z per w, times a per z, times loss per a: z and a cancel. Multiply the three
-            links: out comes the slope the nudge measured. This is the chain rule. One route to the
-            loss, so nothing to add.""",
-            describe="""The three factors come down into one line, symbols, then numbers; the
-            product equals the measured slope, which lights up. The name, chain rule, appears. A
-            light runs along the one route from the weight to the loss.""",
-        )
+        self.tell("multiply")
         numeral: Any = self.measured[1]
         gone = FadeOut(*self.changes)
         self.play(*self.clear_aside(), gone, run_time=0.4)
@@ -335,15 +273,7 @@ class Sensitivity(LinkedFilm):
     def substitute(self) -> None:
         """The same skeleton with b, and with the a before, in the place of w."""
         later = self.L > 1
-        self.step(
-            "One substitution",
-            say="""Now nudge b instead: z moves just as much, so the first link is one; the others
-            stay."""
-            + (" Nudge the a before: z moves w times as much." if later else ""),
-            describe="""The first line becomes that of b. Its rays to z run parallel, and in the
-            product only the first factor changes, to one. Then it becomes that of the a of the
-            layer before, and the first factor is w.""",
-        )
+        self.tell("substitute", "later" if later else None)
         L, small = self.L, self.small
         b: Place = ("b", L, 0)
         self.play(FadeOut(self.name, self.word), run_time=0.2)
@@ -360,15 +290,7 @@ class Sensitivity(LinkedFilm):
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
         L, small = self.L, self.small
-        self.step(
-            "The layer before",
-            say="""And a comes from the layer before, so the chain goes on: from its weight to the
-            loss there are five links. Multiply them. At the right the same for any layer.""",
-            describe="""Six number lines, from the weight of the layer before down to the loss. The
-            nudge of that weight passes through all of them, smaller and smaller. Beside each gap
-            its slope in symbols and numbers, below them their product. At the right the chain rule
-            for w, b and a of any layer.""",
-        )
+        self.tell("layer_before")
         knob: Place = ("W", L - 1, 0, 0)
         z: Place = ("z", L - 1, 0)
         a: Place = ("a", L - 1, 0)

@@ -81,14 +81,7 @@ class Vanishing(Film):
 
     def ask(self) -> None:
         """A few real steps: the last layers move, the first do not."""
-        self.step(
-            "The question",
-            say="""A deep network takes a few steps of gradient descent. The loss falls: its last
-            layers learn. But its first layers stand still. Why?""",
-            describe="""A network of many layers. Lights run through it to the loss. Below every
-            layer a blue bar tells how far its weights have moved, as a share of their size. While
-            the loss falls, bars grow under the last layers only.""",
-        )
+        self.tell("ask")
         trained, L = self.trained, self.L
         self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
         loss = LossLabel(self.deep, style.Size.NUMBER).to_corner(UP + RIGHT, buff=0.35)
@@ -152,14 +145,7 @@ class Vanishing(Film):
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
-        self.step(
-            "The smallest case",
-            say="""Shrink it: one neuron a layer; the number in brackets counts layers. Nudge the
-            first z: its a moves, the next one less, and at the end the change is gone.""",
-            describe="""The columns walk together into a chain of single neurons, each with its a
-            inside. Its first z is nudged; white bars show by how much every a moves: each is a
-            fraction of the one before. Then the nudge is taken back.""",
-        )
+        self.tell("shrink_and_nudge")
         net = Diagram(self.chain, Shape(12.2, 1, radius=0.38, edge_width=5.0))
         self.small = net.move_to(UP * 0.95)
         names = VGroup(
@@ -195,15 +181,7 @@ class Vanishing(Film):
 
     def one_slope(self) -> None:
         """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
-        self.step(
-            "One slope",
-            say="""Inside a neuron, a run of z becomes a rise of a: the slope of phi. Slide z
-            along: far out the curve is flat, and even at its steepest, at zero, the slope of a
-            sigmoid is a quarter.""",
-            describe="""Below the chain, the curve of the sigmoid for its first neuron, with a
-            tangent: a green run of one and a rise, which is drawn again as a bar under a line at
-            one. z slides to both sides and ends at zero, where the bar is highest.""",
-        )
+        self.tell("one_slope")
         net, steepest = self.small, self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
         dz, da = "{{ Delta z^((1)) : z_run }}", "{{ Delta a^((1)) : a }}"
@@ -239,16 +217,7 @@ class Vanishing(Film):
     def one_factor_a_layer(self) -> None:
         """Every layer has its bar, its weight stretches it, and δ takes factor after factor."""
         chain, net = self.chain, self.small
-        self.step(
-            "One factor a layer",
-            say="""Each layer has its slope. Times the weight behind it, this is the share of a
-            change of z that gets one layer on; to let all through, the weight would have to be
-            four. Delta, the slope of the loss by z, takes one such factor a layer on its way
-            back.""",
-            describe="""A bar for every neuron, phi prime, all at most a quarter. The numbers of the
-            weights appear on the edges, and each bar is stretched by the size of its weight. Then
-            a light runs back, and the deltas appear under the neurons, each smaller.""",
-        )
+        self.tell("one_factor_a_layer")
         last, unit, floor = net.last, 2.3, -2.85
         layers = range(1, last)
         xs = [net.columns[n].get_x() for n in layers]
@@ -355,15 +324,7 @@ class Vanishing(Film):
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
-        self.step(
-            "A logarithmic axis",
-            say="""As bars, all but the last few are gone. So let each line down mean ten times
-            less. Now a constant factor is a constant drop, and the smallest delta has its
-            place.""",
-            describe="""The sizes of the deltas as yellow bars: only the last few can be seen. Then
-            an axis of powers of ten; the bars become points on it, close to a straight line that
-            falls to the left, towards the first layer.""",
-        )
+        self.tell("logarithmic_axis")
         chain, net = self.chain, self.small
         layers = range(1, net.last + 1)
         kept = (self.heading, self.kept, self.around, *self.shares)
@@ -393,16 +354,7 @@ class Vanishing(Film):
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
-        self.step(
-            "The deep network",
-            say="""Back to the deep network. Many routes lead back and add up, each with a phi
-            prime in every layer. The light of delta goes out after a few layers; only the axis
-            still sees it, out to the first.""",
-            describe="""The chain unfolds. Two routes from the output to the input are traced, a
-            ring for every phi prime on them. Then lights run back, as wide as delta is large: soon
-            nothing is seen. Below, the length of delta is drawn on a logarithmic axis: a nearly
-            straight fall over many powers of ten.""",
-        )
+        self.tell("whole_network")
         deep, net, L = self.deep, self.net, self.L
         self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
         self.play(net.spread(self.small), run_time=2)
@@ -456,15 +408,7 @@ class Vanishing(Film):
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
-        self.step(
-            "Standing still",
-            say="""The slope by a weight is delta times a. So where delta has vanished, so has the
-            step: the blue line, how far each layer moved, falls with the yellow one.""",
-            describe="""The outer product of delta and a gives the slope by the weights. In the
-            plot a blue dashed line joins the yellow one: how far the weights of each layer moved
-            in the steps from the beginning of the film. The numbers of the first and the last
-            layer stand beside it.""",
-        )
+        self.tell("stand_still")
         net, plot, L = self.net, self.plot, self.L
         blue = plot.curve(self.moves, "W", dash=0.12)
         gradient = Formula(
@@ -491,16 +435,7 @@ class Vanishing(Film):
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
         swept = self.swept
-        self.step(
-            "Other slopes",
-            say="""Random weights that by themselves keep lengths, under three phi. Tanh: slope up
-            to one, and a slow fall. ReLU: one or zero, so half of the routes are cut. Sigmoid: at
-            most a quarter, layer after layer after layer.""",
-            describe="""A plot of the length of delta over fifty layers on a logarithmic axis, each
-            line the mean of many random networks, its band the lowest to the highest. Beside it
-            the curves of phi prime under a line at one, with the largest slope and the factor a
-            layer. The sigmoid falls to ten to the minus thirty-two.""",
-        )
+        self.tell("other_slopes")
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         verdict = Verdict(swept)
         self.play(FadeIn(verdict.plot, verdict.what), run_time=1)

@@ -22,7 +22,7 @@ from manim import (
     VGroup,
 )
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
@@ -78,7 +78,7 @@ class WorkedExample(WorkedFilm):
     def set_stage(self) -> None:
         """The network at the left, room for a line at the right, the ledger below."""
         reading, network = self.reading, self.reading.experiment.network
-        plain = lines.loss_slope(reading) is not None and all(
+        plain = loss_lines.slope(reading) is not None and all(
             lines.diagonal(reading, layer) and not network.skip[layer]
             for layer in range(1, network.L + 1)
         )
@@ -95,15 +95,7 @@ class WorkedExample(WorkedFilm):
 
     def ask(self) -> None:
         """A large network shrinks into the one worked by hand; what is given is written down."""
-        self.step(
-            "The question",
-            say="""One training step, worked by hand, on the smallest network that has it all.
-            Each layer gets a row: its weights W, its biases b. Given are also the input and the
-            target y.""",
-            describe="""A large network shrinks into one with a few neurons; a key says how edges
-            and neurons tell signs. Which way should each number move? Below, a ledger with a row
-            for every layer; the weights, biases, input and target are written into it.""",
-        )
+        self.tell("ask")
         worked, ledger = self.worked, self.ledger
         large = Diagram(self.read("digits"), Shape(9.4, 5.6, edge_opacity=0.7))
         number = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
@@ -142,18 +134,7 @@ class WorkedExample(WorkedFilm):
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
-        self.step(
-            f"Forward, layer {layer}",
-            say="""Look up one row: z is W times the activations before, plus b. The number in
-            brackets counts layers, it is no power. Then phi, the curve at the right, bends each z
-            into an a. Both are written down."""
-            if layer == 1
-            else """The same gesture, one row down: W times a, plus b, gives z. Phi bends z into a,
-            the output.""",
-            describe="""Numbers walk up from the ledger into z equals W a plus b, lights run along
-            the edges, and z walks down into its cell. A curve of phi with its rule takes each z to
-            its a; the neurons fill and a is written down.""",
-        )
+        self.tell("forward", None if layer == 1 else "later", layer=layer)
         worked, net, reading = self.worked, self.worked.net, self.reading
         line = worked.place(lines.affine(reading, layer))
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
@@ -185,15 +166,12 @@ class WorkedExample(WorkedFilm):
 
     def the_loss(self) -> None:
         """What came out against what was wanted: one number."""
-        self.step(
-            "The loss",
-            say="""Output against target: half the sum of the squared differences. One number to
-            make smaller.""",
-            describe="""The loss in symbols, then with the outputs and targets in it. Its value is
-            written into the ledger.""",
-        )
+        self.tell("the_loss")
         worked, net = self.worked, self.worked.net
-        rule, numbers = Formula(lines.loss_rule(self.reading)), lines.loss_numbers(self.reading)
+        rule, numbers = (
+            Formula(loss_lines.rule(self.reading)),
+            loss_lines.numbers(self.reading),
+        )
         both = VGroup(rule, numbers).arrange(DOWN, buff=0.4)
         numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
         worked.place(both)
@@ -210,15 +188,7 @@ class WorkedExample(WorkedFilm):
 
     def delta_at_the_output(self) -> None:
         """g = a − y, times the slope of φ: δ of the last layer."""
-        self.step(
-            "Backward: delta at the output",
-            say="""Now upwards. How fast does the loss change with each output? By g, the
-            difference. And with each z? The slope of phi comes in, entry by entry, the circled
-            dot. This slope of the loss by z is called delta.""",
-            describe="""Outputs minus targets give g. The tangents of phi at each z give its slope;
-            slope times g, entry by entry, is delta of the last layer. Slope and delta are written
-            into the last row; a negative delta is violet.""",
-        )
+        self.tell("delta_at_the_output")
         worked, reading, L = self.worked, self.reading, self.L
         line, rule = lines.difference(reading, "g"), self.rule
         both = worked.place(VGroup(rule.copy(), line).arrange(DOWN, buff=0.12))
@@ -248,15 +218,7 @@ class WorkedExample(WorkedFilm):
     def one_layer_back(self) -> None:
         """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
         L, worked, net = self.L, self.worked, self.worked.net
-        self.step(
-            "Backward: one layer",
-            say="""One layer up. A hidden neuron reaches the loss along each edge that leaves it:
-            weight times delta, added up, is its g. For all neurons: the weights, turned on their
-            side, times delta. Times the slope: the next delta.""",
-            describe="""Each edge that leaves the first hidden neuron lights up and brings weight
-            times delta; their sum is g. Then W transposed times delta gives every g, and entry by
-            entry times the slope of phi it is delta of the hidden layer, written one row up.""",
-        )
+        self.tell("one_layer_back")
         routes = Routes(self.reading, L - 1, 0)
         routes.remove(routes.sigma)
         routes.sigma.next_to(routes, DOWN, buff=0.35)
@@ -297,15 +259,7 @@ class WorkedExample(WorkedFilm):
 
     def every_gradient(self) -> None:
         """∂ℒ/∂W = δ aᵀ as an outer product, ∂ℒ/∂b = δ, layer by layer."""
-        self.step(
-            "Every gradient",
-            say="""Each weight multiplies one activation. So its slope is the delta at its end times
-            the a at its start: a column times a row. A bias stands beside z, so its slope is delta
-            itself. With these the ledger is full.""",
-            describe="""Delta as a column, the activations as a row; their products fill a matrix
-            while the edge of each lights up, and the matrix is written down. The slopes of the
-            biases equal delta. First the last layer, then the one before.""",
-        )
+        self.tell("every_gradient")
         worked, net = self.worked, self.worked.net
         for layer in range(self.L, 0, -1):
             line = worked.place(lines.outer(self.reading, layer))
@@ -332,15 +286,7 @@ class WorkedExample(WorkedFilm):
         j, i = 0, reading.experiment.network.widths[0] - 1
         entry = reading.entry("dW", 1, j, i)
         edge, name = net.edges[1].edge(j, i), part("W", "w", 1, f"{j + 1}{i + 1}")
-        self.step(
-            "Check one weight",
-            say="""Is it right? Nudge one weight, named by where it leads, then from where, and
-            run forward again. Make the nudge small: change of the loss over change of the weight
-            is the number in the ledger.""",
-            describe="""A curve of the loss against one weight. A level leg is the change of the
-            weight, an upright pink leg the change of the loss. As the nudge shrinks, their
-            quotient settles to the entry of the gradient in the ledger, which lights up.""",
-        )
+        self.tell("check_one_weight")
         # The nudge is positive, so its leg has the colour of what is.
         nudge = LossNudge(
             reading, "W", 1, (j, i), symbol=name, role="weight_pos", width=2.4, height=1.9
@@ -382,16 +328,7 @@ class WorkedExample(WorkedFilm):
 
     def one_step(self) -> None:
         """Every weight and bias moves against its slope; the loss falls."""
-        self.step(
-            "One step",
-            say="""So step: from each weight and bias take eta times its slope. Eta says how far.
-            Run forward with the new numbers, and the loss has fallen. That is one training step,
-            complete.""",
-            describe="""The biases of the last layer with the numbers in the rule. Then all new
-            weights and biases; while eta grows from zero they move, edges grow thicker or thinner,
-            outputs move to their targets, and the loss goes down, before and after side by side.
-            """,
-        )
+        self.tell("one_step")
         reading, worked, net = self.reading, self.worked, self.worked.net
         eta = lines.rate_by_hand(reading)
         after = reading.descended(eta.value)

@@ -64,6 +64,8 @@ def project(folder: Path) -> Path:
     (root / "scenes").mkdir()
     for name in ("beta", "alpha"):
         (root / "scenes" / f"{name}.py").write_text(SCENE.format(name=name), "utf-8")
+    (root / "scenes" / "words").mkdir()
+    (root / "scenes" / "words" / "alpha.toml").write_text("# what it says\n", "utf-8")
     shutil.copy(root / "assets/networks/chain.toml", folder / "mine.toml")
     return root
 
@@ -141,6 +143,7 @@ def test_the_second_run_makes_nothing(root, monkeypatch):
     ("touched", "again"),
     [
         ("scenes/alpha.py", of("alpha") | {"networks"}),
+        ("scenes/words/alpha.toml", of("alpha") | {"networks"}),
         ("bpview/style.py", of("alpha", "beta") | {"networks"}),
         ("bpcore/norms.py", of("alpha", "beta") | {"networks"}),
         ("assets/networks/digits.npz", of("alpha", "beta") | {"networks"}),

@@ -16,6 +16,7 @@ from bpview.audit.again import CHOSEN, NoRouteError, again, split
 from bpview.audit.truth import nudges
 from bpview.film import NETWORKS
 from bpview.numeral import format_value
+from bpview.words import WordsOf, words_file
 
 # All tests of a film go to one worker, so that each film is rendered once.
 FILMS = [
@@ -47,6 +48,32 @@ def test_a_film_computes_and_types_no_value(path):
             assert not any(n.split(".")[0] in ("numpy", "math", "random") for n in names)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not re.search(r"\d[.,]\d", node.value), f"line {node.lineno}: {node.value}"
+
+
+def told(path):
+    """What a film asks its words for: each beat with its variants."""
+    asked = {}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tell":
+            beat, *rest = node.args
+            names = [n.value for arg in rest for n in ast.walk(arg) if isinstance(n, ast.Constant)]
+            asked.setdefault(beat.value, set()).update(n for n in names if isinstance(n, str))
+    return asked
+
+
+@pytest.mark.parametrize("path", FILMS)
+def test_a_film_says_all_its_words_and_no_others(path):
+    words = WordsOf.read(words_file(path))
+    written = {
+        beat: {name for name, value in table.items() if isinstance(value, dict)}
+        for beat, table in words.beats.items()
+    }
+    assert written == told(path)
+    for beat, variants in written.items():
+        for variant in (None, *variants):
+            found = words.of(beat, variant, layer=1)
+            assert all(found.values()), beat
+            assert not re.search(r"\d[.,]\d", " ".join(found.values())), beat  # no value is typed
 
 
 @pytest.mark.parametrize("path", FILMS)
