@@ -45,6 +45,7 @@ NETWORKS = Path(__file__).resolve().parent.parent / "assets" / "networks"
 
 _READING_SPEED = 15.0  # characters a second
 _TICK = 0.2  # every run time is a multiple, so that 15, 30 and 60 frames a second agree
+_LESS_THAN_A_FRAME = 1e-6
 
 
 @dataclass
@@ -210,9 +211,10 @@ class Film(Scene):
             self.steps[-1].plays.append((round(start, 3), round(self.time - start, 3)))
             self.progress.at(self.time, self.steps[-1].title)
 
-    def wait(self, *args: Any, **kwargs: Any) -> None:
+    def wait(self, duration: float = 1.0, *args: Any, **kwargs: Any) -> None:
         """As in Manim; what is held for the viewer to read is audited."""
-        super().wait(*args, **kwargs)
+        # Manim cuts to whole frames: 0.6 s at five frames a second would be two of them, not three.
+        super().wait(duration + _LESS_THAN_A_FRAME, *args, **kwargs)
         if self.auditor is not None and self.steps:
             self.auditor.look(self.steps[-1].title, passing=True)
 
