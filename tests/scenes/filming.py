@@ -9,19 +9,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import av
-import numpy as np
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCENES = sorted((ROOT / "scenes").glob("[a-z]*.py"))
 
 
-def manim(film: Path, media: Path, *words: str, **environment: str):
-    """Run ``manim render`` on `film` from the root; output is captured as text."""
+def manim(film: Path, media: Path, *words: str, digests: Path | None = None, **environment: str):
+    """Run ``manim render`` on `film` from the root; output is captured as text.
+
+    `digests` gets a line for every frame that is drawn.
+    """
+    plain = ["-m", "manim"]
+    digesting = [str(Path(__file__).with_name("digesting.py")), str(digests)]
     command = [
         sys.executable,
-        "-m",
-        "manim",
+        *(plain if digests is None else digesting),
         "render",
         *words,
         "--media_dir",
@@ -49,11 +50,3 @@ def video(media: Path) -> Path:
 def rows(media: Path, kind: str) -> list[dict[str, Any]]:
     """The film's ``steps`` or ``values``."""
     return json.loads(video(media).with_suffix(f".{kind}.json").read_text("utf-8"))
-
-
-def differing(first: Path, second: Path) -> list[int]:
-    """For every frame of two videos the largest difference of a pixel, in levels of 255."""
-    with av.open(str(first)) as one, av.open(str(second)) as other:
-        pairs = zip(one.decode(video=0), other.decode(video=0), strict=True)
-        rgb = ((a.to_ndarray(format="rgb24"), b.to_ndarray(format="rgb24")) for a, b in pairs)
-        return [int(np.abs(a.astype(int) - b).max()) for a, b in rgb]
