@@ -72,15 +72,18 @@ def _cases(quick: bool, progress: Progress) -> tuple[Found, Table]:
     table = Table(
         title="Forward and all gradients: times the bare matrix products",
         caption="Medians over interleaved rounds, one thread, float64. torch eager, JAX jit.\n"
+        "least: the fewest NumPy calls, nothing checked, nothing kept but gradients.\n"
         f"Not installed: {', '.join(missing) or 'none'}. - : not installed or too slow here.",
         box=box.SIMPLE,
+        padding=(0, 1, 0, 0),
     )
-    columns = ["bpcore", *peers.PEERS]
+    columns = ["bpcore", "least", *peers.PEERS]
     for heading in ("network", "bar", *columns):
-        table.add_column(heading, justify="left" if heading == "network" else "right")
+        table.add_column(heading, justify="left" if heading == "network" else "right", no_wrap=True)
     found: Found = {}
     for case in cases.all_cases():
         runs = {"bare": cases.bare_products(case), "bpcore": cases.engine(case)}
+        runs["least"] = cases.least_numpy(case)
         for name, make in here.items():
             run = make(case)
             if run is not None:
