@@ -67,7 +67,8 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
     ValueError
         If there is no such example; it lists those there are.
     """
-    from bpdeck.gallery_examples import EXAMPLES, digits, drawn, lit, worked
+    from bpdeck import gallery_readings as read
+    from bpdeck.gallery_examples import EXAMPLES
 
     out.mkdir(parents=True, exist_ok=True)
     every = [example for examples in EXAMPLES.values() for example in examples]
@@ -88,7 +89,10 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
             f'<a href="#{_anchor(title)}">{escape(title)}</a>' for title in EXAMPLES
         ),
         chapters="\n".join(_chapters(EXAMPLES)),
-        readings="\n".join(_code(helper) for helper in (worked, digits, drawn, lit)),
+        readings="\n".join(
+            _code(helper)
+            for helper in (read.worked, read.digits, read.drawn, read.deep, read.three, read.lit)
+        ),
     )
     page.write_text(text, encoding="utf-8")
     return page

@@ -5,34 +5,41 @@ Every function returns a mobject; the page shows it as large as there is room.
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import pairwise
-
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 
-from bpcore import Experiment, Layer, Network, load_experiment
-from bpcore.init import draw
-from bpdeck.gallery_large import colour_bar, elided_matrix, residual_arcs
+from bpdeck.gallery_matrices import (
+    batch,
+    diagonal,
+    elided_matrix,
+    equation,
+    grids,
+    growing,
+    ready_line,
+)
+from bpdeck.gallery_networks import (
+    deep_network,
+    deep_stack,
+    digit_network,
+    large_network,
+    residual_arcs,
+    small,
+    smallest,
+)
+from bpdeck.gallery_readings import deep, deep_chain, digits, drawn, lit, worked
 from bpview import lines, style
 from bpview.bars import Bars, level
-from bpview.deep import DeepNet
 from bpview.diagram import Diagram, Shape
-from bpview.equation import Equation, Term, relation
-from bpview.film import NETWORKS
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
 from bpview.graph import PhiPlot, Plot
-from bpview.heatmap import Heatmap
+from bpview.heatmap import ColourBar, Heatmap
 from bpview.layer_map import LayerTable
 from bpview.ledger import Ledger
-from bpview.logplot import LogPlot
-from bpview.matrix import Grid
 from bpview.nudging import ZNudge
 from bpview.numeral import Numeral
 from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer, LossCurve
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
-from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.slopes import SlopeMeter
 from bpview.strokes import Pulses
@@ -40,37 +47,6 @@ from bpview.summing import SumLine, WeightedInput
 from bpview.swept import Swept
 from bpview.verdict import Verdict
 from bpview.worked import Worked
-
-
-@cache
-def worked() -> Reading:
-    """The worked example that comes with the films."""
-    return Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml"))
-
-
-@cache
-def digits() -> Reading:
-    """The trained digit network that comes with the films."""
-    return Reading("digits", load_experiment(NETWORKS / "digits.toml"))
-
-
-@cache
-def drawn(*widths: int) -> Reading:
-    """A network of these widths with weights drawn at random, and an example to go with it."""
-    rng = np.random.default_rng(1)
-    layers = [
-        Layer(draw("xavier_normal", n, m, rng), np.zeros(n), "tanh") for m, n in pairwise(widths)
-    ]
-    x, y = rng.normal(size=widths[0]), rng.normal(size=widths[-1])
-    network = Network(layers, "half_squared_error")
-    return Reading("drawn", Experiment(network, x, y, "drawn", "drawn", NETWORKS))
-
-
-def lit(net: Diagram) -> Diagram:
-    """The diagram with every neuron filled by its a."""
-    for layer in net.columns:
-        net.activate(layer)
-    return net
 
 
 def numeral() -> Mobject:
@@ -114,64 +90,9 @@ def equated_numbers() -> Mobject:
     )
 
 
-def grids() -> Mobject:
-    """A vector and a matrix in brackets, with their shapes; weights tell signs apart."""
-    pair = VGroup(
-        Grid(worked().entries("delta", 2), "delta"), Grid(worked().entries("W", 2), "weight")
-    ).arrange(RIGHT, buff=1.2)
-    return VGroup(pair, *(grid.shape_label() for grid in pair))
-
-
-def equation() -> Mobject:
-    """A line of symbols above the same line in numbers; ≈ where the decimals shown do not check."""
-    delta, slopes, g = (
-        Grid(worked().entries(name, 2), name) for name in ("delta", "phi_prime", "g")
-    )
-    return Equation(
-        Term(part("delta", "delta", 2), delta),
-        ("=", relation(delta, np.multiply, slopes, g)),
-        Term(lines.phi_prime(2), slopes),
-        "dot.o",
-        Term(part("g", "g", 2), g),
-    )
-
-
-def ready_line() -> Mobject:
-    """The lines of the films are ready to be shown, for any small network."""
-    return lines.pulled_back(worked(), 1)
-
-
 def routes() -> Mobject:
     """Paths before Σ: what one activation does to the loss, route by route."""
     return Routes(worked(), 1, 0)
-
-
-def smallest() -> Mobject:
-    """A network 1-1 with its values in the neurons."""
-    net = Diagram(drawn(1, 1), Shape(5, 2, radius=0.5, edge_width=6))
-    for layer in net.columns:
-        net.activate(layer, number=True)
-    return net
-
-
-def small() -> Mobject:
-    """A network 2-3-2; a dashed edge is a negative weight, a hollow disc a negative activation."""
-    return lit(Diagram(drawn(2, 3, 2), Shape(8, 4.5, radius=0.45, edge_width=6)))
-
-
-def digit_network() -> Mobject:
-    """A network 64-16-16-10: wide layers show their ends, many edges are drawn in bundles."""
-    return lit(Diagram(drawn(64, 16, 16, 10), Shape(10, 6.4)))
-
-
-def large_network() -> Mobject:
-    """A network 784-128-64-10, at the same cost a frame."""
-    return lit(Diagram(drawn(784, 128, 64, 10), Shape(10, 6.4)))
-
-
-def deep_network() -> Mobject:
-    """A chain of 20 layers."""
-    return lit(Diagram(drawn(*[3] * 21), Shape(12.5, 3, radius=0.2)))
 
 
 def pulses() -> Mobject:
@@ -263,27 +184,6 @@ def nudge() -> Mobject:
     return shown
 
 
-@cache
-def deep() -> Reading:
-    """The deep network that comes with the films."""
-    return Reading("deep", load_experiment(NETWORKS / "deep.toml"))
-
-
-def deep_stack() -> Mobject:
-    """Many layers in few paths, and the length of delta in each on a logarithmic axis."""
-    net = DeepNet(deep(), 11, 1.7).shift(UP * 2)
-    layers = range(1, net.last + 1)
-    logs = {n: deep().log_norm("delta", n) for n in layers}
-    plot = LogPlot(
-        {n: net.x(n) for n in layers},
-        top=0.2,
-        bottom=-3,
-        lowest=min(logs.values()),
-        symbol=f"norm({part('delta', 'delta', 'ell')})",
-    )
-    return VGroup(net, plot, plot.curve(logs))
-
-
 def bars() -> Mobject:
     """Factors as bars under a line at 1: what multiplies shows that it shrinks."""
     slopes = [deep().entry("phi_prime", n, 0) for n in range(1, 11)]
@@ -293,7 +193,7 @@ def bars() -> Mobject:
 
 def slope_meter() -> Mobject:
     """The slope of phi as the rise of a tangent over a run of 1, and as a bar under 1."""
-    chain = Reading("deep_chain", load_experiment(NETWORKS / "deep_chain.toml"))
+    chain = deep_chain()
     most = Swept(("sigmoid",), 50, 32, 16).steepest("sigmoid")
     return SlopeMeter(chain, width=5.4, height=3, most=most)
 
@@ -319,10 +219,18 @@ def ledger() -> Mobject:
     return Ledger(worked())
 
 
+def colour_bar() -> Mobject:
+    """A gradient as a picture, and what its colours say: up to its largest entry."""
+    picture = Heatmap(digits().array("dW", 3), width=4)
+    bar = ColourBar(digits().largest("dW", 3), height=picture.height)
+    return Group(picture, bar).arrange(RIGHT, buff=0.4)
+
+
 EXAMPLES = {
     "Numbers": (numeral, equated_numbers),
     "Formulas": (formula, routes),
     "Vectors and matrices": (grids, equation, ready_line, elided_matrix),
+    "What matrices do": (growing, diagonal, batch),
     "Networks": (
         smallest,
         small,

@@ -124,6 +124,12 @@ class Film(Scene):
         except (BpcoreError, OSError) as error:
             raise SystemExit(f"{type(self).__name__} cannot film this network.\n{error}") from None
 
+    def examples(self, reading: Reading) -> list[Reading]:
+        """One reading for each example of the batch that `reading` was read with."""
+        found = reading.examples()
+        self.experiments.update({one.name: one.experiment for one in found})
+        return found
+
     def tell(self, beat: str, variant: str | None = None, **fields: object) -> None:
         """Begin the step whose words the film's file of words has under `beat`; see `WordsOf.of`.
 

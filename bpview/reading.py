@@ -74,6 +74,17 @@ class Reading:
         """Its target, shape ``(n_L,)``."""
         return self.experiment.y if self.experiment.y.ndim == 1 else self.experiment.y[0]
 
+    def examples(self) -> list[Reading]:
+        """One reading for each example of a batch, called ``name.1``, ``name.2``, …
+
+        `Film.examples` also makes them known to the audits.
+        """
+        rows = zip(np.atleast_2d(self.experiment.x), np.atleast_2d(self.experiment.y), strict=True)
+        return [
+            Reading(f"{self.name}.{k}", replace(self.experiment, x=x, y=y))
+            for k, (x, y) in enumerate(rows, start=1)
+        ]
+
     @cached_property
     def forward(self) -> ForwardTrace:
         """The forward trace of the example."""

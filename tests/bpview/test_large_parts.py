@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from bpcore import load_experiment
-from bpdeck.gallery_large import residual
+from bpdeck.gallery_readings import residual
 from bpdeck.storyboard import _outlined
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
