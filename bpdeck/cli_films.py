@@ -25,7 +25,8 @@ __all__ = ["gallery", "render", "storyboard"]
     help="Film this network (TOML) instead of the film's own.",
 )
 @click.option("--theme", type=click.Choice(["dark", "light"]), help="Colours; dark by default.")
-def render(film: str, quality: str, network: Path | None, theme: str | None) -> None:
+@click.option("--cards", is_flag=True, help="Open with a title and close with what to read on.")
+def render(film: str, quality: str, network: Path | None, theme: str | None, cards: bool) -> None:
     """Render FILM, a name from scenes/, and say where the video is.
 
     \b
@@ -33,12 +34,13 @@ def render(film: str, quality: str, network: Path | None, theme: str | None) -> 
       bp render delta
       bp render delta -q l
       bp render delta --network mine.toml --theme light
+      bp render delta --cards
     """
     from bpdeck import render as job
 
     try:
         path, seconds = job.render(
-            job.find_film(film), quality=quality, network=network, theme=theme
+            job.find_film(film), quality=quality, network=network, theme=theme, cards=cards
         )
     except job.RenderError as error:
         raise click.ClickException(str(error)) from error

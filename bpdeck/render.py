@@ -72,6 +72,7 @@ def render(
     quality: str = "h",
     network: Path | None = None,
     theme: str | None = None,
+    cards: bool = False,
     extra: tuple[str, ...] = (),
 ) -> tuple[Path, float]:
     """Render and return the video file and the seconds it took.
@@ -80,8 +81,8 @@ def render(
     ----------
     quality
         A letter of `QUALITIES`.
-    network, theme
-        What ``BP_NETWORK`` and ``BP_THEME`` are set to.
+    network, theme, cards
+        What ``BP_NETWORK``, ``BP_THEME`` and ``BP_CARDS`` are set to.
     extra
         Further words for ``manim render``.
 
@@ -95,6 +96,8 @@ def render(
         settings["BP_NETWORK"] = str(network.resolve())
     if theme is not None:
         settings["BP_THEME"] = theme
+    if cards:
+        settings["BP_CARDS"] = "1"
     _mend(SCENES.parent / "media" / "videos" / film.name)
     command = [sys.executable, "-m", "manim", "render", f"-q{quality}", *extra, str(film.path)]
     began = time.monotonic()

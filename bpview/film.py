@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
-import math
 import os
-import re
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,17 +20,19 @@ from manim import (
     ImageMobject,
     Mobject,
     Scene,
+    config,
     smooth,
     squish_rate_func,
 )
 
 from bpcore import BpcoreError, Experiment, load_experiment
-from bpview import style
+from bpview import cards, style
 from bpview.audit import Auditor
 from bpview.formula import Words
 from bpview.numeral import Numeral
 from bpview.progress import FilmProgress, known_length
 from bpview.reading import Reading
+from bpview.record import Shown, Step, captions, one_line, reading_time, ticks, write
 from bpview.relations import relations
 from bpview.snapshot import snapshot
 from bpview.words import WordsError, WordsOf, words_file
@@ -43,34 +42,7 @@ __all__ = ["NETWORKS", "Film", "Shown", "Step"]
 NETWORKS = Path(__file__).resolve().parent.parent / "assets" / "networks"
 """The networks that come with the films."""
 
-_READING_SPEED = 15.0  # characters a second
-_TICK = 0.2  # every run time is a multiple, so that 15, 30 and 60 frames a second agree
 _LESS_THAN_A_FRAME = 1e-6
-
-
-@dataclass
-class Step:
-    """One step of a film; times in seconds from its beginning, equations in Typst mathematics."""
-
-    title: str
-    say: str
-    describe: str
-    start: float
-    end: float = 0.0
-    plays: list[tuple[float, float]] = field(default_factory=list)
-    equations: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A number that stood on screen at the end of a step."""
-
-    time: float
-    step: str
-    text: str
-    entry: str
-    value: float
-    decimals: int
 
 
 class Film(Scene):
@@ -100,6 +72,11 @@ class Film(Scene):
         """Read the theme and the network before anything is drawn."""
         camera: Any = self.camera
         camera.background_color = style.colour("background")
+        # Films are laid out for 16:9. Manim keeps the width, so that a higher picture has air above
+        # and below; in a wider one the height is what is kept, and air stands at the sides.
+        shape = camera.pixel_width / camera.pixel_height
+        camera.frame_width = max(config.frame_width, config.frame_height * shape)
+        camera.frame_height = camera.frame_width / shape
         self.steps: list[Step] = []
         self.shown: list[Shown] = []
         self.heading: Mobject | None = None
@@ -109,6 +86,24 @@ class Film(Scene):
         plan = self.renderer.file_writer.output_plan
         self.progress = FilmProgress(type(self).__name__, known_length(plan.primary_artifact))
         self.reading = self.read(os.environ.get("BP_NETWORK") or self.network)
+        if cards.wanted():
+            self._opening_card()
+
+    def _opening_card(self) -> None:
+        """Title, what is taught, and the network; it leaves as the first step begins."""
+        card = cards.opening(self.title, self.teaches, self.reading.experiment.title)
+        described = f"A card with the film's title, {self.title}, and its network."
+        self.step("Title", say=self.teaches, describe=described, headed=False)
+        self.play(FadeIn(card), run_time=1)
+        self.heading = card
+
+    def _closing_card(self) -> None:
+        """What the film stands on."""
+        described = "A card with what to read on: " + "; ".join(self.references) + "."
+        self.step("To read on", say="What to read on.", describe=described, headed=False)
+        self.play(FadeOut(*self.all_but()), run_time=0.8)
+        self.play(FadeIn(cards.closing(self.references)), run_time=1)
+        self.wait(4)
 
     def read(self, network: str | Path) -> Reading:
         """Read a network by path, or by its name in `NETWORKS`.
@@ -143,22 +138,24 @@ class Film(Scene):
             raise SystemExit(f"{type(self).__name__} has no words for a step.\n{error}") from None
         self.step(words["title"], say=words["say"], describe=words["describe"])
 
-    def step(self, title: str, *, say: str, describe: str) -> None:
+    def step(self, title: str, *, say: str, describe: str, headed: bool = True) -> None:
         """Close the step before and begin one called `title`.
 
         `say` is the caption and the spoken line; `describe` tells what is seen. The step before
-        is held until what it said can have been read.
+        is held until what it said can have been read. The title stands in the corner if `headed`.
         """
         self.close_step()
         self.next_section(title)
-        self.steps.append(Step(title, _one_line(say), _one_line(describe), start=self.time))
-        heading = Words(title, size=style.Size.SMALL, role="neutral")
-        heading.to_corner(UP + LEFT, buff=0.35)
+        self.steps.append(Step(title, one_line(say), one_line(describe), start=round(self.time, 3)))
         # One after the other, so that the two never stand in each other.
-        changes: list[Any] = [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
+        changes: list[Any] = []
         if self.heading is not None:
             changes.append(FadeOut(self.heading, rate_func=squish_rate_func(smooth, 0, 0.5)))
-        self.heading = heading
+        self.heading = None
+        if headed:
+            self.heading = Words(title, size=style.Size.SMALL, role="neutral")
+            self.heading.to_corner(UP + LEFT, buff=0.35)
+            changes.append(FadeIn(self.heading, rate_func=squish_rate_func(smooth, 0.5, 1)))
         self.play(*changes, run_time=0.4)
 
     def close_step(self) -> None:
@@ -166,11 +163,12 @@ class Film(Scene):
         if not self.steps:
             return
         step = self.steps[-1]
-        needed = len(step.say) / _READING_SPEED - (self.time - step.start)
-        self.wait(_ticks(max(1.0, needed)))
+        needed = reading_time(step.say) - (self.time - step.start)
+        self.wait(ticks(max(1.0, needed)))
         step.end = round(self.time, 3)
         step.equations = relations(self.get_mobject_family_members())
-        self._caption(step)
+        for sentence, start, length in captions(step):
+            self.add_subcaption(sentence, duration=length, offset=start - self.time)
         snapshot(self, self.steps)
         if self.auditor is not None:
             self.auditor.look(step.title)
@@ -200,7 +198,7 @@ class Film(Scene):
     def rest(self, *shown: Mobject) -> None:
         """Hold a result: a little, and 0.4 s more for every number in it."""
         numbers = sum(isinstance(m, Numeral) for whole in shown for m in whole.get_family())
-        self.wait(_ticks(0.6 + 0.4 * numbers))
+        self.wait(ticks(0.6 + 0.4 * numbers))
 
     def numerals(self) -> list[Numeral]:
         """Every number that is visible now."""
@@ -225,10 +223,9 @@ class Film(Scene):
             self.auditor.look(self.steps[-1].title, passing=True)
 
     def tear_down(self) -> None:
-        """Close the last step; beside the video, write what the film is, its steps and numbers.
-
-        They are ``<film>.film.json``, ``<film>.steps.json`` and ``<film>.values.json``.
-        """
+        """Close the last step; beside the video, write what the film is, its steps and numbers."""
+        if cards.wanted():
+            self._closing_card()
         self.close_step()
         self.progress.stop()
         if self.auditor is not None:
@@ -236,11 +233,7 @@ class Film(Scene):
             Path(os.environ["BP_AUDIT"]).write_text(text + "\n", encoding="utf-8")
         plan = self.renderer.file_writer.output_plan
         if plan.primary_artifact is not None and plan.output.is_video:
-            video = plan.primary_artifact
-            video.parent.mkdir(parents=True, exist_ok=True)
-            _write(video.with_suffix(".film.json"), self._about())
-            _write(video.with_suffix(".steps.json"), [asdict(step) for step in self.steps])
-            _write(video.with_suffix(".values.json"), [asdict(shown) for shown in self.shown])
+            write(plan.primary_artifact, self._about(), self.steps, self.shown)
         super().tear_down()
 
     def _about(self) -> dict[str, Any]:
@@ -254,29 +247,6 @@ class Film(Scene):
             "networks": [{"name": k, "title": e.title, "source": e.source} for k, e in experiments],
         }
 
-    def _caption(self, step: Step) -> None:
-        """One caption a sentence, each as long as its share of the characters."""
-        sentences = re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", step.say)
-        total = sum(map(len, sentences))
-        offset = step.start - self.time
-        for sentence in sentences:
-            duration = (step.end - step.start) * len(sentence) / total
-            self.add_subcaption(sentence.strip(), duration=duration, offset=offset)
-            offset += duration
-
-
-def _write(path: Path, content: Any) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
-
 
 def _drawn(m: Mobject) -> bool:
     return m.has_points() or isinstance(m, ImageMobject)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _ticks(seconds: float) -> float:
-    return math.ceil(seconds / _TICK - 1e-9) * _TICK

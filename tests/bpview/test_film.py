@@ -1,8 +1,10 @@
 """The base of every film: its times are the same at every rate of frames."""
 
 import pytest
-from manim import tempconfig
+from manim import Square, tempconfig
 
+from bpview import cards
+from bpview.diagram import Diagram, Shape
 from bpview.film import Film
 
 
@@ -26,3 +28,84 @@ def test_a_hold_loses_no_frame(rate, monkeypatch):
         film.render()
     holds = [length for _, length in film.steps[0].plays[1:]]
     assert holds == pytest.approx([0.6, 1.2, 1.4, 2.4, 8.2, 1.0], abs=1e-3)
+
+
+class Cornered(Film):
+    """A network that fills the stage, and words in a corner."""
+
+    network = "worked_example"
+
+    def construct(self):
+        self.step("Corner", say="Look.", describe="A network.")
+        net = Diagram(self.reading, Shape(13.5, 6.4))
+        for layer in net.columns:
+            net.activate(layer, number=True)
+        self.add(net, Square(7.9))
+
+
+def picture(width, height, monkeypatch):
+    monkeypatch.delenv("BP_NETWORK", raising=False)
+    settings = {"dry_run": True, "pixel_width": width, "pixel_height": height, "frame_rate": 5}
+    with tempconfig(settings | {"verbosity": "ERROR", "progress_bar": "none"}):
+        film = Cornered()
+        film.render()
+        film.camera.reset()
+        film.camera.capture_mobjects(film.mobjects)
+        return film.camera.pixel_array[:, :, :3].astype(int)
+
+
+def test_any_shape_of_screen_shows_the_whole_stage(monkeypatch):
+    wide = picture(640, 360, monkeypatch)
+    assert wide[0].max() == wide[:, 0].max() == 0  # nothing touches the edge
+    four_to_three = picture(640, 480, monkeypatch)
+    assert four_to_three[60:420] == pytest.approx(wide, abs=2)
+    assert four_to_three[:60].max() == four_to_three[420:].max() == 0
+    cinema = picture(840, 360, monkeypatch)
+    assert cinema[:, 100:740] == pytest.approx(wide, abs=2)
+    assert cinema[:, :100].max() == cinema[:, 740:].max() == 0
+
+
+class Carded(Film):
+    """One step between two cards."""
+
+    network = "worked_example"
+    title = "A title_with #signs* of [markup]"
+    teaches = "What one knows after it, which takes more than a line of this card to be said."
+
+    def construct(self):
+        self.step("Middle", say="Look.", describe="A network.")
+        self.add(Diagram(self.reading, Shape(8, 4)))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_cards_open_and_close_a_film_that_is_shown_by_itself(theme, monkeypatch, tmp_path):
+    monkeypatch.delenv("BP_NETWORK", raising=False)
+    monkeypatch.setenv("BP_CARDS", "1")
+    monkeypatch.setenv("BP_THEME", theme)
+    monkeypatch.setenv("BP_AUDIT", str(tmp_path / "audit.json"))
+    settings = {"dry_run": True, "pixel_width": 64, "pixel_height": 36, "frame_rate": 5}
+    with tempconfig(settings | {"verbosity": "ERROR", "progress_bar": "none"}):
+        film = Carded(skip_animations=True)
+        film.render()
+    assert [step.title for step in film.steps] == ["Title", "Middle", "To read on"]
+    assert film.steps[0].say == Carded.teaches
+    assert "Werbos" in film.steps[-1].describe
+    assert film.steps[0].end == film.steps[1].start  # every step is closed once
+    assert film.auditor.problems == []
+    said = " ".join(caption.content for caption in film.renderer.file_writer.subcaptions)
+    assert said == " ".join(step.say for step in film.steps)
+
+
+def test_without_being_asked_a_film_has_no_cards(monkeypatch):
+    monkeypatch.delenv("BP_NETWORK", raising=False)
+    monkeypatch.delenv("BP_CARDS", raising=False)
+    with tempconfig({"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}):
+        film = Carded(skip_animations=True)
+        film.render()
+    assert [step.title for step in film.steps] == ["Middle"]
+
+
+def test_only_0_and_1_can_be_asked_for(monkeypatch):
+    monkeypatch.setenv("BP_CARDS", "yes")
+    with pytest.raises(ValueError, match="BP_CARDS is 'yes'; expected 1"):
+        cards.wanted()
