@@ -130,7 +130,7 @@ def stepper(
 
 def entry(k: int, v: float) -> Any:
     """An entry that holds a value, as a trace would."""
-    from bpview.reading import Entry
+    from bpview.entry import Entry
 
     return Entry("bench", "z", 1, (k,), v)
 

@@ -10,9 +10,9 @@ from manim import LEFT, RIGHT, UP, Animation, DashedLine, Line, Rectangle, VGrou
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import Formula
 from bpview.motion import live
-from bpview.reading import Entry
 
 __all__ = ["Bars", "level"]
 

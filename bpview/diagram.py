@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 
 from bpview import style
 from bpview.edges import Edges, Shape
+from bpview.entry import Entry
 from bpview.neuron import Neuron
 from bpview.numeral import Numeral
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 from bpview.strokes import Points, Pulses
 
 __all__ = ["Diagram", "Shape"]

@@ -10,8 +10,8 @@ from manim import Rectangle, VGroup
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.entry import Entries
 from bpview.numeral import Numeral
-from bpview.reading import Entries
 from bpview.strokes import Strokes, bundles, dashes, straight
 
 __all__ = ["Edges", "Shape", "plates"]

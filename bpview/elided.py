@@ -5,10 +5,10 @@ from __future__ import annotations
 from manim import DOWN, RIGHT, VGroup, VMobject
 
 from bpview import style
+from bpview.entry import Entries
 from bpview.formula import Formula, Words
 from bpview.matrix import Brackets
 from bpview.numeral import Numeral, format_value
-from bpview.reading import Entries
 
 __all__ = ["Elided"]
 

@@ -20,9 +20,9 @@ from manim.constants import RESAMPLING_ALGORITHMS
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import Words
 from bpview.numeral import Numeral
-from bpview.reading import Entry
 
 __all__ = ["ColourBar", "Heatmap", "shade"]
 

@@ -17,9 +17,9 @@ from manim import (
 )
 
 from bpview import style
+from bpview.entry import Entries
 from bpview.neuron import ink_on
 from bpview.numeral import Numeral
-from bpview.reading import Entries
 
 __all__ = ["POWER", "Picture", "is_picture", "picture_shape", "unrolled"]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import LOSS, part, slope
 from bpview.matrix import Grid
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 
 def affine(reading: Reading, layer: int) -> Equation:

@@ -18,13 +18,14 @@ from manim import (
 
 from bpview import lines, style
 from bpview.chain import Chain, is_chain, slopes
+from bpview.entry import Entry
 from bpview.film import Film
 from bpview.formula import EQUALS, Formula, equated, part, slope
-from bpview.numberline import LinkedLines
+from bpview.linked_lines import LinkedLines
 from bpview.numeral import Numeral
 from bpview.places import Place, ratio_of
 from bpview.product import Product, shown
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["LinkedFilm", "at", "general_rules"]
 

@@ -17,9 +17,9 @@ from manim import (
 from numpy.typing import NDArray
 
 from bpview import style
+from bpview.entry import Entries
 from bpview.formula import Words
 from bpview.numeral import Numeral, fewest_decimals, format_value
-from bpview.reading import Entries
 
 __all__ = ["Brackets", "Grid"]
 

@@ -9,8 +9,8 @@ from manim import Circle, ManimColor, VGroup
 
 from bpview import glyphs, style
 from bpview.colours import contrast
+from bpview.entry import Entry
 from bpview.numeral import Numeral, fewest_decimals, format_value
-from bpview.reading import Entry
 
 __all__ = ["Neuron", "ink_on"]
 

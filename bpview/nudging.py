@@ -9,11 +9,12 @@ import numpy as np
 from manim import Animation, Dot, Line, Mobject, VGroup
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import EQUALS, LOSS, Formula, part
 from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
 

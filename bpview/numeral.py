@@ -10,7 +10,7 @@ from manim import ManimColor, VMobject
 from numpy.typing import NDArray
 
 from bpview import glyphs, style
-from bpview.reading import Entry
+from bpview.entry import Entry
 
 __all__ = ["Numeral", "fewest_decimals", "format_value"]
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import pair, part
 from bpview.matrix import Grid
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["OneNeuron", "half_filled"]
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from manim import LEFT, RIGHT, VGroup, VMobject
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import Formula
 from bpview.numeral import Numeral, fewest_decimals, format_value
-from bpview.reading import Entry
 
 __all__ = ["Factor", "Product", "by_hand", "in_product"]
 

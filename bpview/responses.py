@@ -9,6 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, Line, Mobject, Triangle, VGroup
 
 from bpview import style
+from bpview.entry import Entries, Entry
 from bpview.equation import Equation, Term
 from bpview.formula import part
 from bpview.matrix import Grid
@@ -16,7 +17,7 @@ from bpview.motion import live
 from bpview.neuron import Neuron
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
-from bpview.reading import Entries, Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["Arrows", "Place", "Responses"]
 

@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 from bpview import style
 from bpview.bars import Bars, level
 from bpview.diagram import Diagram
+from bpview.entry import Entry
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
 from bpview.graph import PhiPlot, phi_rule
 from bpview.motion import live
 from bpview.numeral import Numeral
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["Ripple", "SlopeCard", "SlopeMeter"]
 

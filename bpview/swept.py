@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpcore import Spread, Sweep, functions, sweep
-from bpview.reading import Entry, Reading
+from bpview.entry import Entry
+from bpview.reading import Reading
 
 __all__ = ["GRID", "Swept"]
 

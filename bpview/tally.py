@@ -8,9 +8,10 @@ from itertools import pairwise
 from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import Formula, Words, sentence
 from bpview.numeral import Numeral
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 

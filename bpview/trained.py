@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from bpcore import Network, Step, sgd
-from bpview.reading import Entry, Reading
+from bpview.entry import Entry
+from bpview.reading import Reading
 
 __all__ = ["Trained", "vanishes"]
 

@@ -19,11 +19,12 @@ from manim import (
 )
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import Formula
 from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 
 __all__ = ["Growing", "made_diagonal", "made_vector"]
 

@@ -10,8 +10,9 @@ from bpview import lines
 from bpview.equation import Equation
 from bpview.film import Film
 from bpview.graph import PhiPlot
+from bpview.layout import fits
 from bpview.reading import Reading
-from bpview.worked import Worked, fits, grow
+from bpview.worked import Worked, grow
 
 __all__ = ["WorkedFilm"]
 

@@ -27,13 +27,14 @@ from bpview.edges import plates
 from bpview.formula import Formula, Words, part, sentence
 from bpview.graph import PhiPlot
 from bpview.jacobian import Falk, Jacobian, Shaped, by, softmax_entries
+from bpview.layout import Layout, two_layers
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
 from bpview.overview import Overview
 from bpview.reading import Reading
 from bpview.responses import Place, Responses
 from bpview.tally import Run, Tally, countable
-from bpview.worked import Layout, Worked, two_layers
+from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
 STAGE = Layout(

@@ -29,8 +29,8 @@ from bpview.linked_film import (
     at,
     general_rules,
 )
+from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST, LossNudge
-from bpview.numberline import LinkedLines
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview
 from bpview.places import Place, change_of, name_of, ratio_of, role_of

@@ -28,12 +28,13 @@ from bpview.bars import Bars, level
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion, chain_step, outer_shapes
 from bpview.diagram import Diagram, Shape
+from bpview.entry import Entry
 from bpview.film import Film
 from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, slope
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
 from bpview.overview import LossLabel
-from bpview.reading import Entry, Reading
+from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes

@@ -28,6 +28,7 @@ from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, stacked
 from bpview.graph import PhiPlot
+from bpview.layout import Layout
 from bpview.ledger import Ledger, Sheet, fetch
 from bpview.matrix import Grid
 from bpview.nudging import SMALLEST, Descent, LossNudge
@@ -35,7 +36,7 @@ from bpview.numeral import Numeral
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
-from bpview.worked import Layout, Worked, grow
+from bpview.worked import Worked, grow
 from bpview.worked_film import WorkedFilm
 
 STAGE = Layout(

@@ -6,7 +6,6 @@ loops. Nothing here calls bpcore's forward or backward.
 
 from __future__ import annotations
 
-import cmath
 import copy
 import math
 import re
@@ -16,46 +15,15 @@ from typing import Any
 
 from bpcore import Experiment
 from bpview.audit.again_sweep import SweepAgain
+from bpview.audit.by_hand import LOSS, PHI, activate
 from bpview.audit.counting import Pattern, multiplications
+from bpview.audit.entry_names import split
 
-__all__ = ["CHOSEN", "Again", "NoRouteError", "again", "split"]
+__all__ = ["Again", "NoRouteError", "again"]
 
 STEP = 1e-30
-CHOSEN = ("rate", "nudge", "steps", "tick")
-"""What a film chooses: there is nothing to compute again."""
 _INDICES = {"loss": 0, "z": 2, "a": 2, "b": 2, "W": 3}  # how many, the layer among them
 _NUDGE = re.compile(r"\+([^@:]+)@([Wbx])((?:\[\d+\])+):")
-_NAME = re.compile(r"([\w.-]+)(?:~([^:+]+))?(\+[^:]*)?:(\w+)((?:\[\d+\])*)$")
-
-_PHI: dict[str, Callable[[complex], complex]] = {
-    "identity": lambda z: z,
-    "sigmoid": lambda z: 1 / (1 + cmath.exp(-z)),
-    "tanh": cmath.tanh,
-    "relu": lambda z: z if z.real > 0 else 0 * z,
-    "leaky_relu": lambda z: z if z.real > 0 else 0.01 * z,
-    "elu": lambda z: z if z.real > 0 else cmath.exp(z) - 1,
-    "softplus": lambda z: cmath.log(1 + cmath.exp(z)),
-    "silu": lambda z: z / (1 + cmath.exp(-z)),
-}
-
-
-def _squares(a: Sequence[complex], y: Sequence[float]) -> complex:
-    return sum(((p - t) ** 2 for p, t in zip(a, y, strict=True)), 0j)
-
-
-def _entropy(a: Sequence[complex], y: Sequence[float]) -> complex:
-    return -sum((t * cmath.log(p) for p, t in zip(a, y, strict=True) if t), 0j)
-
-
-_LOSS: dict[str, Callable[[Sequence[complex], Sequence[float]], complex]] = {
-    "half_squared_error": lambda a, y: _squares(a, y) / 2,
-    "squared_error": _squares,
-    "mean_squared_error": lambda a, y: _squares(a, y) / len(y),
-    "cross_entropy": _entropy,
-    "binary_cross_entropy": lambda a, y: (
-        _entropy(a, y) + _entropy([1 - p for p in a], [1 - t for t in y])
-    ),
-}
 
 
 class NoRouteError(LookupError):
@@ -97,11 +65,11 @@ class Again:
             ]
             if add is not None and add[0] == layer:
                 z[layer][add[1]] += add[2]
-            seen[layer] = _activate(self.phi[layer], z[layer])
+            seen[layer] = activate(self.phi[layer], z[layer])
             if self.skip[layer]:
                 pairs = zip(seen[layer], seen[layer - 1], strict=True)
                 seen[layer] = [new + old for new, old in pairs]
-        return z, seen, _LOSS[self.loss_name](seen[self.L], self.y)
+        return z, seen, LOSS[self.loss_name](seen[self.L], self.y)
 
     def value(self, quantity: str, index: Sequence[int], by: float = 0.0) -> float:
         """The entry ``quantity[index…]``, the layer first; `NoRouteError` if there is none."""
@@ -217,7 +185,7 @@ class Again:
         if quantity in ("J_a_z", "J_a_z_sum"):
             moved = list(z[layer])
             moved[column] += 1j * STEP
-            answers = _activate(self.phi[layer], moved)
+            answers = activate(self.phi[layer], moved)
         elif quantity in ("J_z_a", "J_a_a", "J_a_x"):
             start = 0 if quantity == "J_a_x" else layer - 1
             moved = list(a[start])
@@ -251,7 +219,7 @@ class Again:
             for j in range(len(self.b[layer])):
                 moved = list(z[layer])
                 moved[j] += 1j * STEP
-                after = _activate(self.phi[layer], moved)
+                after = activate(self.phi[layer], moved)
                 if self.skip[layer]:
                     after = [n + old for n, old in zip(after, a[layer - 1], strict=True)]
                 slopes.append(self.run(start=layer, a=after)[2].imag / STEP)
@@ -286,27 +254,5 @@ def _trained(start: Experiment, rate: float, quantity: str, index: tuple[int, ..
 def again(source: str, rate: float, load: Callable[[str], Experiment]) -> Again | SweepAgain:
     """Whatever computes the entries of `source` again; `load` finds an experiment by its name."""
     if source.startswith("sweep-"):
-        return SweepAgain(source, _PHI)
+        return SweepAgain(source, PHI)
     return Again(load(source), rate)
-
-
-def _activate(phi: str, z: Sequence[complex]) -> list[complex]:
-    if phi != "softmax":
-        return [_PHI[phi](v) for v in z]
-    top = max(v.real for v in z)
-    powers = [cmath.exp(v - top) for v in z]
-    return [p / sum(powers) for p in powers]
-
-
-def split(name: str) -> tuple[str, float, float, str, list[int]]:
-    """(source, rate of a step down, size of a nudge, quantity, indices) of an entry's name.
-
-    Raises: ValueError for a name that is none.
-    """
-    found = _NAME.match(name)
-    if found is None:
-        raise ValueError(f"{name!r} is no entry's name, such as worked_example:delta[2][0]")
-    source, rate, nudge, quantity, index = found.groups()
-    indices = [int(i) for i in re.findall(r"\d+", index)]
-    size = float((nudge or "+0").lstrip("+").partition("@")[0])
-    return source, float(rate or 0), size, quantity, indices

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from bpcore import Experiment
-from bpview.audit.again import CHOSEN, Again, NoRouteError, again, split
+from bpview.audit.again import Again, NoRouteError, again
 from bpview.audit.again_sweep import SweepAgain
+from bpview.audit.entry_names import CHOSEN, split
 from bpview.audit.problem import Finding
 from bpview.audit.screen import Screen
 from bpview.audit.shapes import box

@@ -25,12 +25,12 @@ from bpview import style
 from bpview.audit.colours import palette_findings, seen_distance
 from bpview.colours import contrast
 from bpview.diagram import Diagram, Shape
+from bpview.entry import Entry
 from bpview.film import Film
 from bpview.formula import Formula, Words
 from bpview.heatmap import Heatmap
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
-from bpview.reading import Entry
 
 
 class Planted(Film):

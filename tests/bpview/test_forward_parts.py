@@ -8,7 +8,8 @@ import pytest
 from bpcore import Layer, Network, load_experiment
 from bpcore.spec import Experiment
 from bpview import style
-from bpview.audit.again import Again, split
+from bpview.audit.again import Again
+from bpview.audit.entry_names import split
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
 from bpview.formula import pair

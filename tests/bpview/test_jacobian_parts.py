@@ -13,11 +13,11 @@ from bpview.diagram import Diagram, Shape
 from bpview.edges import plates
 from bpview.film import NETWORKS
 from bpview.jacobian import Falk, Jacobian
+from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
 from bpview.reading import Reading
 from bpview.responses import Arrows, Responses
 from bpview.tally import Tally, countable, factors, products
-from bpview.worked import two_layers
 
 
 def read(name: str) -> Reading:

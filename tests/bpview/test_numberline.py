@@ -12,7 +12,8 @@ from bpview.chain import Chain, is_chain, rules, slopes
 from bpview.film import NETWORKS
 from bpview.formula import Formula
 from bpview.graph import LossPlot
-from bpview.numberline import LinkedLines, NumberLine
+from bpview.linked_lines import LinkedLines
+from bpview.numberline import NumberLine
 from bpview.places import name_of, ratio_of, role_of
 from bpview.product import Product
 from bpview.reading import Reading

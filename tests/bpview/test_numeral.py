@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bpview import glyphs
+from bpview.entry import Entry
 from bpview.numeral import Numeral, fewest_decimals, format_value
-from bpview.reading import Entry
 
 
 def entry(value: float, quantity: str = "z", layer: int = 1) -> Entry:

@@ -13,7 +13,8 @@ from manim import Scene
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
 from bpview.audit import Auditor
-from bpview.audit.again import again, split
+from bpview.audit.again import again
+from bpview.audit.entry_names import split
 from bpview.bars import Bars
 from bpview.deep import DeepNet
 from bpview.diagram import Diagram, Shape

@@ -12,7 +12,8 @@ import pytest
 from filming import SCENES, manim, rows, video
 
 from bpcore import load_experiment
-from bpview.audit.again import CHOSEN, NoRouteError, again, split
+from bpview.audit.again import NoRouteError, again
+from bpview.audit.entry_names import CHOSEN, split
 from bpview.audit.truth import nudges
 from bpview.film import NETWORKS
 from bpview.numeral import format_value
