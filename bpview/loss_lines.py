@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bpview import style
@@ -63,6 +63,14 @@ def numbers(reading: Reading) -> VGroup:
         piece.shift(UP * -level.get_y())
     value.next_to(left, RIGHT, buff=0.2).set_y(0)
     return VGroup(left, value)
+
+
+def worked_out(reading: Reading, gap: float = 0.35) -> tuple[Formula, VGroup]:
+    """`rule` above `numbers`, their first signs of equality in one column."""
+    above, below = Formula(rule(reading)), numbers(reading)
+    VGroup(above, below).arrange(DOWN, buff=gap)
+    below.shift(RIGHT * (above.part("eq").get_x() - below[0][0].get_x()))
+    return above, below
 
 
 def _opening(text: str) -> Formula:

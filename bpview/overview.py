@@ -13,7 +13,15 @@ from bpview.heatmap import Heatmap
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 
-__all__ = ["LossLabel", "Overview", "edge_legend", "gradient_maps", "sign_legend", "target_rings"]
+__all__ = [
+    "LossLabel",
+    "Overview",
+    "delta_legend",
+    "edge_legend",
+    "gradient_maps",
+    "sign_legend",
+    "target_rings",
+]
 
 
 class LossLabel(VGroup):
@@ -86,6 +94,14 @@ def edge_legend() -> VGroup:
         Words("dashed: negative weight", size=style.Size.SMALL, role="weight_neg"),
         Words("hollow: negative activation", size=style.Size.SMALL),
     ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+
+
+def delta_legend() -> VGroup:
+    """How a delta or a gradient tells its sign, in words of its colour."""
+    return VGroup(
+        Words("positive", size=style.Size.SMALL, role="delta"),
+        Words("negative", size=style.Size.SMALL, role="delta_neg"),
+    ).arrange(RIGHT, buff=0.5)
 
 
 def sign_legend() -> VGroup:

@@ -30,7 +30,14 @@ from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence
 from bpview.graph import PhiPlot
 from bpview.nudging import SMALLEST, Descent, Wiggle, ZNudge
 from bpview.numeral import Numeral
-from bpview.overview import LossLabel, Overview, edge_legend, gradient_maps, sign_legend
+from bpview.overview import (
+    LossLabel,
+    Overview,
+    delta_legend,
+    edge_legend,
+    gradient_maps,
+    sign_legend,
+)
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.worked import grow
@@ -124,10 +131,8 @@ class Delta(WorkedFilm):
             self.wait(0.8 if layer == net.first + 1 else 0.4)
             self.line, self.curve = line, curve
         self.play(FadeIn(worked.rings), FadeIn(worked.y_name), *self.clear_line(), run_time=0.8)
-        rule, numbers = Formula(loss_lines.rule(reading)), loss_lines.numbers(reading)
-        both = VGroup(rule, numbers).arrange(DOWN, buff=0.35)
-        numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
-        self.line = worked.place(both)
+        rule, numbers = loss_lines.worked_out(reading)
+        self.line = worked.place(VGroup(rule, numbers))
         self.play(FadeIn(rule), run_time=0.6)
         self.play(FadeIn(numbers[0]), run_time=0.6)
         self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
@@ -172,7 +177,7 @@ class Delta(WorkedFilm):
             run_time=1,
         )
         yellow = style.colour("delta")
-        key = Words("yellow: positive, violet: negative", size=style.Size.SMALL, role="neutral")
+        key = delta_legend()
         key.next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
         self.play(
             Indicate(name.part("delta"), color=yellow, scale_factor=1.3), FadeIn(key), run_time=0.8

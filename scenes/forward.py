@@ -337,8 +337,8 @@ class Forward(WorkedFilm):
         self.rule = VGroup()
         if right_answer(reading) is not None:
             above, below = "{{ e^(z_k) : z_k }}", "{{ e^(z_j) : z_j }}"
-            self.rule.add(Formula(f"hat(y)_k = {above} \\/ sum_j {below}", size=30))
-            self.rule.move_to((5.2, -3.4, 0))
+            self.rule.add(Formula(f"hat(y)_k = {above} \\/ scripts(sum)_j {below}", size=30))
+            self.rule.move_to((5.2, -3.47, 0))
             self.play(FadeIn(self.rule, target_position=bars), run_time=0.6)
         self.wait(0.6)
         self.table = table
@@ -462,15 +462,17 @@ class Forward(WorkedFilm):
         self.play(net.lit(net.first, number=True), run_time=0.6)
         for layer in range(net.first + 1, net.last + 1):
             self.in_numbers(layer, slow=layer == net.first + 1)
-        self.play(
-            FadeIn(worked.rings, worked.y_name),
-            FadeIn(worked.loss, target_position=worked.rings),
-            run_time=0.8,
-        )
+        self.play(*self.clear_line(), FadeIn(worked.rings, worked.y_name), run_time=0.6)
+        rule, numbers = loss_lines.worked_out(worked.reading)
+        self.line = worked.place(VGroup(rule, numbers))
+        self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
+        self.play(FadeIn(numbers), run_time=0.6)
+        self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
+        self.wait(1)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(self.summary())
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(4)
+        self.wait(2)
 
     def in_numbers(self, layer: int, *, slow: bool) -> None:
         """One layer of the small network: z = W a + b, and beside it a = φ(z)."""

@@ -169,13 +169,8 @@ class WorkedExample(WorkedFilm):
         """What came out against what was wanted: one number."""
         self.tell("the_loss")
         worked, net = self.worked, self.worked.net
-        rule, numbers = (
-            Formula(loss_lines.rule(self.reading)),
-            loss_lines.numbers(self.reading),
-        )
-        both = VGroup(rule, numbers).arrange(DOWN, buff=0.4)
-        numbers.shift(RIGHT * (rule.part("eq").get_x() - numbers[0][0].get_x()))
-        worked.place(both)
+        rule, numbers = loss_lines.worked_out(self.reading, 0.4)
+        both = worked.place(VGroup(rule, numbers))
         stage = [net.columns[self.L], worked.rings, worked.y_name]
         stage += [*self.cells(("a", self.L)), self.ledger.target]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
