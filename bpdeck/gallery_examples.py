@@ -15,7 +15,9 @@ from bpdeck.gallery_matrices import (
     equation,
     grids,
     growing,
+    outer_product,
     ready_line,
+    shaded,
 )
 from bpdeck.gallery_networks import (
     deep_network,
@@ -229,8 +231,8 @@ def colour_bar() -> Mobject:
 EXAMPLES = {
     "Numbers": (numeral, equated_numbers),
     "Formulas": (formula, routes),
-    "Vectors and matrices": (grids, equation, ready_line, elided_matrix),
-    "What matrices do": (growing, diagonal, batch),
+    "Vectors and matrices": (grids, shaded, equation, ready_line, elided_matrix),
+    "What matrices do": (growing, outer_product, diagonal, batch),
     "Networks": (
         smallest,
         small,

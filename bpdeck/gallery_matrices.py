@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import RIGHT, Mobject, VGroup
 
-from bpdeck.gallery_readings import digits, three, worked
+from bpdeck.gallery_readings import digits, drawn, three, worked
 from bpview import lines
 from bpview.batch import Stack
 from bpview.elided import Elided
 from bpview.equation import Equation, Term, relation
 from bpview.formula import Formula, part
 from bpview.matrix import Grid
+from bpview.pairing import outer
 from bpview.verbs import Growing
 
 
@@ -50,6 +51,22 @@ def elided_matrix() -> Mobject:
 def growing() -> Mobject:
     """A product grows: a row meets the column, and partial sums count up to the next entry."""
     return Growing.affine(worked(), 1).halfway(1, 0, 1)
+
+
+def shaded() -> Mobject:
+    """A matrix whose patches tell sign and size at a glance."""
+    grid = Grid(drawn(4, 5).entries("W", 1), decimals=2)
+    return VGroup(grid.shades("weight"), grid)
+
+
+def outer_product() -> Mobject:
+    """A gradient fills in: each entry is one of the column's times one of the row's."""
+    line = lines.outer(worked(), 2)
+    result, column, row = (term.grid for term in line.terms)
+    for at, _ in outer(result, column, row):  # a film plays these beats
+        if at == (1, 1):
+            result.cells.remove(result.entry(*at))
+    return line
 
 
 def diagonal() -> Mobject:

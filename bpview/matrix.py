@@ -10,6 +10,7 @@ from manim import (
     PI,
     RIGHT,
     AnimationGroup,
+    Rectangle,
     ReplacementTransform,
     VGroup,
     VMobject,
@@ -22,6 +23,9 @@ from bpview.formula import Words
 from bpview.numeral import Numeral, fewest_decimals, format_value
 
 __all__ = ["Brackets", "Grid"]
+
+
+_STRONGEST = 0.45  # opacity of a patch on which black and white can both be read
 
 
 class Brackets(VGroup):
@@ -150,6 +154,21 @@ class Grid(VGroup):
     def column(self, j: int) -> VGroup:
         """The numbers of column `j`."""
         return VGroup(*self.numbers[:, j])
+
+    def shades(self, role: str = "weight") -> VGroup:
+        """A patch behind every number: its colour tells the sign, its strength the size.
+
+        The strongest is that of the entry farthest from 0; numbers in ``ink`` stay readable on all
+        of them. Added before the grid, it lies behind it.
+        """
+        largest = max(abs(n.entry.value) for n in self.numbers.flat) or 1.0
+        patches = VGroup()
+        for number in self.numbers.flat:
+            patch = Rectangle(width=number.width + 0.2, height=number.height + 0.18, stroke_width=0)
+            strength = _STRONGEST * abs(number.entry.value) / largest
+            patch.set_fill(style.signed(role, number.entry.value), opacity=strength)
+            patches.add(patch.move_to(number))
+        return patches
 
     def shape_label(self) -> Words:
         """``(m × n)``, small, below the brackets."""

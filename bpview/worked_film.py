@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Indicate, Mobject, ReplacementTransform, VGroup
+from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
 
 from bpview import lines
 from bpview.equation import Equation
 from bpview.film import Film
 from bpview.graph import PhiPlot
 from bpview.layout import fits
+from bpview.pairing import outer
 from bpview.reading import Reading
 from bpview.worked import Worked, grow
 
@@ -117,14 +118,6 @@ class WorkedFilm(Film):
             FadeIn(line.terms[0].symbol, grid.brackets, line.terms[0].shape, *line.signs[0]),
             run_time=1,
         )
-        for j in range(grid.shape[0]):
-            for i in range(grid.shape[1]):
-                flash = worked.net.edges[layer].edge(j, i).copy()
-                flash.set_stroke(width=12, opacity=1)
-                self.play(
-                    FadeIn(grid.entry(j, i), target_position=column.entry(j)),
-                    FadeOut(flash),
-                    Indicate(column.entry(j), color=column.entry(j).get_fill_color()),
-                    Indicate(row.entry(0, i), color=row.entry(0, i).get_fill_color()),
-                    run_time=seconds,
-                )
+        for at, beat in outer(grid, column, row):
+            flash = worked.net.edges[layer].edge(*at).copy().set_stroke(width=12, opacity=1)
+            self.play(*beat, FadeOut(flash), run_time=seconds)

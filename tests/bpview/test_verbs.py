@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from manim import UP, tempconfig
+from manim import DOWN, RIGHT, UP, tempconfig
 
 from bpcore import Experiment, Layer, Network
+from bpview import style
 from bpview.batch import Stack
 from bpview.film import NETWORKS, Film
 from bpview.matrix import Grid
+from bpview.pairing import entrywise, outer
 from bpview.verbs import Growing, made_diagonal, made_vector
 
 
@@ -100,6 +102,46 @@ def test_a_matrix_of_another_size_is_no_diagonal():
     vector = Grid(worked().entries("a", 1))
     with pytest.raises(ValueError, match=r"\(2, 1\) and \(1, 2\)"):
         made_diagonal(vector, Grid(worked().entries("a", 1), as_row=True))
+
+
+def test_a_product_entry_by_entry_and_an_outer_product_fill_in(monkeypatch, tmp_path):
+    def beats(film):
+        delta, slopes, g = (
+            Grid(film.reading.entries(name, 2), name).shift(RIGHT * 2 * k)
+            for k, name in enumerate(("delta", "phi_prime", "g"))
+        )
+        dW = Grid(film.reading.entries("dW", 2), "delta").shift(2 * UP)
+        a = Grid(film.reading.entries("a", 1), "a", as_row=True).shift(2 * DOWN)
+        film.add(slopes, g, a)
+        film.order = [
+            (at, film.play(*beat, run_time=0.4)) for at, beat in entrywise(delta, slopes, g)
+        ]
+        film.order += [(at, film.play(*beat, run_time=0.2)) for at, beat in outer(dW, delta, a)]
+        film.delta, film.dW = delta, dW
+
+    film = filmed(beats, monkeypatch, tmp_path)
+    assert film.auditor.problems == []
+    assert [at for at, _ in film.order] == [(0, 0), (1, 0), (0, 0), (0, 1), (1, 0), (1, 1)]
+    shown = film.get_mobject_family_members()
+    assert all(n in shown for n in (*film.delta.cells, *film.dW.cells))
+
+
+def test_what_cannot_be_paired_is_refused():
+    W, a = Grid(worked().entries("W", 1)), Grid(worked().entries("a", 1))
+    with pytest.raises(ValueError, match=r"the result is \(2, 2\), a factor \(2, 1\)"):
+        entrywise(W, W, a)
+    with pytest.raises(ValueError, match=r"found \(2, 1\) and \(2, 1\)"):
+        outer(W, a, a)
+
+
+def test_patches_tell_sign_and_size():
+    grid = Grid(worked().entries("W", 1), "ink")
+    opacities = [patch.get_fill_opacity() for patch in grid.shades()]
+    sizes = [abs(n.entry.value) for n in grid.cells]
+    assert max(opacities) == pytest.approx(0.45)
+    assert np.array(opacities) / 0.45 == pytest.approx(np.array(sizes) / max(sizes))
+    colours = {patch.get_fill_color().to_hex() for patch in grid.shades()}
+    assert colours == {style.colour("weight_pos").to_hex(), style.colour("weight_neg").to_hex()}
 
 
 def test_examples_stack_into_the_rows_of_a_batch(monkeypatch, tmp_path):
