@@ -10,7 +10,7 @@ from manim import Animation, Dot, Line, Mobject, VGroup
 
 from bpview import style
 from bpview.entry import Entry
-from bpview.formula import EQUALS, LOSS, Formula, part
+from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
 from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
@@ -87,6 +87,15 @@ class LossNudge(VGroup):
             for entry, decimals, role in live
         ]
         return self._numerals
+
+    def rows(self, texts: Sequence[str], size: float, *, decimals: int = 3, gap: float) -> VGroup:
+        """Those `numerals` behind their names, for instance Δw, Δℒ and Δℒ/Δw, one below the other.
+
+        Each row is a pair (name with its sign of equality, number).
+        """
+        names = [Formula(f"{text} {EQUALS}", size=size) for text in texts]
+        pairs = zip(names, self.numerals(size, decimals), strict=True)
+        return stacked(*(equated(name, number) for name, number in pairs), gap=gap)
 
     def to(self, goal: float, then: Then, *moved: Mobject, **kw: Any) -> Animation:
         """The nudge goes to `goal`; `then` is told every frame's network and changes `moved`."""
@@ -179,6 +188,11 @@ class Wiggle:
             Numeral(entry, size=style.Size.FORMULA, flush_left=True) for entry in self._changes()
         ]
 
+    def rows(self, texts: Sequence[str], size: float = style.Size.FORMULA) -> VGroup:
+        """The `numbers` behind the names of what changes, one below the other."""
+        names = [Formula(f"{text} {EQUALS}", size=size) for text in texts]
+        return stacked(*(equated(n, v) for n, v in zip(names, self.numbers, strict=True)))
+
     def run(self, then: Then, *moved: Mobject, back: bool = False, **kw: Any) -> Animation:
         """Go there, or back; `then` is told every frame's network and changes `moved`."""
 
@@ -214,12 +228,13 @@ class Descent:
         self._rate = Numeral(self._eta(), decimals, size=size)
         self._loss = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
 
-    def labels(self) -> list[tuple[Formula, Numeral]]:
-        """``η =`` and ``ℒ =``, each with its live number."""
-        return [
-            (Formula(f"eta {EQUALS}"), self._rate),
-            (Formula(f"{LOSS} {EQUALS}"), self._loss),
-        ]
+    def rows(self) -> list[VGroup]:
+        """η, live; the loss before, which stays; the loss after, live: each behind its name."""
+        before = Numeral(
+            self.reading.entry("loss"), size=style.Size.FORMULA, colour=style.colour("loss")
+        )
+        found = {"eta": self._rate, f'{LOSS}_"before"': before, f'{LOSS}_"after"': self._loss}
+        return [equated(Formula(f"{text} {EQUALS}"), number) for text, number in found.items()]
 
     def run(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
         """η grows to the whole rate; `then` is told every frame's network and changes `moved`."""

@@ -26,12 +26,12 @@ from manim import (
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
+from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
 from bpview.nudging import SMALLEST, Descent, Wiggle, ZNudge
 from bpview.numeral import Numeral
+from bpview.opening import Opening
 from bpview.overview import (
-    LossLabel,
     Overview,
     delta_legend,
     edge_legend,
@@ -40,6 +40,7 @@ from bpview.overview import (
 )
 from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.rules import backward_rules, update_rules
 from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
 
@@ -72,31 +73,18 @@ class Delta(WorkedFilm):
     def ask(self) -> None:
         """The whole network, one example, one loss: which way should every weight move?"""
         self.tell("ask")
-        self.whole = Overview(self.reading, Shape(7.4, 4.9, edge_width=2.4, edge_opacity=0.7))
-        self.whole.move_to(DOWN * 0.75 + LEFT * 1.1)
-        net = self.whole.diagram
-        loss = LossLabel(self.reading).next_to(self.whole, RIGHT, buff=0.6)
-        size = style.Size.TITLE
-        question = sentence(
-            Words("Which way should each of", size=size),
-            Numeral(self.reading.count("parameters"), 0, size=size),
-            Words("weights and biases move?", size=size),
-        ).move_to(UP * 2.7)
-        self.play(FadeIn(self.whole), run_time=1)
-        for layer in range(1, net.last + 1):
-            self.play(net.run_forward(layer, run_time=self.pace(net.last, 0.8)))
-            self.play(net.lit(layer), run_time=0.2)
-        self.play(FadeIn(loss, target_position=net.columns[net.last]), run_time=0.8)
-        self.play(FadeIn(question, shift=DOWN * 0.2), run_time=0.8)
-        self.opening = Group(question, loss, self.whole.around)
+        words = "Which way should each of", "weights and biases move?"
+        self.opening = Opening(self.reading, *words, height=4.9, drop=0.75)
+        self.opening.play(self)
 
     def shrink(self) -> None:
         """The large network shrinks into the one whose every number fits on screen."""
         self.tell("shrink")
         worked = self.worked
-        self.play(FadeOut(self.opening), run_time=0.4)
-        self.play(collapse(self.whole.diagram, worked.net), run_time=2)
-        self.remove(*self.whole.diagram.get_family())
+        large = self.opening.whole.diagram
+        self.play(FadeOut(self.opening.around), run_time=0.4)
+        self.play(collapse(large, worked.net), run_time=2)
+        self.remove(*large.get_family())
         self.line = edge_legend().move_to(UP * 2.0).set_x(worked.net.get_x())
         self.play(FadeIn(worked.names, self.line), run_time=0.8)
 
@@ -143,12 +131,9 @@ class Delta(WorkedFilm):
         self.tell("nudge_one_z")
         nudge = ZNudge(worked.reading, 0, width=4.4, height=2.1)
         nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
-        z, size = part("z", "z", L, 1), 40
+        z = part("z", "z", L, 1)
         names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
-        formulas = [Formula(f"{name} {EQUALS}", size=size) for name in names]
-        numbers = nudge.numerals(size)
-        rows = stacked(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)))
-        rows.move_to(UP * 1.85 + LEFT * 3.6)
+        rows = nudge.rows(names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
         neuron = worked.net.neuron(L, 0)
         self.play(*self.clear_line(), run_time=0.4)
         self.play(
@@ -171,9 +156,9 @@ class Delta(WorkedFilm):
         value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
         equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
         self.play(
-            FadeOut(*rows[:2], formulas[2]),
+            FadeOut(*rows[:2], rows[2][0]),
             FadeIn(name),
-            ReplacementTransform(numbers[2], value),
+            ReplacementTransform(rows[2][1], value),
             run_time=1,
         )
         yellow = style.colour("delta")
@@ -262,8 +247,7 @@ class Delta(WorkedFilm):
         """Nudge there and back; what moves is lit, and how much it moves is told above."""
         worked = self.worked
         nudge = Wiggle(worked.reading, tensor, layer, index, told)
-        pairs = zip(names, nudge.numbers, strict=True)
-        rows = worked.place(stacked(*(equated(Formula(f"{n} {EQUALS}"), v) for n, v in pairs)))
+        rows = worked.place(nudge.rows(names))
         self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
         moved = worked.changing(layer)
         self.play(nudge.run(worked.show_reading, *moved), run_time=1)
@@ -354,7 +338,7 @@ class Delta(WorkedFilm):
         self.play(unfold(old, net), run_time=2)
         self.add(net)
         self.play(FadeIn(whole.around), run_time=0.4)
-        self.rules = self.whole_rules()
+        self.rules = backward_rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)
         legend = sign_legend().move_to(DOWN * 1.78)
@@ -373,19 +357,8 @@ class Delta(WorkedFilm):
         """Every weight and bias moves against its slope, and the loss of this example falls."""
         self.tell("one_step_down")
         descent = Descent(self.reading)
-        delta, a = part("delta", "delta", "ell"), "{{ a^((ell-1) top) : a }}"
-        W, b = part("W", "W", "ell"), part("b", "b", "ell")
-        updates = VGroup(
-            Formula(f"{W} <- {W} - eta thin {delta} thin {a}", size=36),
-            Formula(f"{b} <- {b} - eta thin {delta}", size=36),
-        ).arrange(RIGHT, buff=1.2)
-        updates.move_to(self.rules[0])
-        (eta_is, eta_now), (_, loss_now) = descent.labels()
-        was, is_now = (Formula(f'{LOSS}_"{time}" {EQUALS}') for time in ("before", "after"))
-        first = Numeral(self.reading.entry("loss"), size=44, colour=style.colour("loss"))
-        pairs = ((eta_is, eta_now), (was, first), (is_now, loss_now))
-        rows = VGroup(*(equated(f, n) for f, n in pairs)).arrange(RIGHT, buff=1)
-        rows.move_to(self.rules[1])
+        updates = update_rules().move_to(self.rules[0])
+        rows = VGroup(*descent.rows()).arrange(RIGHT, buff=1).move_to(self.rules[1])
         for formula, number in rows:
             VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
         # The slopes have done their work: they step back, and so do the rings.
@@ -405,25 +378,6 @@ class Delta(WorkedFilm):
         self.wait(1)
         self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
         self.wait(2.4)
-
-    def whole_rules(self) -> VGroup:
-        """The equations of the film in two rows."""
-        delta, loss = part("delta", "delta", "ell"), "{{ partial cal(L) : loss }}"
-        by_W, by_b = part("W", "partial W", "ell"), part("b", "partial b", "ell")
-        texts = (
-            (
-                f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}",
-                lines.recursion("ell", "ell+1"),
-            ),
-            (
-                f"{loss} \\/ {by_W} = {delta} thin {{{{ a^((ell-1) top) : a }}}}",
-                f"{loss} \\/ {by_b} = {delta}",
-            ),
-        )
-        rows = [VGroup(*(Formula(text, size=36) for text in row)) for row in texts]
-        for row in rows:
-            row.arrange(RIGHT, buff=1.2)
-        return VGroup(*rows).arrange(DOWN, buff=0.25).move_to(UP * 2.45)
 
     def pace(self, layers: int, seconds: float) -> float:
         """A gesture repeated over many layers is quicker."""

@@ -27,7 +27,7 @@ from manim import (
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, pair, part, sentence, stacked
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, pair, part, stacked
 from bpview.graph import phi_rule
 from bpview.image import Picture, is_picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable, forward_rules
@@ -39,6 +39,7 @@ from bpview.one_neuron import OneNeuron, half_filled
 from bpview.outputs import Answer, LossCurve, right_answer, share_line
 from bpview.overview import LossLabel
 from bpview.reading import Reading
+from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
@@ -97,16 +98,10 @@ class Forward(WorkedFilm):
         self.tell("ask", None if self.pictured else "numbers")
         x = self.reading.entries("a", 0)
         self.big = Picture(x, height=4.2).move_to((-4.2, -0.45, 0))
-        size = style.Size.TITLE
         count = self.reading.count
-        question = sentence(
-            Numeral(count("inputs"), 0, size=size),
-            Words("numbers in,", size=size),
-            Numeral(count("outputs"), 0, size=size),
-            Words("out: what do", size=size),
-            Numeral(count("parameters"), 0, size=size),
-            Words("weights and biases do?", size=size),
-        ).move_to((0, 2.95, 0))
+        inwards, outwards = (count("inputs"), "numbers in,"), (count("outputs"), "out: what do")
+        pieces = *inwards, *outwards, count("parameters"), "weights and biases do?"
+        question = said(*pieces, size=style.Size.TITLE).move_to((0, 2.95, 0))
         self.play(FadeIn(self.big, shift=RIGHT * 0.3), run_time=1)
         self.play(FadeIn(self.net), run_time=1)
         self.play(FadeIn(self.bars.names, shift=LEFT * 0.2), run_time=0.6)
@@ -432,7 +427,7 @@ class Forward(WorkedFilm):
         self.play(other.run(follow, *moved, back=True), run_time=0.4)
         asked = VGroup(
             Words("Which way should each of"),
-            sentence(Numeral(reading.count("parameters"), 0), Words("weights and biases move?")),
+            said(reading.count("parameters"), "weights and biases move?"),
         ).arrange(DOWN, buff=0.25)
         asked.move_to(rows).align_to(rows, RIGHT)
         self.play(FadeOut(rows), FadeIn(asked), run_time=0.6)
@@ -441,12 +436,9 @@ class Forward(WorkedFilm):
         """The network collapses into one whose every number fits on screen."""
         worked = self.worked
         self.tell("shrink")
-        count = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
-        fewer = Numeral(worked.reading.count("parameters"), 0, size=style.Size.TITLE)
-        size = style.Size.TITLE
-        told = sentence(count, Words("weights and biases become", size=size), fewer).move_to(
-            (0, 2.4, 0)
-        )
+        many, few = (reading.count("parameters") for reading in (self.reading, worked.reading))
+        told = said(many, "weights and biases become", few, size=style.Size.TITLE)
+        told.move_to((0, 2.4, 0))
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
         self.play(FadeIn(told[:2]), run_time=0.6)
         self.play(collapse(self.net, worked.net), run_time=2)

@@ -9,13 +9,12 @@ chain that comes with the films stands in for the numbers.
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Indicate, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.chain import rules
 from bpview.collapse import collapse
-from bpview.diagram import Shape
-from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, stacked
+from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.graph import LossPlot, PhiPlot
 from bpview.linked_film import (
     BESIDE,
@@ -31,8 +30,7 @@ from bpview.linked_film import (
 )
 from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST, LossNudge
-from bpview.numeral import Numeral
-from bpview.overview import LossLabel, Overview
+from bpview.opening import Opening
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
 from bpview.product import Product
 from bpview.reading import Reading
@@ -69,33 +67,19 @@ class Sensitivity(LinkedFilm):
     def ask(self) -> None:
         """A whole network, one loss, and one weight of many."""
         self.tell("ask")
-        whole = Overview(self.large, Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7))
-        whole.move_to(DOWN * 0.9 + LEFT * 1.1)
-        net = whole.diagram
-        loss = LossLabel(self.large).next_to(whole, RIGHT, buff=0.6)
-        size = style.Size.TITLE
-        question = sentence(
-            Words("What does one of", size=size),
-            Numeral(self.large.count("parameters"), 0, size=size),
-            Words("weights and biases do to the loss?", size=size),
-        ).move_to(UP * 2.6)
-        self.play(FadeIn(whole), run_time=0.8)
-        for layer in range(1, net.last + 1):
-            quick = 0.6 if net.last <= 4 else 0.2
-            self.play(net.run_forward(layer, run_time=quick))
-            self.play(net.lit(layer), run_time=0.2)
-        self.play(FadeIn(loss, target_position=net.columns[net.last]), run_time=0.6)
-        self.play(FadeIn(question, shift=DOWN * 0.2), run_time=0.8)
+        words = "What does one of", "weights and biases do to the loss?"
+        self.opening = Opening(self.large, *words, height=4.6, drop=0.9)
+        self.opening.play(self, 0.6)
         self.wait(1)
-        self.whole, self.opening = whole, Group(question, loss, whole.around)
 
     def run_forward(self) -> None:
         """The chain is run, and its last layer spelled out: three rules, each with its numbers."""
         chain, net, small, L = self.chain, self.chain.net, self.small, self.L
         self.tell("run_forward")
-        self.play(FadeOut(self.opening), run_time=0.4)
-        self.play(collapse(self.whole.diagram, net), run_time=2)
-        self.remove(*self.whole.diagram.get_family())
+        large = self.opening.whole.diagram
+        self.play(FadeOut(self.opening.around), run_time=0.4)
+        self.play(collapse(large, net), run_time=2)
+        self.remove(*large.get_family())
         self.play(
             FadeIn(*chain.names.values(), *chain.weights.values(), *chain.biases.values()),
             net.lit(net.first, number=True),
@@ -171,10 +155,8 @@ class Sensitivity(LinkedFilm):
         nudge.plot.move_to((4.5, -0.6, 0))
         texts = [change_of(self.small, p) for p in (self.w, self.loss)]
         texts.append(ratio_of(self.small, self.loss, self.w, change=True))
-        formulas = [Formula(f"{text} {EQUALS}", size=SIZE) for text in texts]
-        numbers = nudge.numerals(SIZE)
-        rows = stacked(*(equated(f, n) for f, n in zip(formulas, numbers, strict=True)), gap=0.2)
-        rows.move_to((0.75, -0.5, 0))
+        rows = nudge.rows(texts, SIZE, gap=0.2).move_to((0.75, -0.5, 0))
+        ratio, number = rows[2]
         self.lines.release(*self.changes)
         self.play(FadeOut(*self.rules, *self.changes), FadeIn(nudge.plot), run_time=0.8)
 
@@ -193,10 +175,10 @@ class Sensitivity(LinkedFilm):
         self.lines.follow()
         chain.take(self.small)
         slope = Formula(f"{ratio_of(self.small, self.loss, self.w)} {EQUALS}", size=SIZE)
-        slope.move_to(formulas[2])
-        slope.shift(RIGHT * (formulas[2].part("eq").get_x() - slope.part("eq").get_x()))
-        self.play(FadeOut(*rows[:2], formulas[2]), FadeIn(slope, self.before), run_time=0.8)
-        self.measured = VGroup(slope, numbers[2])
+        slope.move_to(ratio)
+        slope.shift(RIGHT * (ratio.part("eq").get_x() - slope.part("eq").get_x()))
+        self.play(FadeOut(*rows[:2], ratio), FadeIn(slope, self.before), run_time=0.8)
+        self.measured = VGroup(slope, number)
         self.aside = VGroup(nudge.plot, nudge.moving)
 
     def from_w_to_z(self) -> None:

@@ -26,7 +26,7 @@ from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, stacked
+from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, stacked
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, Sheet, fetch
@@ -36,6 +36,7 @@ from bpview.numeral import Numeral
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.sayings import said
 from bpview.worked import Worked, grow
 from bpview.worked_film import WorkedFilm
 
@@ -99,14 +100,10 @@ class WorkedExample(WorkedFilm):
         self.tell("ask")
         worked, ledger = self.worked, self.ledger
         large = Diagram(self.read("digits"), Shape(9.4, 5.6, edge_opacity=0.7))
-        number = Numeral(self.reading.count("parameters"), 0, size=style.Size.TITLE)
+        count, size = self.reading.count("parameters"), style.Size.TITLE
         asked = (
-            sentence(
-                Words("Which way should each of", size=style.Size.TITLE),
-                number,
-                Words("numbers", size=style.Size.TITLE),
-            ),
-            Words("move, to bring the output nearer to $y$?", size=style.Size.TITLE),
+            said("Which way should each of", count, "numbers", size=size),
+            Words("move, to bring the output nearer to $y$?", size=size),
         )
         question = VGroup(*asked).arrange(DOWN, buff=0.3)
         key = edge_legend()
@@ -289,15 +286,14 @@ class WorkedExample(WorkedFilm):
         )
         nudge.plot.move_to((0.65, 1.65, 0))
         size = 36
-        texts = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
+        names = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
         by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
-        formulas = [Formula(f"{text} {EQUALS}", size=size) for text in (*texts, by_w)]
         found = Numeral(
             entry, 5, size=size, colour=style.signed("delta", entry.value), flush_left=True
         )
-        numbers = [*nudge.numerals(size, decimals=5), found]
-        pairs = zip(formulas, numbers, strict=True)
-        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.36).move_to((4.5, 1.7, 0))
+        slope = equated(Formula(f"{by_w} {EQUALS}", size=size), found)
+        rows = stacked(*nudge.rows(names, size, decimals=5, gap=0.36), slope, gap=0.36)
+        rows.move_to((4.5, 1.7, 0))
         touched = [
             net.neuron(0, i),
             edge,
@@ -344,11 +340,7 @@ class WorkedExample(WorkedFilm):
         sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2, later=after)
         sheet.move_to((1.55, 1.45, 0))
         descent = Descent(reading, eta)
-        first = Numeral(reading.entry("loss"), colour=style.colour("loss"), size=44)
-        (eta_is, eta_now), (_, loss_now) = descent.labels()
-        was, is_now = (Formula(f'{LOSS}_"{time}" {EQUALS}') for time in ("before", "after"))
-        pairs = ((eta_is, eta_now), (was, first), (is_now, loss_now))
-        rows = stacked(*(equated(f, n) for f, n in pairs), gap=0.4).move_to((5.35, 1.55, 0))
+        rows = stacked(*descent.rows(), gap=0.4).move_to((5.35, 1.55, 0))
         when = Words("after the step", size=style.Size.SMALL, role="neutral")
         when.next_to(sheet, UP, buff=0.25)
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
