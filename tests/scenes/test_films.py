@@ -90,6 +90,13 @@ def test_a_film_has_one_scene_class_and_says_what_it_is(path):
     assert "manim render scenes/" in ast.get_docstring(tree)
 
 
+@pytest.mark.parametrize("path", FILMS[:1])
+def test_tests_of_a_film_stay_on_one_worker(path, request):
+    """Else every worker renders every film, and says nothing of it."""
+    if getattr(request.config.option, "loadgroup", False):  # with `--dist loadgroup`
+        assert request.node.nodeid.endswith(f"@{path.stem}")
+
+
 # ---------------------------------------------------------------- rendered once
 
 
