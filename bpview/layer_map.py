@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Line, Mobject, Rectangle, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Group,
+    Line,
+    Mobject,
+    MoveToTarget,
+    Rectangle,
+    VGroup,
+)
 from numpy.typing import NDArray
 
 from bpview import loss_lines, style
@@ -114,6 +127,15 @@ class LayerMap(Group):
             flat.paint(k, entry.value)
         flat.move_to(self.row(j))
         return flat
+
+    def turned_into(self, goal: LayerMap) -> list[Animation]:
+        """Pictures, symbols and shapes walk to where those of `goal` are; then it can take over."""
+        for q, m in self.maps.items():
+            end = m.generate_target().stretch_to_fit_width(goal.maps[q].width)
+            end.stretch_to_fit_height(goal.maps[q].height).move_to(goal.maps[q])
+        walks: list[Any] = [m.animate.move_to(goal.symbols[q]) for q, m in self.symbols.items()]
+        walks += [m.animate.move_to(goal.shapes[q]) for q, m in self.shapes.items()]
+        return [*map(MoveToTarget, self.maps.values()), *walks]
 
     def reveal(self, rows: int) -> None:
         """Show the first `rows` rows of W, z and b only, at once."""

@@ -16,7 +16,7 @@ from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.strokes import Strokes
 
-__all__ = ["Answer", "LossCurve", "right_answer", "share_line"]
+__all__ = ["Answer", "LossCurve", "right_answer", "share_line", "softmax_rule"]
 
 _DECIMALS = (3, 4, 5)
 _LOSS_TOP = 2.8
@@ -146,6 +146,12 @@ class LossCurve(Plot):
         neutral = style.colour("neutral")
         ends = ((here[0], self.x_axis.get_y(), 0), (self.y_axis.get_x(), here[1], 0))
         self.guides.become(Strokes(np.array([here, here]), np.array(ends), neutral, 3, dashed=True))
+
+
+def softmax_rule() -> Formula:
+    """ŷ_k = e^(z_k) / Σ_j e^(z_j): shares that add up to one."""
+    above, below = "{{ e^(z_k) : z_k }}", "{{ e^(z_j) : z_j }}"
+    return Formula(f"hat(y)_k = {above} \\/ scripts(sum)_j {below}", size=30)
 
 
 def share_line(reading: Reading) -> Equation:

@@ -18,7 +18,6 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    MoveToTarget,
     ReplacementTransform,
     Restore,
     VGroup,
@@ -26,18 +25,18 @@ from manim import (
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
+from bpview.column import InputColumn
 from bpview.diagram import Diagram, Shape
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, pair, part, stacked
+from bpview.formula import Formula, Words, part
 from bpview.graph import phi_rule
 from bpview.image import Picture, is_picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable, forward_rules
 from bpview.ledger import Sheet
 from bpview.motion import live
-from bpview.nudging import Wiggle
-from bpview.numeral import Numeral
 from bpview.one_neuron import OneNeuron, half_filled
-from bpview.outputs import Answer, LossCurve, right_answer, share_line
+from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_rule
 from bpview.overview import LossLabel
+from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
@@ -114,16 +113,8 @@ class Forward(WorkedFilm):
         self.tell("to_a_column", None if self.pictured else "numbers")
         x, net = self.big.entries, self.net
         numbers = self.big.numbers(1) if len(x) <= 64 else VGroup()
-        high = min(0.5, 5.0 / len(x))
-        strip = Picture(x, shape=(len(x), 1), cell=(0.34, high)).move_to((-0.45, -0.45, 0))
-        name = Formula(f"{part('a', 'a', 0)} = x").next_to(strip, UP, buff=0.3)
-        shape = Words(f"${len(x)} times 1$", size=style.Size.SMALL, role="neutral")
-        shape.next_to(strip, DOWN, buff=0.15)
-        ends = VGroup()
-        for k, inwards in {0: DOWN, len(x) - 1: UP}.items():
-            end = Formula(part("a", "a", 0, k + 1), size=style.Size.SMALL)
-            end.next_to(strip, RIGHT, buff=0.2).align_to(strip, -inwards)
-            ends.add(end.shift(0.1 * inwards) if len(x) > 1 else end)
+        column = InputColumn(x).shift((-0.45, -0.45, 0))
+        strip = column.strip
         self.play(*self.clear_line(), run_time=0.4)
         self.play(FadeIn(numbers), run_time=0.8)
         self.wait(1.2)
@@ -131,15 +122,15 @@ class Forward(WorkedFilm):
         self.play(unrolled(self.big, strip), run_time=2.6)
         self.remove(*strip.cells)
         self.add(strip)
-        self.play(FadeIn(strip.frame, name, shape, ends), run_time=0.8)
+        self.play(FadeIn(strip.frame, *column[1:]), run_time=0.8)
         self.wait(0.6)
         self.play(
             FadeOut(strip.copy(), target_position=net.columns[0], scale=0.6),
             net.lit(0),
-            FadeIn(self.names[0], target_position=name),
+            FadeIn(self.names[0], target_position=column.symbol),
             run_time=1,
         )
-        self.line = VGroup(strip, name, shape, ends)
+        self.line = column
 
     def one_sum(self) -> None:
         """One row of W times a, product by product, plus b: one z."""
@@ -299,16 +290,7 @@ class Forward(WorkedFilm):
         self.tell("every_layer", "regression" if right_answer(reading) is None else None)
         table = LayerTable(reading, width=8.4, height=6.7).move_to((MIDDLE, -0.2, 0))
         first = table.rows[1]
-        for q, m in self.whole.maps.items():
-            goal = m.generate_target().stretch_to_fit_width(first.maps[q].width)
-            goal.stretch_to_fit_height(first.maps[q].height).move_to(first.maps[q])
-        self.play(
-            *self.clear_line(),
-            *(MoveToTarget(m) for m in self.whole.maps.values()),
-            *(m.animate.move_to(first.symbols[q]) for q, m in self.whole.symbols.items()),
-            *(m.animate.move_to(first.shapes[q]) for q, m in self.whole.shapes.items()),
-            run_time=1,
-        )
+        self.play(*self.clear_line(), *self.whole.turned_into(first), run_time=1)
         self.remove(*self.whole.get_family())
         self.add(first)
         self.play(FadeIn(table.counts[1]), run_time=0.6)
@@ -331,9 +313,7 @@ class Forward(WorkedFilm):
         self.play(FadeIn(bars.numbers), FadeIn(table.total, shift=UP * 0.2), run_time=0.8)
         self.rule = VGroup()
         if right_answer(reading) is not None:
-            above, below = "{{ e^(z_k) : z_k }}", "{{ e^(z_j) : z_j }}"
-            self.rule.add(Formula(f"hat(y)_k = {above} \\/ scripts(sum)_j {below}", size=30))
-            self.rule.move_to((5.2, -3.47, 0))
+            self.rule.add(softmax_rule().move_to((5.2, -3.47, 0)))
             self.play(FadeIn(self.rule, target_position=bars), run_time=0.6)
         self.wait(0.6)
         self.table = table
@@ -376,36 +356,21 @@ class Forward(WorkedFilm):
         """One cause, live effects: a weight of the first layer is moved, all is computed again."""
         reading, net, bars = self.reading, self.net, self.bars
         j, i = half_filled(reading, 1)
-        entry = reading.entry("dW", 1, j, i)
         self.tell("nudge_one_weight")
-        role = "weight_neg" if reading.entry("W", 1, j, i).value < 0 else "weight_pos"
-        w, a = part(role, "w", 1, pair(j + 1, i + 1)), part("a", "a", 0, i + 1)
-        z, a_out = part("z", "z", 1, j + 1), part("a", "a", 1, j + 1)
-        texts = [f"Delta {w}", f"Delta {z} = {a} thin Delta {w}", f"Delta {a_out}", f"Delta {LOSS}"]
-        told = [("W", 1, j, i), ("z", 1, j), ("a", 1, j), ("loss", None)]
-        by = 0.6 if entry.value > 0 else -0.6
-        nudge = Wiggle(reading, "W", 1, (j, i), told, by=by)
-        picture = Picture(reading.entries("W", 1)[j], "weight", height=2.2)
-        pairs = zip(texts, nudge.numbers, strict=True)
-        shown = [equated(Formula(f"{t} {EQUALS}", size=36), n) for t, n in pairs]
-        still = Numeral(reading.entry("a", 0, i), size=style.Size.FORMULA, flush_left=True)
-        rows = stacked(equated(Formula(f"{a} {EQUALS}", size=36), still), *shown)
-        for k, pair_of in enumerate(rows):
-            pair_of.shift(DOWN * (0.62 * k + pair_of[0].part("eq").get_y()))
-        VGroup(picture, rows).arrange(RIGHT, buff=0.5).move_to((MIDDLE, 1.95, 0))
-        name = Formula(w, size=36).next_to(picture, DOWN, buff=0.15)
-        mark = picture.marked(i)
+        nudge = PictureNudge(reading, 1, j, i)
+        # Its middle is that of the picture and its rows; the name below does not count.
+        nudge.shift((MIDDLE, 1.95, 0) - VGroup(nudge.picture, nudge.rows).get_center())
         rings = [n.ring for n in net.neurons[1] if n.index == j]
         self.play(*self.clear_line(), run_time=0.4)
         self.play(
-            FadeIn(picture, target_position=net.columns[1], scale=0.3),
+            FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
             *(r.animate.set_stroke(style.colour("ink"), width=5) for r in rings),
             run_time=0.8,
         )
-        self.play(FadeIn(mark, name, rows), run_time=0.6)
+        self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
 
         def follow(now: Reading) -> None:
-            picture.paint(i, now.entry("W", 1, j, i).value)
+            nudge.take(now)
             for layer in range(1, net.last + 1):
                 net.activate(layer, now)
             bars.take(now)
@@ -413,24 +378,20 @@ class Forward(WorkedFilm):
             if self.curve_of_loss is not None:
                 self.curve_of_loss.take(now)
 
-        moved = [picture.cells, mark, bars, self.loss]
+        moved = [nudge.picture.cells, nudge.mark, bars, self.loss]
         moved += [net.columns[layer] for layer in range(1, net.last + 1)]
         if self.curve_of_loss is not None:
             moved += [self.curve_of_loss.guides, self.curve_of_loss.dot]
-        self.play(nudge.run(follow, *moved), run_time=1.6)
-        self.wait(1.4)
-        self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
-        other = Wiggle(reading, "W", 1, (j, i), told, by=-by)
-        other.numbers = nudge.numbers
-        self.play(other.run(follow, *moved), run_time=1.6)
-        self.wait(1.4)
-        self.play(other.run(follow, *moved, back=True), run_time=0.4)
+        for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
+            self.play(way.run(follow, *moved), run_time=1.6)
+            self.wait(1.4)
+            self.play(way.run(follow, *moved, back=True), run_time=seconds)
         asked = VGroup(
             Words("Which way should each of"),
             said(reading.count("parameters"), "weights and biases move?"),
         ).arrange(DOWN, buff=0.25)
-        asked.move_to(rows).align_to(rows, RIGHT)
-        self.play(FadeOut(rows), FadeIn(asked), run_time=0.6)
+        asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
+        self.play(FadeOut(nudge.rows), FadeIn(asked), run_time=0.6)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""

@@ -1,0 +1,104 @@
+"""Parts that films are built from: what they hold, and that it follows what it shows."""
+
+import numpy as np
+import pytest
+
+from bpcore import load_experiment
+from bpview import style
+from bpview.column import InputColumn
+from bpview.film import NETWORKS
+from bpview.nudging import SMALLEST, Descent, LossNudge
+from bpview.numeral import Numeral
+from bpview.opening import Opening
+from bpview.picture_nudge import PictureNudge
+from bpview.reading import Reading
+from bpview.rules import backward_rules, update_rules
+from bpview.sayings import said
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return Reading("digits", load_experiment(NETWORKS / "digits.toml"))
+
+
+@pytest.fixture(scope="module")
+def worked():
+    return Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml"))
+
+
+def run(animation, alpha=1.0):
+    """What `animation` has done at `alpha`."""
+    animation.begin()
+    animation.interpolate(alpha)
+
+
+def test_words_and_numbers_share_a_baseline(digits):
+    line = said("each of", digits.count("parameters"), "weights")
+    assert line[1].text == "1,482"
+    assert isinstance(line[1], Numeral)
+    # (the first letters of both have no descender)
+    bottoms = [line[0][0].get_bottom()[1], line[1].baseline, line[2][0].get_bottom()[1]]
+    assert bottoms == pytest.approx([bottoms[0]] * 3, abs=0.02)
+
+
+def test_a_column_holds_every_input_and_names_its_ends(digits, worked):
+    column = InputColumn(digits.entries("a", 0))
+    assert len(column.strip.cells) == 64
+    assert column.strip.get_center() == pytest.approx(np.zeros(3), abs=1e-9)
+    assert column.height < 8 - 2 * 0.25
+    assert len(column.ends) == 2
+    assert len(InputColumn(worked.entries("a", 0)[:1]).ends) == 1
+
+
+def test_the_opening_asks_about_all_parameters_of_its_network(digits):
+    opening = Opening(digits, "What do", "numbers do?", height=4.6, drop=0.9)
+    assert opening.question[1].text == "1,482"
+    assert opening.loss.value.entry.name == "digits:loss"
+    assert opening.whole.diagram not in opening.around.get_family()
+
+
+def test_a_weight_in_its_picture_moves_both_ways_and_all_changes_follow(digits):
+    nudge = PictureNudge(digits, 1, 15, 61)
+    _, *changes = (number for _, number in nudge.rows)
+    names = [f"{q}_change" for q in ("W", "z", "a", "loss")]
+    for way, raises in ((nudge.up, True), (nudge.down, False)):
+        run(way.run(nudge.take))
+        assert [n.entry.quantity for n in changes] == names
+        assert (changes[3].entry.value > 0) == raises
+        assert abs(changes[0].entry.value) == pytest.approx(0.6)
+        assert changes[1].entry.value == pytest.approx(
+            digits.array("a", 0)[61] * changes[0].entry.value
+        )
+    painted = nudge.picture.cells[61].get_fill_opacity()
+    nudge.take(digits)
+    assert nudge.picture.cells[61].get_fill_opacity() != painted
+
+
+def test_rows_of_a_nudge_follow_it(worked):
+    nudge = LossNudge(worked, "W", 1, (0, 1), symbol="w", role="weight_pos", width=2, height=2)
+    rows = nudge.rows(["Delta w", "Delta L", "m"], 36, gap=0.3)
+    run(nudge.to(0.5, lambda now: None))
+    run(nudge.to(SMALLEST, lambda now: None))
+    slope = worked.entry("dW", 1, 0, 1).value
+    shown = [number.entry.value for _, number in rows]
+    assert shown[0] == pytest.approx(SMALLEST)
+    assert shown[2] == pytest.approx(shown[1] / shown[0], rel=1e-9)
+    assert shown[2] == pytest.approx(slope, rel=1e-3)
+    signs = [formula.part("eq").get_x() for formula, _ in rows]
+    assert signs == pytest.approx([signs[0]] * 3, abs=1e-6)
+
+
+def test_a_step_down_tells_the_loss_before_and_after(worked):
+    descent = Descent(worked)
+    eta, before, after = (number for _, number in descent.rows())
+    run(descent.run(lambda now: None))
+    assert eta.entry.value == worked.rate().value
+    assert before.entry.value == worked.entry("loss").value
+    assert after.entry.value < before.entry.value
+
+
+@pytest.mark.parametrize("rules", [backward_rules, update_rules])
+def test_rules_fit_beside_each_other(rules):
+    shown = rules()
+    assert shown.width < 14.2 - 0.5
+    assert shown[0].height > style.MIN_TEXT_HEIGHT
