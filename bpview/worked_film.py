@@ -7,7 +7,7 @@ from typing import Any
 from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
 
 from bpview import lines
-from bpview.equation import Equation
+from bpview.equation import Equation, Term
 from bpview.film import Film
 from bpview.graph import PhiPlot
 from bpview.layout import fits
@@ -52,6 +52,19 @@ class WorkedFilm(Film):
             self.play(*grow(term, source, *signs), run_time=1)
         self.complete(line)
 
+    def hand_over(self, before: Equation, term: Term, *new: Mobject) -> None:
+        """What a line found, its left-hand side, moves into a `term` of the next; the rest leaves.
+
+        `new` appears on the way.
+        """
+        found = before.terms[0].grid
+        self.play(
+            FadeOut(before.without(found)),
+            ReplacementTransform(found, term.grid),
+            FadeIn(term.symbol, term.shape, *new),
+            run_time=1,
+        )
+
     def times_phi_prime(self, before: Equation | None, layer: int) -> None:
         """g, the left-hand side of the line before, becomes δ; at the output by the Jacobian.
 
@@ -73,13 +86,7 @@ class WorkedFilm(Film):
         if before is None:
             self.play(*grow(g, worked.rings), run_time=1)
         else:
-            moved = before.terms[0].grid
-            self.play(
-                FadeOut(before.without(moved)),
-                ReplacementTransform(moved, g.grid),
-                FadeIn(g.symbol, g.shape),
-                run_time=1,
-            )
+            self.hand_over(before, g)
         new = [FadeIn(curve)] if curve is not None else []
         self.play(*grow(start.terms[1], source), *new, run_time=1)
         self.complete(start)

@@ -25,27 +25,24 @@ from manim import (
 
 from bpview import style
 from bpview.bars import Bars, level
+from bpview.chain_rows import chain_row, chain_weights
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion, chain_step, outer_shapes
 from bpview.diagram import Diagram, Shape
 from bpview.entry import Entry
 from bpview.film import Film
-from bpview.formula import EQUALS, Formula, Words, equated, part, sentence, slope
+from bpview.formula import EQUALS, Formula, Words, equated, part, slope
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
-from bpview.overview import LossLabel
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
+from bpview.training_bars import TrainingBars
 from bpview.verdict import Verdict
 from bpview.worked import grow
 
 SMALL = style.Size.SMALL
-DIGIT = style.EM * SMALL / 3
-"""Half the height of a small digit: rows of numbers stand on one baseline."""
-TWO_DIGITS = 10**-2
-"""Smaller numbers are shown by their power of ten: three decimals would leave one digit."""
 DELTA = part("delta", "delta", "ell")
 
 
@@ -83,66 +80,19 @@ class Vanishing(Film):
     def ask(self) -> None:
         """A few real steps: the last layers move, the first do not."""
         self.tell("ask")
-        trained, L = self.trained, self.L
         self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
-        loss = LossLabel(self.deep, style.Size.NUMBER).to_corner(UP + RIGHT, buff=0.35)
-        steps = Numeral(trained.count(0), 0, size=style.Size.NUMBER)
-        count = sentence(Words("steps:", size=style.Size.NUMBER), steps)
-        count.next_to(loss, LEFT, buff=0.8).shift(UP * (loss.value.baseline - steps.baseline))
-        depth = Numeral(self.deep.count("layers"), 0, size=style.Size.NUMBER)
-        deep = sentence(Words("layers:", size=style.Size.NUMBER), depth)
-        deep.next_to(count, LEFT, buff=0.8).shift(UP * (loss.value.baseline - depth.baseline))
-        self.play(FadeIn(net, deep), run_time=1)
+        shown = TrainingBars(self.trained, net)
+        self.play(FadeIn(net, shown.depth), run_time=1)
         self.play(net.light(), run_time=1.6)
-        self.play(FadeIn(loss, target_position=net.columns[L]), FadeIn(count), run_time=0.6)
-
-        bars = self.moved_bars()
-        names = VGroup(
-            *(
-                Formula(part("W", "W", n), size=SMALL).move_to((net.x(n), bars.floor - 0.35, 0))
-                for n in (1, L)
-            )
-        )
-        text = "how far the weights of a layer moved, as a share of their size"
-        what = Words(text, size=SMALL, role="neutral").move_to((-1.2, bars.floor + 1.0, 0))
-        self.play(FadeIn(bars, bars.ground(), names, what), run_time=0.6)
-        for step in range(1, trained.steps + 1):
-            entries = [trained.moved(layer, step) for layer in range(1, L + 1)]
-            net.activate(trained.after(step))
-            loss.value.set_entry(trained.loss(step))
-            steps.set_entry(trained.count(step))
-            self.play(bars.to(entries), run_time=0.6)
-        first, last = self.ends()
-        first.next_to((net.x(1), bars.floor, 0), UP, buff=0.15)
-        first.align_to(names[0], LEFT)
-        last.next_to(bars[L - 1], UP, buff=0.12)
-        question = Words("Why does the first layer stand still?", size=style.Size.TITLE)
-        question.move_to((-1.2, bars.floor + 2.2, 0))
-        self.play(FadeIn(first, last), run_time=0.6)
+        loss = FadeIn(shown.loss, target_position=net.columns[self.L])
+        self.play(loss, FadeIn(shown.count), run_time=0.6)
+        self.play(FadeIn(shown.bars, shown.bars.ground(), shown.names, shown.what), run_time=0.6)
+        for step in shown.steps():
+            self.play(step, run_time=0.6)
+        self.play(FadeIn(*shown.ends()), run_time=0.6)
+        question = shown.question("Why does the first layer stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
         self.wait(2.4)
-
-    def moved_bars(self) -> Bars:
-        """One bar a layer, nothing yet; the highest there will be has its full height."""
-        net, trained = self.net, self.trained
-        layers = range(1, self.L + 1)
-        ends = [trained.moved(layer) for layer in layers]
-        return Bars.scaled(
-            [trained.moved(layer, 0) for layer in layers],
-            [net.x(layer) for layer in layers],
-            floor=-3.0,
-            height=2.0,
-            largest=ends,
-            role="W",
-        )
-
-    def ends(self) -> tuple[Numeral, Numeral]:
-        """How far the first and the last layer moved."""
-        blue = style.colour("W")
-        first, last = (
-            Numeral(self.trained.moved(n), 2, significant=2, colour=blue) for n in (1, self.L)
-        )
-        return first, last
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
@@ -229,7 +179,7 @@ class Vanishing(Film):
         line = level("1", floor + unit, xs[0] - 0.6, end + 0.4)
         ground = VGroup(Line((xs[0] - 0.4, floor, 0), (end + 0.4, floor, 0)))
         ground.set_stroke(style.colour("neutral"), width=2)
-        below = self.row(slopes, xs, floor - 0.32, "phi_prime")
+        below = chain_row(slopes, xs, floor - 0.32, "phi_prime")
         name_x = net.columns[0].get_x()
         name = Formula("{{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
         name.move_to((name_x, floor - 0.32, 0))
@@ -249,8 +199,8 @@ class Vanishing(Film):
             run_time=1,
         )
         self.wait(2)
-        weights = self.weights()
-        products = self.row(factors, xs, floor - 0.32, "ink")
+        weights = chain_weights(chain, net)
+        products = chain_row(factors, xs, floor - 0.32, "ink")
         times = Formula("abs({{ w : W }}) {{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
         times.move_to(name)
         self.play(FadeIn(weights), run_time=0.6)
@@ -262,10 +212,11 @@ class Vanishing(Film):
         self.wait(1.2)
         rule = chain_step(chain, last - 1)
         rule.move_to(UP * 2.75)
-        self.deltas = self.row([chain.entry("delta", n, 0) for n in range(1, last + 1)], None, 0.23)
+        deltas = [chain.entry("delta", n, 0) for n in range(1, last + 1)]
+        self.deltas = chain_row(deltas, [*xs, end], 0.23)
         delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.23, 0))
         shares = [chain.share(n) for n in range(1, last + 1)]
-        told = self.row(shares, None, floor - 0.32)
+        told = chain_row(shares, [*xs, end], floor - 0.32)
         whole = Bars(shares[-1:], [end], floor=floor, unit=unit, width=0.5, role="delta")
         name = Formula(f"abs({DELTA}) \\/ abs({part('delta', 'delta', last)})", size=SMALL)
         name.move_to(times).align_to(net, LEFT)
@@ -294,34 +245,6 @@ class Vanishing(Film):
             yellow.insert(0, bar)
         self.shares, self.kept = yellow, VGroup(net, self.deltas)
         self.around = VGroup(ground, line, name, told)
-
-    def row(
-        self, entries: list[Entry], xs: list[float] | None, y: float, role: str = "delta"
-    ) -> VGroup:
-        """Numbers in one row, by default each below its neuron of the chain."""
-        columns = [self.small.columns[n].get_x() for n in range(1, self.small.last + 1)]
-        numbers = VGroup()
-        for e, x in zip(entries, xs or columns, strict=True):
-            tiny = role == "delta" and abs(e.value) < TWO_DIGITS
-            number = Numeral(
-                e,
-                2 if tiny else 3,
-                significant=2 if tiny else None,
-                size=SMALL,
-                colour=style.signed(role, e.value),
-            )
-            number.move_to((x, y, 0))
-            numbers.add(number.shift(UP * (y - number.baseline - DIGIT)))
-        return numbers
-
-    def weights(self) -> VGroup:
-        """The weights of the chain above their edges, from the second layer on."""
-        net, found = self.small, VGroup()
-        for layer in range(2, net.last + 1):
-            entry = self.chain.entry("W", layer, 0, 0)
-            number = Numeral(entry, 1, size=SMALL, colour=style.signed("weight", entry.value))
-            found.add(number.next_to(net.edges[layer], UP, buff=0.12))
-        return found
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""

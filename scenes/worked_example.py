@@ -7,8 +7,6 @@ It needs one or two layers of at most two neurons each, a phi that goes entry by
 squared error as the loss.
 """
 
-from typing import Any
-
 from manim import (
     DOWN,
     LEFT,
@@ -18,19 +16,17 @@ from manim import (
     FadeOut,
     Indicate,
     MoveToTarget,
-    ReplacementTransform,
     VGroup,
 )
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
-from bpview.equation import Equation
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, stacked
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
-from bpview.ledger import Ledger, Sheet, fetch
-from bpview.matrix import Grid
+from bpview.ledger import Ledger, Sheet
+from bpview.ledger_film import LedgerFilm
 from bpview.nudging import SMALLEST, Descent, LossNudge
 from bpview.numeral import Numeral
 from bpview.overview import edge_legend
@@ -38,7 +34,6 @@ from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.sayings import said
 from bpview.worked import Worked, grow
-from bpview.worked_film import WorkedFilm
 
 STAGE = Layout(
     net=(-4.45, 1.5),
@@ -53,7 +48,7 @@ STAGE = Layout(
 )
 
 
-class WorkedExample(WorkedFilm):
+class WorkedExample(LedgerFilm):
     """Forward, loss, δ, every gradient, one of them checked, one step: all by hand."""
 
     network = "worked_example"
@@ -150,13 +145,7 @@ class WorkedExample(WorkedFilm):
         # Apart, so that the rule of phi is not read as the end of the line.
         bent.shift(LEFT * 0.12)
         curve.shift(RIGHT * 0.12)
-        z, bent_z = line.terms[0].grid, bent.terms[1]
-        self.play(
-            FadeOut(line.without(z)),
-            ReplacementTransform(z, bent_z.grid),
-            FadeIn(bent_z.symbol, bent_z.shape, curve),
-            run_time=1,
-        )
+        self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
         self.rest(bent.terms[0])
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
@@ -360,57 +349,3 @@ class WorkedExample(WorkedFilm):
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=3)
         self.wait(3)
-
-    # -- gestures that are repeated
-
-    def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
-        """A number walks up from the ledger into the line."""
-        return fetch(self.ledger, quantity, layer, term)
-
-    def write_down(self, quantity: str, layer: int, source: Grid) -> list[Any]:
-        """A result walks down into its cell of the ledger."""
-        self.worked.context.add(self.ledger.grids[quantity, layer])
-        return [self.ledger.filled(quantity, layer, source)]
-
-    def cells(self, *keys: tuple[str, int]) -> list[Grid]:
-        """Cells of the ledger, each a quantity and a layer."""
-        return [self.ledger.grids[key] for key in keys]
-
-    def layers(self) -> range:
-        """1 to L."""
-        return range(1, self.L + 1)
-
-    def finish(self, line: Equation, quantity: str, layer: int, longer: float = 0.0) -> None:
-        """The left-hand side appears, is held, and is written down."""
-        self.complete(line)
-        self.rest(line.terms[0])
-        if longer:
-            self.wait(longer)
-        self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
-
-    def times_slope(self, before: Equation, layer: int) -> None:
-        """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
-        line = lines.entrywise(self.reading, layer)
-        curve = PhiPlot(self.reading, layer, width=1.6, height=1.3, slope=True)
-        self.worked.place(line, curve)
-        _, slopes, g = line.terms
-        moved = before.terms[0].grid
-        self.play(
-            FadeOut(before.without(moved)),
-            ReplacementTransform(moved, g.grid),
-            FadeIn(g.symbol, g.shape),
-            run_time=1,
-        )
-        self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
-        self.play(*self.write_down("phi_prime", layer, slopes.grid), run_time=0.8)
-        self.finish(line, "delta", layer)
-        self.line, self.curve = line, curve
-
-    def show(self, now: Reading) -> None:
-        """The network of another reading, at once."""
-        self.worked.show_all_but_loss(now)
-        self.worked.net.weigh(now)
-
-    def width(self) -> range:
-        """Indices of the neurons of the last layer."""
-        return range(self.reading.experiment.network.widths[self.L])

@@ -1,0 +1,182 @@
+"""What a film on Jacobians repeats: nudge a cause and fill a column, let a row meet a column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import DOWN, UP, FadeIn, FadeOut, Indicate, VGroup, VMobject
+
+from bpview import style
+from bpview.jacobian import Falk, Jacobian, Shaped
+from bpview.layout import Layout
+from bpview.nudging import SMALLEST
+from bpview.places import Place
+from bpview.reading import Reading
+from bpview.responses import Responses
+from bpview.tally import Run
+from bpview.worked import Worked
+from bpview.worked_film import WorkedFilm
+
+__all__ = ["STAGE", "JacobianFilm"]
+
+STAGE = Layout(
+    net=(-4.05, -0.35),
+    net_box=(3.9, 4.9),
+    radius=0.56,
+    names=0.52,
+    rings=1.05,
+    line=(2.65, 1.55),
+    line_box=(8.0, 3.7),
+    gap=0.15,
+    loss=False,
+    target=False,
+    numbers=3,
+    decimals=2,
+)
+
+
+class JacobianFilm(WorkedFilm):
+    """A small network at the left; at the right a line of symbols, and below it a matrix.
+
+    Attributes
+    ----------
+    small
+        The network that is worked through.
+    """
+
+    small: Reading
+
+    def staged(self, reading: Reading, layer: int) -> Worked:
+        """A stage whose columns have their names close above them, or above the z of `layer`."""
+        worked = Worked(reading, STAGE)
+        for k, name in enumerate(worked.names):
+            buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
+            name.next_to(worked.net.columns[k], UP, buff=buff)
+        return worked
+
+    def fill(self, worked: Worked, layer: int) -> None:
+        """Every layer fills with its a, and above those of `layer` stands z."""
+        layers = range(worked.net.last + 1)
+        self.play(*(worked.fills(k) for k in layers), FadeIn(worked.names), run_time=0.6)
+        self.play(*worked.z_appears(layer), run_time=0.4)
+
+    def show(self, now: Reading) -> None:
+        """The network of another reading, at once."""
+        self.worked.show_all_but_loss(now)
+        self.worked.net.activate(0, now, number=True)
+
+    def all_z(self) -> list[VMobject]:
+        """Every z that stands beside a neuron."""
+        return [number for column in self.worked.z.values() for number in column]
+
+    def nudge(
+        self,
+        cause: Place,
+        effect: Place,
+        i: int,
+        J: Jacobian,
+        lit: list[VMobject],
+        *,
+        slow: bool = False,
+        quick: bool = False,
+        labels: VGroup | None = None,
+        extra: list[Any] | None = None,
+    ) -> None:
+        """Nudge one cause; its answers over the nudge fill column `i` of `J`."""
+        worked = self.worked
+        net, small = worked.net, worked.reading
+        causes, effects = net.neurons[cause[1]], net.neurons[effect[1]]
+        answers = Responses(small, cause, effect, i, role=J.role)
+        worked.place(answers)
+        arrows = answers.beside(causes, effects)
+        nudge, response, ratio = answers.equation.terms
+        signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
+        ring = causes[i].ring
+        new = [FadeIn(labels)] if labels is not None else []
+        self.play(
+            worked.focus(*lit),
+            ring.animate.set_stroke(style.colour("ink"), width=7),
+            *new,
+            run_time=0.4,
+        )
+        moved = [*net.columns.values(), *self.all_z()]
+        self.add(arrows)
+        if slow:
+            self.play(
+                FadeIn(nudge, target_position=ring, scale=0.3), FadeIn(J.frame()), run_time=0.6
+            )
+            self.play(
+                FadeIn(response, target_position=net.columns[effect[1]], scale=0.3),
+                FadeIn(signs[0]),
+                run_time=0.6,
+            )
+            self.play(answers.to(answers.most, self.show, *moved, terms=2), run_time=1.6)
+            self.play(FadeIn(ratio, signs[1]), run_time=0.6)
+            self.wait(0.8)
+        else:
+            self.play(FadeIn(answers), run_time=0.2 if quick else 0.4)
+            self.play(answers.to(answers.most, self.show, *moved), run_time=0.4 if quick else 0.8)
+            self.wait(0.2 if quick else 0.6)
+        self.play(
+            answers.to(SMALLEST, self.show, *moved), run_time=2 if slow else 0.6 if quick else 1
+        )
+        if slow:
+            self.wait(0.6)
+        new = [FadeIn(J.frame())] if i == 0 and not slow else []
+        sources = list(ratio.grid.cells) if labels is None else [label[1] for label in labels]
+        self.play(*new, *J.fill(i, sources), *(extra or ()), run_time=0.4 if quick else 0.8)
+        self.show(small)
+        gone = [answers] if labels is None else [answers, labels]
+        self.remove(arrows)
+        self.play(
+            FadeOut(*gone),
+            ring.animate.set_stroke(style.colour("neutral"), width=2),
+            run_time=0.2 if quick else 0.4,
+        )
+
+    def multiply(self, line: Shaped, falk: Falk, *sources: VMobject) -> None:
+        """The factors grow out of the network, in symbols and numbers; inner sizes match."""
+        product, equals, *both = line.pieces
+        grids = ((falk.left, falk.shapes[0]), (falk.right, falk.shapes[1]))
+        for piece, grid, source in zip(both, grids, sources, strict=True):
+            place = source.get_center()
+            self.play(
+                FadeIn(piece, target_position=place, scale=0.3),
+                FadeIn(VGroup(*grid), target_position=place, scale=0.3),
+                run_time=0.8,
+            )
+        inner = line.shapes[1][-1], line.shapes[2][0]
+        ink = style.colour("ink")
+        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
+        self.play(FadeIn(product, equals), run_time=0.6)
+
+    def meet(self, falk: Falk, i: int, j: int) -> None:
+        """Row i of the left factor meets column j of the right one."""
+        row, column = falk.left.row(i), falk.right.column(j)
+        new = [] if i or j else [FadeIn(falk.product.brackets)]
+        self.play(
+            FadeIn(falk.product.entry(i, j)),
+            *(Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in (*row, *column)),
+            *new,
+            run_time=0.4,
+        )
+
+    def count(self, run: Run, seconds: float) -> None:
+        """Product by product, a result appears with its multiplications; then their sum."""
+        self.play(FadeIn(run.title), run_time=0.4)
+        for result, number in zip(run.results, run.counts, strict=True):
+            self.play(
+                FadeIn(result),
+                FadeIn(number, target_position=result),
+                run_time=seconds,
+            )
+        self.play(FadeIn(run.total), run_time=0.4)
+
+    def lay(self, line: Shaped, falk: Falk) -> None:
+        """The line of symbols at the top of the right half, the numbers below it."""
+        VGroup(line, falk).arrange(DOWN, buff=0.3).move_to((2.65, -0.2, 0))
+
+    def size(self, rows: int, columns: int) -> tuple[int, int]:
+        """(n_rows, n_columns) by layers."""
+        widths = self.small.experiment.network.widths
+        return widths[rows], widths[columns]

@@ -1,0 +1,76 @@
+"""What a film beside a ledger repeats: a number is looked up, a result is written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import FadeIn
+
+from bpview import lines
+from bpview.equation import Equation
+from bpview.graph import PhiPlot
+from bpview.ledger import Ledger, fetch
+from bpview.matrix import Grid
+from bpview.reading import Reading
+from bpview.worked import grow
+from bpview.worked_film import WorkedFilm
+
+__all__ = ["LedgerFilm"]
+
+
+class LedgerFilm(WorkedFilm):
+    """A network and a line, and below them a table that fills.
+
+    Attributes
+    ----------
+    ledger
+        The table.
+    """
+
+    ledger: Ledger
+
+    def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
+        """A number walks up from the ledger into the line."""
+        return fetch(self.ledger, quantity, layer, term)
+
+    def write_down(self, quantity: str, layer: int, source: Grid) -> list[Any]:
+        """A result walks down into its cell of the ledger."""
+        self.worked.context.add(self.ledger.grids[quantity, layer])
+        return [self.ledger.filled(quantity, layer, source)]
+
+    def cells(self, *keys: tuple[str, int]) -> list[Grid]:
+        """Cells of the ledger, each a quantity and a layer."""
+        return [self.ledger.grids[key] for key in keys]
+
+    def layers(self) -> range:
+        """1 to L."""
+        return range(1, self.L + 1)
+
+    def finish(self, line: Equation, quantity: str, layer: int, longer: float = 0.0) -> None:
+        """The left-hand side appears, is held, and is written down."""
+        self.complete(line)
+        self.rest(line.terms[0])
+        if longer:
+            self.wait(longer)
+        self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
+
+    def times_slope(self, before: Equation, layer: int) -> None:
+        """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
+        line = lines.entrywise(self.reading, layer)
+        curve = PhiPlot(self.reading, layer, width=1.6, height=1.3, slope=True)
+        self.worked.place(line, curve)
+        _, slopes, g = line.terms
+        self.hand_over(before, g)
+        self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
+        self.play(*self.write_down("phi_prime", layer, slopes.grid), run_time=0.8)
+        self.finish(line, "delta", layer)
+        self.line, self.curve = line, curve
+
+    def show(self, now: Reading) -> None:
+        """The network of another reading, at once."""
+        self.worked.show_all_but_loss(now)
+        self.worked.net.weigh(now)
+
+    def width(self) -> range:
+        """Indices of the neurons of the last layer."""
+        return range(self.reading.experiment.network.widths[self.L])
