@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -22,14 +21,14 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from bpview import loss_lines, style
-from bpview.formula import EQUALS, Formula, Words, part, sentence
+from bpview import style
+from bpview.formula import Formula, Words, part, sentence
 from bpview.heatmap import Heatmap
 from bpview.image import POWER, Picture
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 
-__all__ = ["LayerMap", "LayerTable", "forward_rules"]
+__all__ = ["LayerMap", "LayerTable"]
 
 _QUANTITIES = ("z", "W", "a", "b")
 _COLUMNS = ("z", "eq", "W", "a", "plus", "b")
@@ -203,22 +202,6 @@ class LayerTable(Group):
             gaps = [r.symbols[name].get_x() - r.symbols[before].get_x() for r in rows]
             for gap, row in zip(gaps, rows, strict=True):
                 row.push(name, max(gaps) - gap)
-
-
-def forward_rules(reading: Reading) -> VGroup:
-    """The rules of the forward pass, from x to the loss, their equals signs in one column."""
-    ell, before = "ell", "ell-1"
-    texts = (
-        f"{part('a', 'a', 0)} {EQUALS} x, quad hat(y) = {part('a', 'a', 'L')}",
-        f"{part('z', 'z', ell)} {EQUALS} {part('W', 'W', ell)} {part('a', 'a', before)}"
-        f" + {part('b', 'b', ell)}",
-        f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",
-        loss_lines.rule(reading),
-    )
-    rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.18)
-    for rule in rules:
-        rule.shift(LEFT * rule.part("eq").get_x())
-    return rules
 
 
 def _as_matrix(values: NDArray[np.float64]) -> NDArray[np.float64]:

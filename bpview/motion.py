@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from manim import Animation, Group, Mobject, ReplacementTransform, UpdateFromAlphaFunc
+from manim import Animation, Group, Mobject, ReplacementTransform, Restore, UpdateFromAlphaFunc
 
-__all__ = ["born", "live"]
+__all__ = ["born", "come_forward", "live", "stepped_back"]
 
 
 def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
@@ -17,6 +17,18 @@ def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
     longer know its cell.)
     """
     return ReplacementTransform(source.copy(), target, **kwargs)
+
+
+def stepped_back(*groups: Mobject) -> list[Any]:
+    """Groups become context, and remember how they looked; see `come_forward`."""
+    for group in groups:
+        group.save_state()
+    return [group.animate.fade(0.8) for group in groups]
+
+
+def come_forward(*groups: Mobject) -> list[Animation]:
+    """Those of the groups that `stepped_back` look as they did."""
+    return [Restore(g) for g in groups if getattr(g, "saved_state", None) is not None]
 
 
 def live(change: Callable[[float], None], *moved: Mobject, **kwargs: Any) -> Animation:

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, VGroup
 
-from bpview import lines
-from bpview.formula import LOSS, Formula, part
+from bpview import lines, loss_lines
+from bpview.formula import EQUALS, LOSS, Formula, part
+from bpview.ledger import Sheet
+from bpview.reading import Reading
 
-__all__ = ["backward_rules", "update_rules"]
+__all__ = ["backward_rules", "forward_rules", "forward_summary", "update_rules"]
 
 _SIZE = 36
 _BY_LOSS = "{{ partial cal(L) : loss }}"
 _A_ROW = "{{ a^((ell-1) top) : a }}"
+
+
+def forward_rules(reading: Reading) -> VGroup:
+    """The rules of the forward pass, from x to the loss, their equals signs in one column."""
+    ell, before = "ell", "ell-1"
+    texts = (
+        f"{part('a', 'a', 0)} {EQUALS} x, quad hat(y) = {part('a', 'a', 'L')}",
+        f"{part('z', 'z', ell)} {EQUALS} {part('W', 'W', ell)} {part('a', 'a', before)}"
+        f" + {part('b', 'b', ell)}",
+        f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",
+        loss_lines.rule(reading),
+    )
+    rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.18)
+    for rule in rules:
+        rule.shift(LEFT * rule.part("eq").get_x())
+    return rules
+
+
+def forward_summary(reading: Reading, roomy: bool) -> VGroup:
+    """`forward_rules`, and of one or two `roomy` layers a sheet with every number they gave."""
+    L, rules = reading.experiment.network.L, forward_rules(reading)
+    if not roomy or L > 2:
+        return rules
+    sheet = Sheet(reading, "Wbza", range(1, L + 1), row_gap=0.25)
+    return VGroup(sheet, rules).arrange(RIGHT, buff=0.9)
 
 
 def backward_rules() -> VGroup:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+from manim import UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
 
-from bpview import lines
+from bpview import lines, style
 from bpview.equation import Equation, Term
 from bpview.film import Film
-from bpview.graph import PhiPlot
+from bpview.formula import Formula
+from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
+from bpview.nudging import Wiggle
 from bpview.pairing import outer
 from bpview.reading import Reading
 from bpview.worked import Worked, grow
@@ -113,6 +115,56 @@ class WorkedFilm(Film):
             FadeIn(line.without(*(t.grid for t in line.terms))),
             run_time=1,
         )
+
+    def layer_in_numbers(self, layer: int, *, slow: bool) -> None:
+        """A layer forward: z = W a + b term by term if `slow`, and beside it a = φ(z)."""
+        worked, net, reading = self.worked, self.worked.net, self.worked.reading
+        line = lines.affine(reading, layer)
+        bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
+        worked.place(line, bent)
+        z, W, a, b = line.terms
+        if self.line.get_family()[1:]:
+            self.play(*self.clear_line(), run_time=0.4)
+        self.line = VGroup(line)
+        if slow:
+            self.play(*grow(W, net.edges[layer], *line.signs[0]), run_time=0.8)
+            self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
+            self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
+            self.complete(line, run_time=0.6)
+            self.rest(z)
+        else:
+            self.play(FadeIn(line), net.run_forward(layer), run_time=1)
+        self.play(*worked.z_appears(layer), run_time=0.4)
+        if bent is not None:
+            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
+            signs = [sign for both in bent.signs[1:] for sign in both]
+            self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
+            self.complete(bent, run_time=0.6)
+            rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
+            self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
+            self.line = VGroup(line, bent, rule)
+        self.play(net.lit(layer, number=True), run_time=0.6)
+        self.wait(1 if slow else 0.4)
+
+    def nudge_there_and_back(
+        self,
+        tensor: str,
+        layer: int,
+        index: tuple[int, ...],
+        names: list[str],
+        told: list[tuple[Any, ...]],
+        lit: list[VMobject],
+    ) -> None:
+        """Nudge there and back; what moves is lit, and how much it moves is told above."""
+        worked = self.worked
+        nudge = Wiggle(worked.reading, tensor, layer, index, told)
+        rows = worked.place(nudge.rows(names))
+        self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
+        moved = worked.changing(layer)
+        self.play(nudge.run(worked.show_reading, *moved), run_time=1)
+        self.wait(1)
+        self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
+        self.play(FadeOut(rows), run_time=0.2)
 
     def fill_outer_product(self, line: Equation, layer: int, seconds: float) -> None:
         """A gradient fills in entry by entry, each with the edge it belongs to."""

@@ -28,7 +28,7 @@ from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
-from bpview.nudging import SMALLEST, Descent, Wiggle, ZNudge
+from bpview.nudging import SMALLEST, Descent, ZNudge
 from bpview.numeral import Numeral
 from bpview.opening import Opening
 from bpview.overview import (
@@ -218,7 +218,7 @@ class Delta(WorkedFilm):
             f"Delta {part('z', 'z', L, j + 1)} = {w[j]} thin Delta {a}" for j in range(len(edges))
         ]
         told = [("a", L - 1, 0), *(("z", L, j) for j in range(len(edges)))]
-        self.nudge_with_numbers("b", L - 1, (0,), names, told, [neuron, *fed])
+        self.nudge_there_and_back("b", L - 1, (0,), names, told, [neuron, *fed])
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
@@ -234,26 +234,6 @@ class Delta(WorkedFilm):
         self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
         self.play(FadeIn(line.sigma), run_time=0.8)
         self.line = line
-
-    def nudge_with_numbers(
-        self,
-        tensor: str,
-        layer: int,
-        index: tuple[int, ...],
-        names: list[str],
-        told: list[tuple[Any, ...]],
-        lit: list[VMobject],
-    ) -> None:
-        """Nudge there and back; what moves is lit, and how much it moves is told above."""
-        worked = self.worked
-        nudge = Wiggle(worked.reading, tensor, layer, index, told)
-        rows = worked.place(nudge.rows(names))
-        self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
-        moved = worked.changing(layer)
-        self.play(nudge.run(worked.show_reading, *moved), run_time=1)
-        self.wait(1)
-        self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
-        self.play(FadeOut(rows), run_time=0.2)
 
     def one_layer_back(self) -> None:
         """All neurons at once: g = Wᵀ δ, and ⊙ φ' turns it into the next δ."""
@@ -301,7 +281,7 @@ class Delta(WorkedFilm):
         a_name = part("a", "a", L - 1, 1)
         names = [f"Delta {w}", f"Delta {part('z', 'z', L, 1)} = {a_name} thin Delta {w}"]
         told = [("W", L, 0, 0), ("z", L, 0)]
-        self.nudge_with_numbers("W", L, (0, 0), names, told, [*spot, worked.loss])
+        self.nudge_there_and_back("W", L, (0, 0), names, told, [*spot, worked.loss])
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
         for formula in three:
             self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)

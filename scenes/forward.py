@@ -19,25 +19,23 @@ from manim import (
     FadeIn,
     FadeOut,
     ReplacementTransform,
-    Restore,
     VGroup,
 )
 
-from bpview import lines, loss_lines, style
+from bpview import loss_lines, style
 from bpview.collapse import collapse
 from bpview.column import InputColumn
 from bpview.diagram import Diagram, Shape
 from bpview.formula import Formula, Words, part
-from bpview.graph import phi_rule
 from bpview.image import Picture, is_picture, unrolled
-from bpview.layer_map import LayerMap, LayerTable, forward_rules
-from bpview.ledger import Sheet
-from bpview.motion import live
+from bpview.layer_map import LayerMap, LayerTable
+from bpview.motion import come_forward, live, stepped_back
 from bpview.one_neuron import OneNeuron, half_filled
 from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_rule
 from bpview.overview import LossLabel
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
+from bpview.rules import forward_summary
 from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
@@ -146,7 +144,7 @@ class Forward(WorkedFilm):
             *self.clear_line(),
             ReplacementTransform(self.big.cells, a.cells),
             ReplacementTransform(self.big.frame, a.frame),
-            *self.dim(*net.edges.values(), *(net.columns[k] for k in range(2, net.last + 1))),
+            *stepped_back(*net.edges.values(), *(net.columns[k] for k in range(2, net.last + 1))),
             ring.animate.set_stroke(style.colour("ink"), width=5),
             run_time=1.2,
         )
@@ -238,7 +236,7 @@ class Forward(WorkedFilm):
         self.play(
             FadeOut(self.line, self.sum, self.edges, self.key),
             FadeIn(w),
-            *self.undim(net.edges[1]),
+            *come_forward(net.edges[1]),
             run_time=0.8,
         )
         flat = whole.unrolled_row(reading, 0)
@@ -295,7 +293,7 @@ class Forward(WorkedFilm):
         self.add(first)
         self.play(FadeIn(table.counts[1]), run_time=0.6)
         for layer in range(2, net.last + 1):
-            self.play(*self.undim(net.edges[layer], net.columns[layer]), run_time=0.2)
+            self.play(*come_forward(net.edges[layer], net.columns[layer]), run_time=0.2)
             new: list[Any] = []
             if layer in table.rows:
                 new = [FadeIn(table.rows[layer], target_position=net.edges[layer], scale=0.3)]
@@ -306,7 +304,7 @@ class Forward(WorkedFilm):
                 new.append(FadeIn(self.names[layer]))
             self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
         if net.last == 1:
-            self.play(*self.undim(net.columns[1]), run_time=0.2)
+            self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
         self.add(bars.bars)
         self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
@@ -414,7 +412,7 @@ class Forward(WorkedFilm):
         self.play(*self.clear_line(), FadeOut(worked.names), run_time=0.4)
         self.play(net.lit(net.first, number=True), run_time=0.6)
         for layer in range(net.first + 1, net.last + 1):
-            self.in_numbers(layer, slow=layer == net.first + 1)
+            self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.play(*self.clear_line(), FadeIn(worked.rings, worked.y_name), run_time=0.6)
         rule, numbers = loss_lines.worked_out(worked.reading)
         self.line = worked.place(VGroup(rule, numbers))
@@ -423,62 +421,13 @@ class Forward(WorkedFilm):
         self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
         self.wait(1)
         self.play(*self.clear_line(), run_time=0.4)
-        self.line = worked.place(self.summary())
+        self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
         self.wait(2)
 
-    def in_numbers(self, layer: int, *, slow: bool) -> None:
-        """One layer of the small network: z = W a + b, and beside it a = φ(z)."""
-        worked, net, reading = self.worked, self.worked.net, self.worked.reading
-        line = lines.affine(reading, layer)
-        bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
-        worked.place(line, bent)
-        z, W, a, b = line.terms
-        if self.line.get_family()[1:]:
-            self.play(*self.clear_line(), run_time=0.4)
-        self.line = VGroup(line)
-        if slow:
-            self.play(*grow(W, net.edges[layer], *line.signs[0]), run_time=0.8)
-            self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
-            self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
-            self.complete(line, run_time=0.6)
-            self.rest(z)
-        else:
-            self.play(FadeIn(line), net.run_forward(layer), run_time=1)
-        self.play(*worked.z_appears(layer), run_time=0.4)
-        if bent is not None:
-            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
-            signs = [sign for both in bent.signs[1:] for sign in both]
-            self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
-            self.complete(bent, run_time=0.6)
-            rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
-            self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
-            self.line = VGroup(line, bent, rule)
-        self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(1 if slow else 0.4)
-
-    def summary(self) -> VGroup:
-        """The rules of the film, and where there is room every number they gave."""
-        worked = self.worked
-        rules = forward_rules(worked.reading)
-        if not worked.roomy or self.L > 2:
-            return rules
-        sheet = Sheet(worked.reading, "Wbza", range(1, self.L + 1), row_gap=0.25)
-        return VGroup(sheet, rules).arrange(RIGHT, buff=0.9)
-
-    # -- gestures that are repeated
+    # -- a gesture that is repeated
 
     def light(self, neuron: Any) -> None:
         """One neuron fills with its a."""
         neuron.activate(self.reading.entry("a", 1, neuron.index), self.net.largest(1))
         self.play(FadeIn(neuron.fill, neuron.hollow), run_time=0.6)
-
-    def dim(self, *groups: Any) -> list[Any]:
-        """Groups step back, and remember how they looked."""
-        for group in groups:
-            group.save_state()
-        return [group.animate.fade(0.8) for group in groups]
-
-    def undim(self, *groups: Any) -> list[Any]:
-        """Those of the groups that stepped back come forward again."""
-        return [Restore(g) for g in groups if getattr(g, "saved_state", None) is not None]
