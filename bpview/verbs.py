@@ -77,6 +77,7 @@ class Growing(VGroup):
         self.row, self.column = self._frame(left.row(0)), self._frame(right.column(0))
         self.sum = Numeral(partial(0, 0, 0), result.decimals, size=style.Size.NUMBER)
         self.sum.next_to(result.brackets, UP, buff=0.35)
+        self._middle, self._height = result.brackets.get_center(), result.brackets.left.height
         super().__init__(left, right, self.signs, result.brackets)
 
     @classmethod
@@ -96,10 +97,14 @@ class Growing(VGroup):
 
     def entry(self, i: int, j: int = 0) -> Iterator[list[Animation]]:
         """The beats that make entry (i, j): the two meet, one beat a product, the entry lands."""
+        self._settle()
         row, column = self._frame(self.left.row(i)), self._frame(self.right.column(j))
         first = i == j == 0
-        meet: list[Any] = [FadeIn(self.row, self.column, self.sum)] if first else []
-        if not first:
+        if first:
+            self.row.become(row)
+            self.column.become(column)
+            meet: list[Any] = [FadeIn(self.row, self.column, self.sum)]
+        else:
             meet = [self.row.animate.become(row), self.column.animate.become(column)]
         self.sum.set_entry(self._partial(i, j, 0))
         yield meet
@@ -108,9 +113,11 @@ class Growing(VGroup):
         goal = self.result.entry(i, j)
         landing = self.sum.copy()
         yield [ReplacementTransform(landing, goal)]
+        self.add(goal)
 
     def halfway(self, i: int, j: int, count: int) -> VGroup:
         """A still: the entries before (i, j) are there, and `count` products of this one."""
+        self._settle()
         before = [n for k, n in enumerate(self.result.cells) if k < i * self.result.shape[1] + j]
         self.sum.set_entry(self._partial(i, j, count))
         frames = self._frame(self.left.row(i)), self._frame(self.right.column(j))
@@ -119,6 +126,17 @@ class Growing(VGroup):
     def done(self) -> list[Animation]:
         """The frames and the partial sum leave; the product stays."""
         return [FadeOut(self.row, self.column, self.sum)]
+
+    def _settle(self) -> None:
+        """Bring what is not on screen yet to where the factors and the brackets have been moved."""
+        brackets = self.result.brackets
+        waiting = [n for n in self.result.cells if n not in self.submobjects]
+        size = brackets.left.height / self._height
+        self._height = brackets.left.height
+        shift = brackets.get_center() - self._middle
+        for number in [*waiting, self.sum]:
+            number.scale(size, about_point=self._middle).shift(shift)
+        self._middle = brackets.get_center()
 
     def _add(self, i: int, j: int, k: int) -> Animation:
         """One more product: its two factors swell, and the sum takes it in."""

@@ -64,6 +64,23 @@ def test_a_product_grows_by_partial_sums_into_what_the_network_has(monkeypatch, 
         assert number.em == pytest.approx(film.growing.left.entry(0).em)
 
 
+def test_a_product_that_was_moved_and_scaled_fills_its_own_brackets(monkeypatch, tmp_path):
+    def beats(film):
+        film.growing = growing = Growing.affine(film.reading, 2).scale(1.4).shift(UP * 1.5)
+        film.add(growing)
+        for i in range(2):
+            for beat in growing.entry(i):
+                film.play(*beat, run_time=0.2)
+            growing.shift(DOWN)
+        film.play(*growing.done(), run_time=0.2)
+
+    film = filmed(beats, monkeypatch, tmp_path)
+    assert film.auditor.problems == []
+    result = film.growing.result
+    assert result.cells.get_center() == pytest.approx(result.brackets.get_center(), abs=1e-6)
+    assert result.entry(1).em == pytest.approx(film.growing.left.entry(1).em)
+
+
 def test_a_product_of_shapes_that_do_not_chain_is_refused():
     reading = worked()
     W, a = Grid(reading.entries("W", 1)), Grid(reading.entries("a", 0), as_row=True)
