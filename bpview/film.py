@@ -69,7 +69,15 @@ class Film(Scene):
     )
 
     def setup(self) -> None:
-        """Read the theme and the network before anything is drawn."""
+        """Read the theme and the network before anything is drawn.
+
+        What the environment asks for and nobody knows ends the program with one clear message.
+        """
+        try:
+            style.theme()
+            carded = cards.wanted()
+        except ValueError as error:
+            raise SystemExit(f"{type(self).__name__} was not filmed.\n{error}") from None
         camera: Any = self.camera
         camera.background_color = style.colour("background")
         # Films are laid out for 16:9. Manim keeps the width, so that a higher picture has air above
@@ -86,7 +94,7 @@ class Film(Scene):
         plan = self.renderer.file_writer.output_plan
         self.progress = FilmProgress(type(self).__name__, known_length(plan.primary_artifact))
         self.reading = self.read(os.environ.get("BP_NETWORK") or self.network)
-        if cards.wanted():
+        if carded:
             self._opening_card()
 
     def _opening_card(self) -> None:

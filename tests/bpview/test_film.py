@@ -3,7 +3,6 @@
 import pytest
 from manim import Square, tempconfig
 
-from bpview import cards
 from bpview.diagram import Diagram, Shape
 from bpview.film import Film
 
@@ -105,7 +104,15 @@ def test_without_being_asked_a_film_has_no_cards(monkeypatch):
     assert [step.title for step in film.steps] == ["Middle"]
 
 
-def test_only_0_and_1_can_be_asked_for(monkeypatch):
-    monkeypatch.setenv("BP_CARDS", "yes")
-    with pytest.raises(ValueError, match="BP_CARDS is 'yes'; expected 1"):
-        cards.wanted()
+@pytest.mark.parametrize(
+    ("name", "value", "expected"), [("BP_CARDS", "yes", "1"), ("BP_THEME", "blue", "one of: dark")]
+)
+def test_what_nobody_knows_is_refused_in_one_message(name, value, expected, monkeypatch):
+    monkeypatch.setenv(name, value)
+    with (
+        tempconfig({"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}),
+        pytest.raises(
+            SystemExit, match=f"Carded was not filmed.\n{name} is '{value}'; expected {expected}"
+        ),
+    ):
+        Carded().render()
