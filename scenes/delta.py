@@ -285,7 +285,7 @@ class Delta(WorkedFilm):
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
         for formula in three:
             self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
-        self.wait(1.8)
+        self.wait(3.2)
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
