@@ -17,19 +17,17 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    Line,
     ReplacementTransform,
     VGroup,
     linear,
 )
 
 from bpview import style
-from bpview.bars import Bars, level
-from bpview.chain_rows import chain_row, chain_weights
 from bpview.deep import DeepNet
-from bpview.deep_lines import ShapedRecursion, chain_step, outer_shapes
+from bpview.deep_lines import ShapedRecursion, outer_shapes
 from bpview.diagram import Diagram, Shape
 from bpview.entry import Entry
+from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import EQUALS, Formula, Words, equated, part, slope
 from bpview.logplot import LogPlot
@@ -167,22 +165,10 @@ class Vanishing(Film):
 
     def one_factor_a_layer(self) -> None:
         """Every layer has its bar, its weight stretches it, and δ takes factor after factor."""
-        chain, net = self.chain, self.small
+        net = self.small
         self.tell("one_factor_a_layer")
-        last, unit, floor = net.last, 2.3, -2.85
-        layers = range(1, last)
-        xs = [net.columns[n].get_x() for n in layers]
-        slopes = [chain.entry("phi_prime", n, 0) for n in layers]
-        factors = [chain.factor(n) for n in layers]
-        bars = Bars(slopes, xs, floor=floor, unit=unit, width=0.5, role="phi_prime")
-        end = net.columns[last].get_x()
-        line = level("1", floor + unit, xs[0] - 0.6, end + 0.4)
-        ground = VGroup(Line((xs[0] - 0.4, floor, 0), (end + 0.4, floor, 0)))
-        ground.set_stroke(style.colour("neutral"), width=2)
-        below = chain_row(slopes, xs, floor - 0.32, "phi_prime")
-        name_x = net.columns[0].get_x()
-        name = Formula("{{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
-        name.move_to((name_x, floor - 0.32, 0))
+        shown = FactorBars(self.chain, net)
+        bars, last = shown.slopes, net.last
         self.play(
             FadeOut(*self.all_but(self.heading, net, self.meter.bar)),
             self.ring.animate.set_stroke(style.colour("neutral"), width=2),
@@ -190,61 +176,46 @@ class Vanishing(Film):
         )
         self.play(
             ReplacementTransform(self.meter.bar, bars[0]),
-            FadeIn(line, name, ground),
+            FadeIn(shown.frame, shown.slope_name),
             run_time=0.8,
         )
-        self.play(
-            *(FadeIn(b, target_position=net.columns[n]) for n, b in zip(layers, bars, strict=True)),
-            FadeIn(below),
-            run_time=1,
-        )
+        grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
+        self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
         self.wait(2)
-        weights = chain_weights(chain, net)
-        products = chain_row(factors, xs, floor - 0.32, "ink")
-        times = Formula("abs({{ w : W }}) {{ phi.alt' : phi_prime }}", size=style.Size.LABEL)
-        times.move_to(name)
-        self.play(FadeIn(weights), run_time=0.6)
-        self.play(FadeOut(below, name), run_time=0.4)
+        self.play(FadeIn(shown.weights), run_time=0.6)
+        self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
-        self.play(bars.to(factors), run_time=1)
+        self.play(bars.to(shown.factors), run_time=1)
         bars.role = "ink"
-        self.play(bars.to(factors), FadeIn(products, times), run_time=0.4)
+        new = FadeIn(shown.factor_numbers, shown.factor_name)
+        self.play(bars.to(shown.factors), new, run_time=0.4)
         self.wait(1.2)
-        rule = chain_step(chain, last - 1)
-        rule.move_to(UP * 2.75)
-        deltas = [chain.entry("delta", n, 0) for n in range(1, last + 1)]
-        self.deltas = chain_row(deltas, [*xs, end], 0.23)
-        delta_name = Formula(DELTA, size=style.Size.LABEL).move_to((name_x, 0.23, 0))
-        shares = [chain.share(n) for n in range(1, last + 1)]
-        told = chain_row(shares, [*xs, end], floor - 0.32)
-        whole = Bars(shares[-1:], [end], floor=floor, unit=unit, width=0.5, role="delta")
-        name = Formula(f"abs({DELTA}) \\/ abs({part('delta', 'delta', last)})", size=SMALL)
-        name.move_to(times).align_to(net, LEFT)
-        self.play(FadeIn(self.deltas[-1], delta_name), run_time=0.4)
-        self.play(FadeIn(whole, told[-1], target_position=self.deltas[-1]), run_time=0.6)
-        sources = (bars[-1], weights[-1], self.deltas[-1])
+        deltas, told = shown.deltas, shown.share_numbers
+        self.play(FadeIn(deltas[-1], shown.delta_name), run_time=0.4)
+        self.play(FadeIn(shown.last, told[-1], target_position=deltas[-1]), run_time=0.6)
+        sources = (bars[-1], shown.weights[-1], deltas[-1])
+        rule = shown.rule
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
-        self.play(FadeOut(times), FadeIn(name), run_time=0.4)
-        yellow = [whole]
+        self.play(FadeOut(shown.factor_name), FadeIn(shown.share_name), run_time=0.4)
+        self.shares = [shown.last]
         for n in range(last - 1, 0, -1):
-            x, product = [net.columns[n].get_x()], shares[n - 1 : n]
-            bar = Bars(factors[n - 1 : n], x, floor=floor, unit=unit, width=0.5, role="ink")
+            bar, share = shown.factor(n), shown.shares[n - 1 : n]
             self.remove(bars[n - 1])
             self.play(
                 net.run_back(n + 1),
-                bar.to(product),
-                FadeOut(products[n - 1]),
-                FadeIn(self.deltas[n - 1]),
+                bar.to(share),
+                FadeOut(shown.factor_numbers[n - 1]),
+                FadeIn(deltas[n - 1]),
                 run_time=0.6,
             )
             bar.role = "delta"
-            self.play(bar.to(product), FadeIn(told[n - 1]), run_time=0.2)
-            yellow.insert(0, bar)
-        self.shares, self.kept = yellow, VGroup(net, self.deltas)
-        self.around = VGroup(ground, line, name, told)
+            self.play(bar.to(share), FadeIn(told[n - 1]), run_time=0.2)
+            self.shares.insert(0, bar)
+        self.kept = VGroup(net, deltas)
+        self.around = VGroup(shown.frame, shown.share_name, told)
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
