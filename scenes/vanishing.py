@@ -25,13 +25,12 @@ from manim import (
 from bpview import style
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion, outer_shapes
+from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
-from bpview.entry import Entry
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
-from bpview.formula import EQUALS, Formula, Words, equated, part, slope
+from bpview.formula import Formula, Words, part, slope
 from bpview.logplot import LogPlot
-from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
@@ -269,63 +268,30 @@ class Vanishing(Film):
         self.play(net.dimmed(0.6), run_time=0.2)
         self.play(FadeIn(line, target_position=net, scale=0.5), run_time=0.8)
         self.play(FadeIn(key), run_time=0.4)
-        layers = range(1, L + 1)
-        logs = {n: deep.log_norm("delta", n) for n in layers}
-        self.moves = {n: self.trained.log_moved(n) for n in layers}
-        every = [*logs.values(), *self.moves.values()]
-        self.plot = plot = LogPlot(
-            {n: net.x(n) for n in layers},
-            top=-0.55,
-            bottom=-3.2,
-            lowest=min(every) - 3,
-            highest=max(every),
-            symbol=f"norm({DELTA})",
-            lines=False,
-        )
-        curve = plot.curve(logs)
-        last, first = (
-            self.told(f"norm({part('delta', 'delta', n)})", deep.norm("delta", n)) for n in (L, 1)
-        )
-        last.next_to(plot.at(L, logs[L]), DOWN, buff=0.5).align_to(plot.at(L, 0), RIGHT)
-        first.move_to(plot.at(1, plot.exponents[-1]), aligned_edge=DOWN + LEFT)
-        first.shift(UP * 0.06 + RIGHT * 0.6)
-        self.play(FadeIn(plot), run_time=0.6)
-        self.play(FadeIn(last), run_time=0.4)
-        self.add(curve)
-        self.play(net.pulse(lambda n: curve.upto(n / (L - 1)), curve), run_time=4)
-        self.play(FadeIn(first), run_time=0.6)
+        self.depth = shown = DepthPlot(deep, self.trained, net)
+        self.play(FadeIn(shown.plot), run_time=0.6)
+        self.play(FadeIn(shown.last), run_time=0.4)
+        self.add(shown.delta)
+        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4)
+        self.play(FadeIn(shown.first), run_time=0.6)
         self.line = VGroup(line, key)
-
-    def told(self, name: str, entry: Entry, role: str = "delta") -> VGroup:
-        """A name and its number, however small."""
-        number = Numeral(entry, 3, significant=2, colour=style.colour(role), size=SMALL)
-        return equated(Formula(f"{name} {EQUALS}", size=SMALL), number, gap=0.15)
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
         self.tell("stand_still")
-        net, plot, L = self.net, self.plot, self.L
-        blue = plot.curve(self.moves, "W", dash=0.12)
+        net, shown, L = self.net, self.depth, self.L
         gradient = Formula(
             f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=40
         ).move_to(UP * 3.1)
         shapes = outer_shapes(self.deep, L).next_to(gradient, RIGHT, buff=0.8)
-        size = "norm(Delta {0}) \\/ norm({0})"
-        moved = VGroup(
-            *(self.told(size.format(part("W", "W", n)), self.trained.moved(n), "W") for n in (L, 1))
-        ).arrange(DOWN, buff=0.08, aligned_edge=LEFT)
-        moved.move_to(plot.at(1, plot.exponents[0]), aligned_edge=UP + LEFT)
-        moved.shift(DOWN * 0.06 + RIGHT * 0.2)
-        name = Formula(size.format(part("W", "W", "ell")), size=style.Size.LABEL)
-        name.next_to(plot.symbol, RIGHT, buff=0.6)
         self.play(FadeOut(self.line), run_time=0.4)
-        sources = (("delta", plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
+        sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
         for role, source in sources:
             self.play(FadeIn(gradient.part(role), target_position=source, scale=0.3), run_time=0.4)
         self.complete(gradient, run_time=0.4)
         self.play(FadeIn(shapes), run_time=0.4)
-        self.play(FadeIn(name), blue.run(), run_time=2)
-        self.play(FadeIn(moved), run_time=0.8)
+        self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
+        self.play(FadeIn(shown.moves), run_time=0.8)
 
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
