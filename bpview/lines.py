@@ -6,12 +6,15 @@ side. The sign between the lines of numbers is ``=`` where the shown decimals ch
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from manim import RIGHT, UP, VMobject
 
 from bpview import style
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
-from bpview.formula import LOSS, part, slope
+from bpview.formula import EQUALS, LOSS, Formula, part, slope
 from bpview.matrix import Grid
 from bpview.reading import Reading
 
@@ -192,6 +195,20 @@ def outer(reading: Reading, layer: int) -> Equation:
         Term(part("delta", "delta", layer), column),
         Term(f"{{{{ a^(({layer - 1}) top) : a }}}}", row),
     )
+
+
+def bias_beside(line: Equation, reading: Reading, layer: int, *, numbers: bool) -> VMobject:
+    """∂ℒ/∂b^(l) = δ^(l) at the right of a line, on its level; in symbols only without `numbers`."""
+    if numbers:
+        found: Any = bias_slope(reading, layer)
+        sign = found.signs[0][0]
+    else:
+        delta = part("delta", "delta", layer)
+        found = Formula(f"{slope('b', 'b', layer)} {EQUALS} {delta}")
+        sign = found.part("eq")
+    found.next_to(line, RIGHT, buff=0.9)
+    shown: VMobject = found.shift(UP * (line.signs[0][0].get_y() - sign.get_y()))
+    return shown
 
 
 def one_sum(reading: Reading, layer: int) -> str:

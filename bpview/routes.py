@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from manim import LEFT, RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
 
@@ -40,6 +40,7 @@ class Routes(VGroup):
     """
 
     def __init__(self, reading: Reading, layer: int, index: int) -> None:
+        self._place = layer, index
         W = reading.entries("W", layer + 1)
         weights = Grid(W[:, index], "weight", size=_SIZE)
         deltas = Grid(reading.entries("delta", layer + 1), "delta", size=_SIZE)
@@ -50,13 +51,15 @@ class Routes(VGroup):
             ("=", Formula(sign)),
         ]
         count = weights.shape[0]
+        self.weights: list[str] = []
         for j in range(count):
             if j:
                 columns.append(("+", Formula("+")))
             # The symbol too has the colour of its sign.
             role = by_sign("weight", W[j, index].value)
+            self.weights.append(part(role, "w", layer + 1, f"{j + 1}{index + 1}"))
             columns += [
-                (part(role, "w", layer + 1, f"{j + 1}{index + 1}"), _signed(weights, j)),
+                (self.weights[-1], _signed(weights, j)),
                 ("dot", Formula("dot")),
                 (part("delta", "delta", layer + 1, j + 1), _signed(deltas, j)),
             ]
@@ -76,6 +79,16 @@ class Routes(VGroup):
         self.sigma.shift(UP * (self.equals[0].get_y() - self.sigma[0].get_y()))
         super().__init__(*pairs, self.sigma)
         self.center()
+
+    def changes(self) -> dict[tuple[Any, ...], str]:
+        """What a nudge of a_i moves, as `Reading.moved` takes it, with its name: a_i, every z."""
+        layer, index = self._place
+        a = part("a", "a", layer, index + 1)
+        found: dict[tuple[Any, ...], str] = {("a", layer, index): f"Delta {a}"}
+        for j, w in enumerate(self.weights):
+            z = part("z", "z", layer + 1, j + 1)
+            found["z", layer + 1, j] = f"Delta {z} = {w} thin Delta {a}"
+        return found
 
     @staticmethod
     def appear(pair: VMobject, source: Mobject) -> list[Animation]:

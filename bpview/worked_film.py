@@ -9,7 +9,7 @@ from manim import UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VM
 from bpview import lines, style
 from bpview.equation import Equation, Term
 from bpview.film import Film
-from bpview.formula import Formula
+from bpview.formula import Formula, part
 from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
 from bpview.nudging import Wiggle
@@ -64,6 +64,19 @@ class WorkedFilm(Film):
             FadeOut(before.without(found)),
             ReplacementTransform(found, term.grid),
             FadeIn(term.symbol, term.shape, *new),
+            run_time=1,
+        )
+
+    def transpose(self, weights: Term, layer: int) -> None:
+        """W^(l) grows out of its edges and is turned into the `weights` of a line, Wᵀ."""
+        before = weights.grid.untransposed()
+        name = Formula(part("W", "W", layer)).move_to(weights.symbol)
+        edges = self.worked.net.edges[layer].get_center()
+        self.play(FadeIn(VGroup(before, name), target_position=edges, scale=0.3), run_time=1)
+        self.play(
+            before.turned_into(weights.grid),
+            FadeOut(name),
+            FadeIn(weights.symbol, weights.shape),
             run_time=1,
         )
 
@@ -151,14 +164,16 @@ class WorkedFilm(Film):
         tensor: str,
         layer: int,
         index: tuple[int, ...],
-        names: list[str],
-        told: list[tuple[Any, ...]],
+        told: dict[tuple[Any, ...], str],
         lit: list[VMobject],
     ) -> None:
-        """Nudge there and back; what moves is lit, and how much it moves is told above."""
+        """Nudge there and back; what moves is lit, and how much it moves is told above.
+
+        `told` are changes, as `Reading.moved` takes them, and their names.
+        """
         worked = self.worked
-        nudge = Wiggle(worked.reading, tensor, layer, index, told)
-        rows = worked.place(nudge.rows(names))
+        nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
+        rows = worked.place(nudge.rows(list(told.values())))
         self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
         moved = worked.changing(layer)
         self.play(nudge.run(worked.show_reading, *moved), run_time=1)

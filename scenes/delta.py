@@ -7,8 +7,6 @@ A network at most four neurons wide in its last layers is worked through in numb
 opens and closes the film, and the worked example stands in for the numbers.
 """
 
-from typing import Any
-
 from manim import (
     DOWN,
     LEFT,
@@ -209,16 +207,7 @@ class Delta(WorkedFilm):
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ())]
-        a = part("a", "a", L - 1, 1)
-        w = [
-            part(style.by_sign("weight", entry.value), "w", L, f"{j + 1}1")
-            for j, entry in enumerate(reading.entries("W", L)[:, 0])
-        ]
-        names = [f"Delta {a}"] + [
-            f"Delta {part('z', 'z', L, j + 1)} = {w[j]} thin Delta {a}" for j in range(len(edges))
-        ]
-        told = [("a", L - 1, 0), *(("z", L, j) for j in range(len(edges)))]
-        self.nudge_there_and_back("b", L - 1, (0,), names, told, [neuron, *fed])
+        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
@@ -243,18 +232,7 @@ class Delta(WorkedFilm):
         weights, delta = line.terms[1], line.terms[2]
         stage = VGroup(*net.edges[L], net.columns[L], net.columns[L - 1], worked.delta[L])
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
-        before = weights.grid.untransposed()
-        name = Formula(part("W", "W", L)).move_to(weights.symbol)
-        self.play(
-            FadeIn(VGroup(before, name), target_position=net.edges[L].get_center(), scale=0.3),
-            run_time=1,
-        )
-        self.play(
-            before.turned_into(weights.grid),
-            FadeOut(name),
-            FadeIn(weights.symbol, weights.shape),
-            run_time=1,
-        )
+        self.transpose(weights, L)
         self.play(*grow(delta, worked.delta[L]), net.run_back(L), run_time=1.4)
         self.complete(line)
         self.rest(line.terms[0])
@@ -279,9 +257,9 @@ class Delta(WorkedFilm):
         self.play(*self.clear_line(), run_time=0.4)
         w = part("W", "w", L, "11")
         a_name = part("a", "a", L - 1, 1)
-        names = [f"Delta {w}", f"Delta {part('z', 'z', L, 1)} = {a_name} thin Delta {w}"]
-        told = [("W", L, 0, 0), ("z", L, 0)]
-        self.nudge_there_and_back("W", L, (0, 0), names, told, [*spot, worked.loss])
+        z = part("z", "z", L, 1)
+        told = {("W", L, 0, 0): f"Delta {w}", ("z", L, 0): f"Delta {z} = {a_name} thin Delta {w}"}
+        self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
         for formula in three:
             self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
@@ -289,12 +267,7 @@ class Delta(WorkedFilm):
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
-            bias: Any = lines.bias_slope(worked.reading, layer)
-            if not worked.roomy:  # then in symbols only
-                bias = Formula(f"{slope('b', 'b', layer)} {EQUALS} {part('delta', 'delta', layer)}")
-            bias.next_to(line, RIGHT, buff=0.9)
-            signs = bias.signs[0][0] if worked.roomy else bias.part("eq")
-            bias.shift(UP * (line.signs[0][0].get_y() - signs.get_y()))
+            bias = lines.bias_beside(line, worked.reading, layer, numbers=worked.roomy)
             worked.place(VGroup(line, bias))
             stage = [net.columns[layer - 1], net.columns[layer]]
             stage += [*worked.delta.get(layer, ()), *net.edges[layer]]

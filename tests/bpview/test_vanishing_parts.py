@@ -17,7 +17,9 @@ from bpview.audit.again import again
 from bpview.audit.entry_names import split
 from bpview.bars import Bars
 from bpview.deep import DeepNet
+from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
+from bpview.factor_bars import FactorBars
 from bpview.film import NETWORKS
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
@@ -25,6 +27,7 @@ from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import GRID, Swept
 from bpview.trained import Trained, vanishes
+from bpview.training_bars import TrainingBars
 
 PHIS = ("tanh", "relu", "sigmoid")
 
@@ -278,3 +281,48 @@ def test_slopes_are_looked_up_on_the_grid_they_are_told_again_on():
     assert GRID[0] == -6
     assert GRID[120] == 0
     assert GRID[240] == 6
+
+
+def test_bars_of_factors_multiply_to_the_shares_that_are_told(chain):
+    net = Diagram(chain, Shape(12.2, 1, radius=0.38))
+    shown = FactorBars(chain, net)
+    product = 1.0
+    for factor, share in zip(reversed(shown.factors), reversed(shown.shares[:-1]), strict=True):
+        product *= factor.value
+        assert share.value == pytest.approx(product, rel=1e-12)
+    assert shown.shares[-1].value == 1
+    assert len(shown.deltas) == len(shown.share_numbers) == net.last
+    for row in (shown.factor_numbers, shown.share_numbers, shown.deltas):
+        for number, column in zip(row, list(net.columns.values())[1:], strict=False):
+            assert number.get_x() == pytest.approx(column.get_x(), abs=0.01)
+        assert np.ptp([number.baseline for number in row]) < 1e-6
+    one = shown.factor(3)
+    assert one[0].get_x() == pytest.approx(net.columns[3].get_x(), abs=1e-6)
+
+
+def test_one_plot_of_depth_holds_delta_and_the_steps_of_the_weights(deep):
+    net, trained = DeepNet(deep, 11.4, 1.7), Trained(deep, 5)
+    shown = DepthPlot(deep, trained, net)
+    L = deep.experiment.network.L
+    names = [pair[1].entry.name for pair in (shown.first, shown.last, *shown.moves)]
+    assert names[:2] == [f"deep:norm_delta[{n}]" for n in (1, L)]
+    assert [trained.moved(n).name for n in (L, 1)] == names[2:]
+    assert shown.last.get_right()[0] <= net.x(L) + 0.01
+    assert shown.moves.get_bottom()[1] > shown.first.get_top()[1]
+
+
+def test_bars_grow_with_the_steps_and_the_loss_falls(deep):
+    net, trained = DeepNet(deep, 11.4, 1.7), Trained(deep, 3)
+    shown = TrainingBars(trained, net)
+    losses = [shown.loss.value.entry.value]
+    for animation in shown.steps():
+        animation.begin()
+        animation.interpolate(1)
+        losses.append(shown.loss.value.entry.value)
+    assert len(losses) == 4
+    assert all(after < before for before, after in pairwise(losses))
+    assert shown.bars[-1].height == pytest.approx(2.0, abs=0.02)
+    assert shown.bars[0].height < 0.02
+    first, last = shown.ends()
+    assert first.entry.name == trained.moved(1).name
+    assert last.get_bottom()[1] > shown.bars[-1].get_top()[1]
