@@ -69,6 +69,7 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
     """
     from bpdeck import gallery_readings as read
     from bpdeck.gallery_examples import EXAMPLES
+    from bpdeck.gallery_stories import done
 
     out.mkdir(parents=True, exist_ok=True)
     every = [example for examples in EXAMPLES.values() for example in examples]
@@ -91,7 +92,10 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
         chapters="\n".join(_chapters(EXAMPLES)),
         readings="\n".join(
             _code(helper)
-            for helper in (read.worked, read.digits, read.drawn, read.deep, read.three, read.lit)
+            for helper in (
+                *(read.worked, read.digits, read.chain, read.jacobian, read.three, read.drawn),
+                *(read.deep, read.deep_chain, read.residual, read.lit, done),
+            )
         ),
     )
     page.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 
+from bpdeck import gallery_stories as stories
 from bpdeck.gallery_matrices import (
     batch,
     diagonal,
@@ -246,5 +247,37 @@ EXAMPLES = {
     "Pictures of many values": (heatmap, gradients, colour_bar, pictures, layers),
     "Curves": (plot, phi_plot, nudge, slope_meter, sums, loss_curve),
     "Many layers": (bars, verdict),
+    "Openings and cards": (
+        stories.opening,
+        stories.title_card,
+        stories.reading_card,
+    ),
+    "A layer taken apart": (
+        stories.column,
+        stories.layer_map,
+        stories.picture_nudge,
+        stories.sheet,
+    ),
+    "One weight and its links": (
+        stories.chain_of_neurons,
+        stories.number_line,
+        stories.linked_lines,
+        stories.product,
+        stories.loss_plot,
+    ),
+    "Jacobians": (
+        stories.responses,
+        stories.jacobian_matrix,
+        stories.chained_jacobians,
+        stories.falk,
+        stories.tally,
+    ),
+    "What vanishes": (
+        stories.recursion,
+        stories.ripple,
+        stories.factor_bars,
+        stories.training_bars,
+        stories.depth_plot,
+    ),
 }
 """The gallery's chapters."""

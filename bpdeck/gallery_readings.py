@@ -76,3 +76,15 @@ def deep() -> Reading:
 def deep_chain() -> Reading:
     """The chain that stands for the deep network."""
     return Reading("deep_chain", load_experiment(NETWORKS / "deep_chain.toml"))
+
+
+@cache
+def chain() -> Reading:
+    """A chain of single neurons."""
+    return Reading("chain", load_experiment(NETWORKS / "chain.toml"))
+
+
+@cache
+def jacobian() -> Reading:
+    """A network 2-3-2 with tanh."""
+    return Reading("jacobian", load_experiment(NETWORKS / "jacobian.toml"))

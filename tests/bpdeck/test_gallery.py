@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from manim import Mobject
 from PIL import Image
 
+import bpdeck
+import bpview
 from bpdeck.cli import main
 from bpdeck.gallery_examples import EXAMPLES
 
@@ -43,6 +50,35 @@ def test_the_page_needs_nothing_else_and_can_be_heard(page):
     pictures = re.findall(r"<img [^>]*>", text)
     assert len(pictures) == 2 * len(NAMES)
     assert all(re.search(r'alt="[^"]{20,}"', picture) for picture in pictures)
+
+
+INSIDE = {
+    "Arrows": "Responses",
+    "Band": "Verdict",
+    "Brackets": "Grid",
+    "Edges": "Diagram",
+    "LogCurve": "DepthPlot",
+    "LossNudge": "ZNudge",
+    "Neuron": "Diagram",
+    "Picture": "WeightedInput",
+    "Run": "Tally",
+    "SlopeCard": "Verdict",
+    "Strokes": "Pulses",
+}
+"""Parts that are seen in the picture of another."""
+
+
+def test_every_part_has_its_picture():
+    gallery = Path(bpdeck.__file__).parent.glob("gallery_*.py")
+    code = "".join(path.read_text("utf-8") for path in gallery)
+    for found in pkgutil.iter_modules(bpview.__path__):
+        module = importlib.import_module(f"bpview.{found.name}")
+        for name in getattr(module, "__all__", ()):
+            part = getattr(module, name)
+            if inspect.isclass(part) and issubclass(part, Mobject):
+                assert re.search(rf"\b{INSIDE.get(name, name)}\b", code), (
+                    f"{module.__name__}.{name}"
+                )
 
 
 def test_an_unknown_example_is_refused_by_name(tmp_path):

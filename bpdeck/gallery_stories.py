@@ -1,0 +1,192 @@
+"""Pictures of the gallery: parts that tell one step of a film, ready to be played."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from manim import UP, Animation, Group, Mobject, VGroup
+
+from bpdeck.gallery_readings import (
+    chain,
+    deep,
+    deep_chain,
+    digits,
+    jacobian,
+    worked,
+)
+from bpview import cards
+from bpview.bars import Bars
+from bpview.chain import Chain
+from bpview.column import InputColumn
+from bpview.deep import DeepNet
+from bpview.deep_lines import ShapedRecursion
+from bpview.depth_plot import DepthPlot
+from bpview.diagram import Diagram, Shape
+from bpview.factor_bars import FactorBars
+from bpview.film import Film
+from bpview.formula import LOSS
+from bpview.graph import LossPlot
+from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.layer_map import LayerMap
+from bpview.ledger import Sheet
+from bpview.linked_lines import LinkedLines
+from bpview.numberline import NumberLine
+from bpview.opening import Opening
+from bpview.picture_nudge import PictureNudge
+from bpview.places import Place, ratio_of
+from bpview.product import Product
+from bpview.responses import Responses
+from bpview.slopes import Ripple
+from bpview.tally import Tally
+from bpview.trained import Trained
+from bpview.training_bars import TrainingBars
+
+
+def done(animation: Animation) -> None:
+    """What a film plays, at its end."""
+    animation.begin()
+    animation.interpolate(1)
+
+
+def opening() -> Mobject:
+    """How films begin: a whole network, the loss of one example, and a question."""
+    shown = Opening(digits(), "What do", "weights and biases do?", height=4.6, drop=0.9)
+    for layer in shown.whole.diagram.columns:
+        shown.whole.diagram.activate(layer)
+    return Group(shown.whole, shown.around)
+
+
+def title_card() -> Mobject:
+    """The card of a film that is shown by itself: what it is called, and what it teaches."""
+    return cards.opening("A title", "What one knows after it, in a sentence.", "the worked example")
+
+
+def reading_card() -> Mobject:
+    """The card such a film closes with."""
+    return cards.closing(Film.references)
+
+
+def column() -> Mobject:
+    """An input as one column of squares, its ends named, its shape below."""
+    return InputColumn(digits().entries("a", 0))
+
+
+def layer_map() -> Mobject:
+    """One layer as pictures of matrices, in true proportion, with their shapes."""
+    return LayerMap(digits(), 1, 0.08)
+
+
+def picture_nudge() -> Mobject:
+    """One weight of a neuron's picture, framed, and what its nudge changes."""
+    shown = PictureNudge(digits(), 1, 15, 61)
+    done(shown.up.run(shown.take))
+    return shown
+
+
+def sheet() -> Mobject:
+    """Quantities of every layer in columns, each under its head."""
+    return Sheet(worked(), ("W", "z", "delta", "dW"), (1, 2))
+
+
+def chain_of_neurons() -> Mobject:
+    """A chain of single neurons with its weights and biases named, its target and its loss."""
+    shown = Chain(chain(), width=9)
+    for layer in shown.net.columns:
+        shown.net.activate(layer, number=True)
+    return shown
+
+
+def number_line() -> Mobject:
+    """A stretch of the number line: where a value is, from where it was."""
+    return NumberLine(chain().entry("loss"), LOSS, "loss", zoom=2)
+
+
+def linked_lines() -> Mobject:
+    """Number lines that answer a nudge of the one on top, all on one scale."""
+    L = chain().experiment.network.L
+    w, z, a = ("W", L, 0, 0), ("z", L, 0), ("a", L, 0)
+    shown = LinkedLines(chain(), w, [w, z, a, ("loss",)], by=0.8)
+    shown.follow(0.8)
+    return shown
+
+
+def product() -> Mobject:
+    """Links multiplied out, in symbols and in numbers that check."""
+    L = chain().experiment.network.L
+    places: list[Place] = [("W", L, 0, 0), ("z", L, 0), ("a", L, 0), ("loss",)]
+    entries = [chain().entry(q, n, 0) for q, n in (("a", L - 1), ("phi_prime", L), ("g", L))]
+    names = [ratio_of(chain(), top, bottom) for bottom, top in pairwise(places)]
+    factors = list(zip(names, entries, ("a", "phi_prime", "g"), strict=True))
+    whole = ratio_of(chain(), places[-1], places[0]), chain().entry("dW", L, 0, 0), "ink"
+    return Product(whole, factors)
+
+
+def loss_plot() -> Mobject:
+    """The loss against the one output of a network, and its slope there."""
+    return LossPlot(chain(), width=6, height=3)
+
+
+def responses() -> Mobject:
+    """A nudge of one input, how every output answers, and the quotients."""
+    return Responses(jacobian(), ("a", 0), ("a", 2), 0)
+
+
+def jacobian_matrix() -> Mobject:
+    """A Jacobian with its rows and columns named."""
+    return Jacobian(jacobian(), "J_a_x", ("a", 2), ("a", 0))
+
+
+def chained_jacobians() -> Mobject:
+    """The chain rule for Jacobians: inner shapes match."""
+    a2, a1, x = ("a", 2), ("a", 1), ("a", 0)
+    return Shaped((by(a2, x), (2, 2)), ("=", None), (by(a2, a1), (2, 3)), (by(a1, x), (3, 2)))
+
+
+def falk() -> Mobject:
+    """A product of matrices, each entry where its row meets its column."""
+    kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
+    return Falk(jacobian(), *kinds)
+
+
+def tally() -> Mobject:
+    """The same product in two orders, multiplications counted."""
+    return Tally(jacobian(), row=False, widest=0.9)
+
+
+def recursion() -> Mobject:
+    """The recursion of delta with the shape of every symbol."""
+    return ShapedRecursion(deep(), 29)
+
+
+def ripple() -> Mobject:
+    """A nudge at the first layer of a chain, and what is left of it in every layer."""
+    net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).shift(UP)
+    shown = Ripple(deep_chain(), net, floor=-2.6, unit=2.6)
+    done(shown.to(3.0, lambda _: None))
+    return VGroup(net, shown, shown.size, shown.numbers)
+
+
+def factor_bars() -> Mobject:
+    """One factor a layer as a bar below its neuron, and delta below that."""
+    net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).move_to(UP * 0.95)
+    shown = FactorBars(deep_chain(), net)
+    parts = (shown.slopes, shown.slope_numbers, shown.slope_name, shown.deltas, shown.delta_name)
+    return VGroup(net, shown.frame, shown.weights, *parts)
+
+
+def training_bars() -> Mobject:
+    """Some steps of a deep network: how far each layer has moved."""
+    net = DeepNet(deep(), 11.4, 1.7).move_to(UP * 1.25)
+    shown = TrainingBars(Trained(deep(), 5), net)
+    bars: Bars = shown.bars
+    for step in shown.steps():
+        done(step)
+    return VGroup(net, shown.count, shown.loss, bars, bars.ground(), shown.names, shown.what)
+
+
+def depth_plot() -> Mobject:
+    """The length of delta in every layer, and how far the weights moved, on one axis."""
+    net = DeepNet(deep(), 11.4, 1.7).move_to(UP * 1.3)
+    shown = DepthPlot(deep(), Trained(deep(), 5), net)
+    texts = (shown.first, shown.last, shown.moves, shown.move_name)
+    return VGroup(net, shown.plot, shown.delta, shown.moved, *texts)
