@@ -6,24 +6,15 @@ from pathlib import Path
 
 import click
 
+from bpdeck import options
+
 __all__ = ["gallery", "render", "storyboard"]
 
 
 @click.command()
 @click.argument("film")
-@click.option(
-    "-q",
-    "--quality",
-    type=click.Choice(["l", "m", "h", "p", "k"]),
-    default="h",
-    show_default=True,
-    help="480p15, 720p30, 1080p60, 1440p60 or 2160p60.",
-)
-@click.option(
-    "--network",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Film this network (TOML) instead of the film's own.",
-)
+@options.quality()
+@options.network("the film's")
 @click.option("--theme", type=click.Choice(["dark", "light"]), help="Colours; dark by default.")
 @click.option("--cards", is_flag=True, help="Open with a title and close with what to read on.")
 def render(film: str, quality: str, network: Path | None, theme: str | None, cards: bool) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from bpdeck import options
+
 __all__ = ["doctor", "lecture", "list_films"]
 
 # As in bpdeck.targets, which need not be imported for `--help`; a test compares the two.
@@ -83,19 +85,8 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     show_default=True,
     help="Folder of the pack.",
 )
-@click.option(
-    "-q",
-    "--quality",
-    type=click.Choice(["l", "m", "h", "p", "k"]),
-    default="h",
-    show_default=True,
-    help="480p15, 720p30, 1080p60, 1440p60 or 2160p60; stills have 1080 lines in all of them.",
-)
-@click.option(
-    "--network",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Film this network (TOML) instead of the films' own.",
-)
+@options.quality("; stills have 1080 lines in all of them")
+@options.network("the films'")
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--narrate", is_flag=True, help="Speak the captions (needs espeak-ng).")
 @click.option(
