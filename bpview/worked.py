@@ -17,6 +17,8 @@ from manim import (
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 from numpy.typing import NDArray
 
@@ -109,13 +111,14 @@ class Worked(VGroup):
             self.delta[layer] = VGroup(*self.net.columns[layer])
             return [self.net.halo(layer)]
         self.delta[layer] = self.net.values("delta", layer, "delta", DOWN)
-        # In an arc, so that the numbers do not cross the neurons they belong to.
+        # In an arc below, so that the numbers cross neither the line nor their own neurons, which
+        # are lit; their symbol comes when they have passed its place.
         moves: list[Animation] = [
-            born(target, number, path_arc=-PI / 2)
+            born(target, number, path_arc=PI / 2)
             for number, target in zip(numbers, self.delta[layer], strict=True)
         ]
         symbol = self._name(part("delta", "delta", layer), self.delta[layer])
-        return [*moves, FadeIn(symbol)]
+        return [*moves, FadeIn(symbol, rate_func=squish_rate_func(smooth, 0.7, 1))]
 
     def _name(self, symbol: str, numbers: VGroup) -> Formula:
         """The symbol of a column of numbers, left of its first."""

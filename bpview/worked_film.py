@@ -57,14 +57,14 @@ class WorkedFilm(Film):
     def hand_over(self, before: Equation, term: Term, *new: Mobject) -> None:
         """What a line found, its left-hand side, moves into a `term` of the next; the rest leaves.
 
-        `new` appears on the way.
+        One after the other, so that it crosses nothing. `new` appears on the way.
         """
         found = before.terms[0].grid
+        self.play(FadeOut(before.without(found)), run_time=0.4)
         self.play(
-            FadeOut(before.without(found)),
             ReplacementTransform(found, term.grid),
             FadeIn(term.symbol, term.shape, *new),
-            run_time=1,
+            run_time=0.6,
         )
 
     def transpose(self, weights: Term, layer: int) -> None:
@@ -120,14 +120,14 @@ class WorkedFilm(Film):
         # δ stands in the same place in both lines: it changes hands unseen.
         self.remove(*start.terms[0].grid.get_family())
         self.add(line.terms[0].grid)
+        self.play(FadeOut(start.without(*(t.grid for t in start.terms))), run_time=0.4)
         self.play(
             *(ReplacementTransform(n, slopes.entry(k)) for k, n in enumerate(kept)),
             ReplacementTransform(J.brackets, slopes.brackets),
             ReplacementTransform(start.terms[2].grid, line.terms[2].grid),
-            FadeOut(start.without(*(t.grid for t in start.terms))),
-            FadeIn(line.without(*(t.grid for t in line.terms))),
-            run_time=1,
+            run_time=0.6,
         )
+        self.play(FadeIn(line.without(*(t.grid for t in line.terms))), run_time=0.4)
 
     def layer_in_numbers(self, layer: int, *, slow: bool) -> None:
         """A layer forward: z = W a + b term by term if `slow`, and beside it a = φ(z)."""

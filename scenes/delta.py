@@ -153,12 +153,8 @@ class Delta(WorkedFilm):
         name = Formula(f"{delta} = {slope('z', 'z', L, 1)} {EQUALS}")
         value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
         equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
-        self.play(
-            FadeOut(*rows[:2], rows[2][0]),
-            FadeIn(name),
-            ReplacementTransform(rows[2][1], value),
-            run_time=1,
-        )
+        self.play(FadeOut(*rows[:2], rows[2][0]), run_time=0.4)
+        self.play(FadeIn(name), ReplacementTransform(rows[2][1], value), run_time=0.8)
         yellow = style.colour("delta")
         key = delta_legend()
         key.next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
@@ -263,7 +259,7 @@ class Delta(WorkedFilm):
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
         for formula in three:
             self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
-        self.wait(3.2)
+        self.wait(2.4)
         self.line = whole
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
@@ -316,8 +312,8 @@ class Delta(WorkedFilm):
             VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
         # The slopes have done their work: they step back, and so do the rings.
         rings = [n.ring for column in self.net.neurons.values() for n in column]
+        self.play(FadeOut(self.rules), run_time=0.4)
         self.play(
-            FadeOut(self.rules),
             FadeIn(updates, rows),
             *(m.animate.fade(0.6) for m in self.all_in(self.maps)),
             *(ring.animate.set_stroke(style.colour("neutral"), width=1.5) for ring in rings),
