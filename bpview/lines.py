@@ -94,19 +94,31 @@ def update(
 
 
 def rate_by_hand(reading: Reading, decimals: int = 2) -> Entry:
-    """The largest fifth of the safe rate whose step can be checked by hand.
+    """The largest tenth of the safe rate whose step can be checked by hand.
 
     Whoever takes it from every W and b with the three decimals of the gradients gets the new ones
-    at `decimals`; where no fifth does, it is the safe rate itself.
+    at `decimals`, and from the new outputs at three decimals the new loss; where no tenth does, it
+    is the safe rate itself.
     """
     safe = reading.rate().value
-    for fifths in (5, 4, 3, 2, 1):
-        eta = Entry(reading.name, "rate", None, (), safe * fifths / 5)
+    for tenths in range(10, 0, -1):
+        eta = Entry(reading.name, "rate", None, (), safe * tenths / 10)
         after = reading.descended(eta.value)
         layers = range(1, reading.experiment.network.L + 1)
-        if all(_checks(reading, after, q, layer, eta, decimals) for q in "Wb" for layer in layers):
+        steps = (_checks(reading, after, q, n, eta, decimals) for q in "Wb" for n in layers)
+        if _loss_checks(after) and all(steps):
             return eta
     return Entry(reading.name, "rate", None, (), safe)
+
+
+def _loss_checks(reading: Reading, decimals: int = 3) -> bool:
+    """Whether half the squared error of the outputs shown is the loss shown."""
+    network = reading.experiment.network
+    if network.loss != "half_squared_error":
+        return True
+    shown = np.round(reading.array("a", network.L), decimals)
+    worked = ((shown - reading.y) ** 2).sum() / 2
+    return bool(round(worked, decimals) == round(reading.entry("loss").value, decimals))
 
 
 def _checks(

@@ -282,7 +282,7 @@ class WorkedExample(LedgerFilm):
         )
         slope = equated(Formula(f"{by_w} {EQUALS}", size=size), found)
         rows = stacked(*nudge.rows(names, size, decimals=5, gap=0.36), slope, gap=0.36)
-        rows.move_to((4.5, 1.7, 0))
+        rows.move_to((4.5, 1.95, 0))  # no row on the level of the axis below
         touched = [
             net.neuron(0, i),
             edge,
