@@ -34,9 +34,14 @@ class LedgerFilm(WorkedFilm):
         return fetch(self.ledger, quantity, layer, term)
 
     def write_down(self, quantity: str, layer: int, source: Grid) -> list[Any]:
-        """A result walks down into its cell of the ledger."""
+        """A result walks down into its cell of the ledger; the first of its kind gets its head."""
         self.worked.context.add(self.ledger.grids[quantity, layer])
-        return [self.ledger.filled(quantity, layer, source)]
+        head: Any = self.ledger.heads[quantity]
+        if quantity == "delta":  # what it equals is added when the biases are met
+            head = head.part("delta")
+        there = {id(m) for m in self.get_mobject_family_members()}
+        new = not any(id(m) in there for m in head.family_members_with_points())
+        return [self.ledger.filled(quantity, layer, source), *([FadeIn(head)] if new else [])]
 
     def cells(self, *keys: tuple[str, int]) -> list[Grid]:
         """Cells of the ledger, each a quantity and a layer."""

@@ -178,8 +178,7 @@ class WorkedExample(LedgerFilm):
         self.line.remove(rule)
         stage = [worked.net.columns[L], worked.rings, worked.y_name, self.ledger.target]
         stage += self.cells(("a", L), ("z", L))
-        new = [self.ledger.heads["phi_prime"], self.ledger.heads["delta"].part("delta")]
-        new += [self.ledger.passes["backward"]]
+        new = [self.ledger.passes["backward"]]
         # The loss stays above its own slope.
         self.play(
             *self.clear_line(),
