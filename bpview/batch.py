@@ -31,7 +31,7 @@ __all__ = ["Stack"]
 class Stack(VGroup):
     """A quantity of B examples: first B vectors side by side, then one B × n matrix.
 
-    Row k of the matrix is example k, to the last digit: a batch changes nothing in a row.
+    Row k of the matrix is example k: a batch changes nothing in a row.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Stack(VGroup):
     vectors
         A column per example, in a row, each with its name below: where `stacked` starts.
     matrix
-        The `Grid` of shape (B, n), below the vectors; `shape_label` tells its size.
+        The `Grid` of shape (B, n), above the vectors; `shape_label` tells its size.
     names
         "example k" left of each row.
     """

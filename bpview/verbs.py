@@ -53,7 +53,7 @@ class Growing(VGroup):
     row, column
         The frames around the row and the column that meet.
     sum
-        The partial sum, below the result.
+        The partial sum, above the result.
 
     Raises
     ------
