@@ -265,6 +265,7 @@ EXAMPLES = {
         stories.product,
         stories.loss_plot,
     ),
+    "One step by hand": (stories.one_delta, stories.one_weight, stories.step),
     "Jacobians": (
         stories.responses,
         stories.jacobian_matrix,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from manim import UP, Animation, Group, Mobject, VGroup
+from manim import DOWN, RIGHT, UP, Animation, Group, Mobject, VGroup
 
 from bpdeck.gallery_readings import (
     chain,
@@ -28,9 +28,11 @@ from bpview.formula import LOSS
 from bpview.graph import LossPlot
 from bpview.jacobian import Falk, Jacobian, Shaped, by
 from bpview.layer_map import LayerMap
-from bpview.ledger import Sheet
+from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines
 from bpview.numberline import NumberLine
+from bpview.one_delta import OneDelta
+from bpview.one_weight import OneWeight
 from bpview.opening import Opening
 from bpview.picture_nudge import PictureNudge
 from bpview.places import Place, ratio_of
@@ -40,6 +42,31 @@ from bpview.slopes import Ripple
 from bpview.tally import Tally
 from bpview.trained import Trained
 from bpview.training_bars import TrainingBars
+
+
+def one_delta() -> Mobject:
+    """δ of one output: the loss by its a, beside its source; then what is known, and the product.
+
+    A film shows the two one after the other, in one place.
+    """
+    first, last = OneDelta(worked()), OneDelta(worked())
+    start, end = VGroup(first.source, first.by_a), VGroup(*last.known, last.delta)
+    return VGroup(start, end).arrange(DOWN, buff=0.8)
+
+
+def one_weight() -> Mobject:
+    """One weight checked: a large nudge, its secant, and the slope it misses."""
+    shown = OneWeight(worked(), 1, 0, 1, width=5, height=3.6)
+    done(shown.to(1.6, lambda now: None))
+    return VGroup(shown, shown.told().scale(1.2)).arrange(RIGHT, buff=0.8)
+
+
+def step() -> Mobject:
+    """Every W and b after one step, under the rule of the step."""
+    after = worked().descended(2.5)
+    shown = step_sheet(worked(), after)
+    shown.take(after)
+    return shown
 
 
 def done(animation: Animation) -> None:

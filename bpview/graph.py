@@ -107,9 +107,10 @@ def phi_rule(name: str, *, slope: bool = False) -> str:
 class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
-    ``dots`` and ``tangents`` are groups in the order of the neurons. The rule of φ stands above
-    the curve, with ``slope=True`` that of φ'. `only` one neuron has a dot if it is named, and the
-    curve reaches to ``±reach`` if that is given.
+    ``dots``, ``tangents`` and ``numbers`` are groups in the order of the neurons. The rule of φ
+    stands above the curve, with ``slope=True`` that of φ'. `only` one neuron has a dot if it is
+    named, and the curve reaches to ``±reach`` if that is given. Two dots can be `numbered`; more
+    would stand in each other's way.
     """
 
     def __init__(
@@ -122,6 +123,7 @@ class PhiPlot(Plot):
         slope: bool = False,
         reach: float | None = None,
         only: int | None = None,
+        numbered: bool = False,
     ) -> None:
         shown = slice(None) if only is None else slice(only, only + 1)
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
@@ -154,6 +156,18 @@ class PhiPlot(Plot):
             )
         )
         self.add(*((self.tangents,) if slope else ()), self.dots)
+        self.numbers = VGroup()
+        if numbered and len(points) <= 2:
+            self._number(z)
+        self.add(self.numbers)
+
+    def _number(self, z: NDArray[Any]) -> None:
+        """The lower neuron's number below its dot, the upper one's above: apart even if close."""
+        for k, dot in enumerate(self.dots):
+            number = Formula(part("z", "z", None, k + 1), size=style.Size.SMALL)
+            upper = z[k] == z.max() and len(z) > 1
+            side = UP * 0.9 + LEFT if upper else DOWN * 0.9 + RIGHT
+            self.numbers.add(number.move_to(dot.get_center() + 0.24 * side))
 
 
 class LossPlot(Plot):

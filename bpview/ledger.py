@@ -1,10 +1,10 @@
 """A worked example as one table: a row for every layer, a column for every quantity.
 
-                 given          forward            backward
-            ℓ    W     b       z      a       φ'    δ = ∂ℒ/∂b   ∂ℒ/∂W
+                 given           forward             backward
+            ℓ    W     b       z      a     ℒ     φ'    δ = ∂ℒ/∂b   ∂ℒ/∂W
             0                         x
-            1    …     …       …      …       …         …          …
-            2    …     …       …      …       …         …          …
+            1    …     …       …      …           …         …          …
+            2    …     …       …      …     …     …         …          …
 
 Forward fills it downwards, backward upwards; every row can be worked out by hand.
 """
@@ -13,22 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup
+import numpy as np
+from manim import DOWN, RIGHT, UP, Animation, FadeIn, Line, Mobject, VGroup
 
 from bpview import style
+from bpview.entry import Entries
 from bpview.equation import Term
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated
+from bpview.formula import LOSS, Formula, Words
 from bpview.matrix import Grid
 from bpview.motion import born
-from bpview.numeral import Numeral
 from bpview.reading import Reading
 
-__all__ = ["Ledger", "Sheet", "fetch"]
+__all__ = ["Ledger", "Sheet", "fetch", "step_sheet"]
 
 _ROW_GAP = 0.08
 _PASSES = (
     ("given", ("W", "b")),
-    ("forward", ("z", "a")),
+    ("forward", ("z", "a", "loss")),
     ("backward", ("phi_prime", "delta", "dW")),
 )
 _HEADS = {
@@ -36,6 +37,7 @@ _HEADS = {
     "b": "{{ b : b }}",
     "z": "{{ z : z }}",
     "a": "{{ a : a }}",
+    "loss": LOSS,
     "phi_prime": "{{ phi.alt'(z) : phi_prime }}",
     "delta": "{{ delta : delta }} = {{ partial cal(L) : loss }} \\/ {{ partial b : b }}",
     "dW": "{{ partial cal(L) : loss }} \\/ {{ partial W : W }}",
@@ -75,16 +77,19 @@ class Sheet(VGroup):
         rows = {layer: Formula(str(layer), size=size) for layer in layers}
         for layer in rows:
             for q in self.heads:
-                if layer or q == "a":
+                if _stands(reading, q, layer):
                     self.grids[q, layer] = Grid(
-                        reading.entries(q, layer),
+                        _entries(reading, q, layer),
                         _ROLES.get(q, q),
                         decimals=decimals,
-                        later=None if later is None else later.entries(q, layer),
+                        later=None if later is None else _entries(later, q, layer),
                         size=size,
                         column_gap=0.22,
                         row_gap=_ROW_GAP,
                     )
+        for (q, _), grid in self.grids.items():
+            if q == "loss":  # no vector
+                grid.remove(grid.brackets)
         self.layer_head = Formula("ell", size=size)
         x = self.layer_head.width / 2 + column_gap
         for q, head in self.heads.items():
@@ -111,8 +116,8 @@ class Sheet(VGroup):
     def take(self, reading: Reading) -> None:
         """Show the same entries of another reading, at once."""
         for (quantity, layer), grid in self.grids.items():
-            for number in grid.numbers.flat:
-                entry = reading.entry(quantity, layer, *number.entry.index)
+            found = _entries(reading, quantity, layer)
+            for number, entry in zip(grid.numbers.flat, found.flat, strict=True):
                 number.set_entry(entry)
                 number.set_color(style.signed(_ROLES.get(quantity, quantity), entry.value))
 
@@ -124,8 +129,6 @@ class Ledger(Sheet):
     ----------
     passes
         The names of the passes, each with a line below it.
-    target, loss
-        y and ℒ, each a symbol and what it is, in the row of the input.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -142,19 +145,39 @@ class Ledger(Sheet):
             words.shift(UP * (level + 0.05 - words[-1].get_bottom()[1]))
             rule = Line((left, level - 0.07, 0), (right, level - 0.07, 0), stroke_width=2)
             self.passes[name] = VGroup(words, rule.set_color(style.colour("neutral")))
-        # Row 0 has neither W nor z: y is given, ℒ comes forward.
-        row = self.grids["a", 0].get_y()
-        y = Grid(reading.entries("y"), "target", size=size, row_gap=_ROW_GAP)
-        wanted = Formula("{{ y : target }} =", size=size).next_to(y, LEFT, buff=0.15)
-        self.target = VGroup(wanted, y).move_to((self.grids["W", 1].get_x(), row, 0))
-        value = Numeral(reading.entry("loss"), size=size, colour=style.colour("loss"))
-        self.loss = equated(Formula(f"{LOSS} {EQUALS}", size=size), value, gap=0.15)
-        self.loss.move_to((self.heads["z"].get_x(), row, 0))
-        self.add(*self.passes.values(), self.target, self.loss)
+        self.add(*self.passes.values())
 
-    def filled(self, quantity: str, layer: int, source: Grid) -> Animation:
+    def filled(self, quantity: str, layer: int, source: Mobject) -> Animation:
         """A result is written down: a copy of `source` walks into its cell."""
-        return born(self.grids[quantity, layer], source)
+        cell = self.grids[quantity, layer]
+        return born(cell if isinstance(source, Grid) else cell.entry(0), source)
+
+
+def step_sheet(before: Reading, after: Reading) -> Sheet:
+    """All W and b of `before`, with room for those of `after`: each head tells the step."""
+    heads = {
+        q: f"{{{{ {q} : {q} }}}} - eta thin {{{{ partial cal(L) : loss }}}} \\/ "
+        f"{{{{ partial {q} : {q}_by }}}}"
+        for q in ("W", "b")
+    }
+    layers = range(1, before.experiment.network.L + 1)
+    return Sheet(before, "Wb", layers, heads=heads, decimals=2, later=after)
+
+
+def _stands(reading: Reading, quantity: str, layer: int) -> bool:
+    """Whether there is such a cell: layer 0 has nothing but a, and ℒ follows the last a."""
+    if quantity == "loss":
+        return layer == reading.experiment.network.L
+    return layer > 0 or quantity == "a"
+
+
+def _entries(reading: Reading, quantity: str, layer: int) -> Entries:
+    """The entries of a cell; ℒ is a vector of one."""
+    return (
+        np.array([reading.entry("loss")])
+        if quantity == "loss"
+        else reading.entries(quantity, layer)
+    )
 
 
 def fetch(ledger: Ledger, quantity: str, layer: int, term: Term) -> list[Animation]:

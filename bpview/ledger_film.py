@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn
+from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VMobject
 
 from bpview import lines
 from bpview.equation import Equation
@@ -33,7 +33,7 @@ class LedgerFilm(WorkedFilm):
         """A number walks up from the ledger into the line."""
         return fetch(self.ledger, quantity, layer, term)
 
-    def write_down(self, quantity: str, layer: int, source: Grid) -> list[Any]:
+    def write_down(self, quantity: str, layer: int, source: Mobject) -> list[Any]:
         """A result walks down into its cell of the ledger; the first of its kind gets its head."""
         self.worked.context.add(self.ledger.grids[quantity, layer])
         head: Any = self.ledger.heads[quantity]
@@ -51,25 +51,39 @@ class LedgerFilm(WorkedFilm):
         """1 to L."""
         return range(1, self.L + 1)
 
-    def finish(self, line: Equation, quantity: str, layer: int, longer: float = 0.0) -> None:
-        """The left-hand side appears, is held, and is written down."""
+    def finish(self, line: Equation, quantity: str, layer: int, held: float) -> None:
+        """The left-hand side appears, is held for so many seconds, and is written down."""
         self.complete(line)
-        self.rest(line.terms[0])
-        if longer:
-            self.wait(longer)
+        self.wait(held)
         self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
 
+    def note_down(self, line: Equation, row: VMobject) -> None:
+        """What a line of single numbers found moves into a `row` of its own; the rest leaves."""
+        found = line.terms[0].grid
+        self.play(FadeOut(line.without(found)), run_time=0.4)
+        self.play(FadeIn(row[0]), ReplacementTransform(found.entry(0), row[1]), run_time=0.6)
+
     def times_slope(self, before: Equation, layer: int) -> None:
-        """g, the left-hand side of the line before, times the slope of φ: δ, written down."""
+        """g, the left-hand side of the line before, times the slope of φ: δ; both written down."""
         line = lines.entrywise(self.reading, layer)
         curve = PhiPlot(self.reading, layer, width=1.6, height=1.3, slope=True)
         self.worked.place(line, curve)
         _, slopes, g = line.terms
         self.hand_over(before, g)
         self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
-        self.play(*self.write_down("phi_prime", layer, slopes.grid), run_time=0.8)
-        self.finish(line, "delta", layer)
+        self.complete(line)
+        self.slope_and_delta(line, layer)
         self.line, self.curve = line, curve
+
+    def slope_and_delta(self, line: Equation, layer: int) -> None:
+        """δ = φ' ⊙ g is held, and φ' and δ are written down."""
+        delta, slopes, _ = line.terms
+        self.rest(delta)
+        self.play(
+            *self.write_down("phi_prime", layer, slopes.grid),
+            *self.write_down("delta", layer, delta.grid),
+            run_time=1,
+        )
 
     def show(self, now: Reading) -> None:
         """The network of another reading, at once."""

@@ -243,6 +243,9 @@ def slopes_of_one_sum(layer: int) -> list[str]:
     ]
 
 
-def phi_prime(layer: int | str) -> str:
-    """φ'(z^(l)) as a coloured part."""
-    return f"{{{{ phi.alt' : phi_prime }}}}({part('z', 'z', layer)})"
+def phi_prime(layer: int | str, index: int | None = None) -> str:
+    """φ'(z^(l)), or of one entry of z, from 1, as a coloured part."""
+    if index is None:
+        return f"{{{{ phi.alt' : phi_prime }}}}({part('z', 'z', layer)})"
+    # Parentheses of the common size, or an index and a layer would make them two lines high.
+    return f"{{{{ phi.alt' : phi_prime }}}} paren.l {part('z', 'z', layer, index)} paren.r"

@@ -182,6 +182,8 @@ class Worked(VGroup):
             *([self.loss] if self.layout.loss else []),
         )
         keep = {id(m) for k in kept for m in k.get_family()}
+        # What makes a neuron hollow covers its filling, however faint that is.
+        keep |= {id(n.hollow) for column in self.net.neurons.values() for n in column}
         for name, number in self._named:
             if id(number) in keep:  # a name is lit with its value
                 keep |= {id(m) for m in name.get_family()}

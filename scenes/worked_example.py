@@ -15,21 +15,23 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    MoveToTarget,
+    ReplacementTransform,
     VGroup,
 )
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
-from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, stacked
+from bpview.formula import Formula, Words, stacked
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
-from bpview.ledger import Ledger, Sheet
+from bpview.ledger import Ledger, step_sheet
 from bpview.ledger_film import LedgerFilm
-from bpview.nudging import SMALLEST, Descent, LossNudge
-from bpview.numeral import Numeral
-from bpview.overview import edge_legend
+from bpview.motion import born
+from bpview.nudging import SMALLEST, Descent
+from bpview.one_delta import OneDelta
+from bpview.one_weight import OneWeight
+from bpview.overview import delta_legend, edge_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.sayings import said
@@ -41,8 +43,8 @@ STAGE = Layout(
     radius=0.45,
     names=0.3,
     rings=1.05,
-    line=(3.1, 1.75),
-    line_box=(7.5, 3.2),
+    line=(3.1, 1.95),
+    line_box=(7.5, 2.9),
     gap=0.25,
     loss=False,
 )
@@ -65,6 +67,7 @@ class WorkedExample(LedgerFilm):
         for layer in range(1, self.L + 1):
             self.forward(layer)
         self.the_loss()
+        self.one_output()
         self.delta_at_the_output()
         if self.L > 1:
             self.one_layer_back()
@@ -98,7 +101,7 @@ class WorkedExample(LedgerFilm):
         count, size = self.reading.count("parameters"), style.Size.TITLE
         asked = (
             said("Which way should each of", count, "numbers", size=size),
-            Words("move, to bring the output nearer to $y$?", size=size),
+            Words("move, to bring the output to its target?", size=size),
         )
         question = VGroup(*asked).arrange(DOWN, buff=0.3)
         key = edge_legend()
@@ -109,37 +112,38 @@ class WorkedExample(LedgerFilm):
         heads = [ledger.heads[q] for q in ("W", "b")]
         self.play(FadeIn(question, key), run_time=0.8)
         self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.6)
-        for layer in range(1, self.L + 1):
-            edges = worked.net.edges[layer]
-            given = [ledger.grids[q, layer] for q in ("W", "b")]
-            self.play(FadeIn(*given, target_position=edges, scale=0.3), run_time=0.8)
+        given = {k: [ledger.grids[q, k] for q in "Wb"] for k in self.layers()}
+        edges = [
+            FadeIn(*grids, target_position=worked.net.edges[layer], scale=0.3)
+            for layer, grids in given.items()
+        ]
+        self.play(*edges, run_time=1)
         x = ledger.grids["a", 0]
-        worked.context.add(x, *(ledger.grids[q, k] for q in "Wb" for k in range(1, self.L + 1)))
-        worked.context.add(ledger.target)
+        worked.context.add(x, *(g for grids in given.values() for g in grids))
         self.play(
             worked.fills(0),
             FadeIn(ledger.heads["a"]),
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
             run_time=0.8,
         )
-        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.6)
-        self.play(FadeIn(ledger.target, target_position=worked.rings, scale=0.3), run_time=0.8)
+        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.8)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
-        self.tell("forward", None if layer == 1 else "later", layer=layer)
+        slow = layer == 1
+        self.tell("forward", None if slow else "later", layer=layer)
         worked, net, reading = self.worked, self.worked.net, self.reading
         line = worked.place(lines.affine(reading, layer))
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
         stage += self.cells(("W", layer), ("b", layer), ("a", layer - 1))
-        new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if layer == 1 else []
+        new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if slow else []
         self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
         _, W, a, b = line.terms
         self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=0.8)
         self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=0.8)
         self.play(*self.look_up("b", layer, b), FadeIn(*line.signs[1]), run_time=0.6)
-        self.finish(line, "z", layer, 1.0 if layer == 1 else 0.0)
-        curve = PhiPlot(reading, layer, width=2.4, height=1.3)
+        self.finish(line, "z", layer, 2.2 if slow else 0.6)
+        curve = PhiPlot(reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
         # Apart, so that the rule of phi is not read as the end of the line.
@@ -147,7 +151,7 @@ class WorkedExample(LedgerFilm):
         curve.shift(RIGHT * 0.12)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.rest(bent.terms[0])
+        self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -156,45 +160,84 @@ class WorkedExample(LedgerFilm):
         self.tell("the_loss")
         worked, net = self.worked, self.worked.net
         rule, numbers = loss_lines.worked_out(self.reading, 0.4)
-        both = worked.place(VGroup(rule, numbers))
-        stage = [net.columns[self.L], worked.rings, worked.y_name]
-        stage += [*self.cells(("a", self.L)), self.ledger.target]
+        worked.place(VGroup(rule, numbers))
+        stage = [net.columns[self.L], worked.rings, worked.y_name, *self.cells(("a", self.L))]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.line = VGroup(rule, numbers)
         self.play(FadeIn(rule), run_time=0.8)
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
         self.play(FadeIn(numbers[1]), run_time=0.6)
-        self.play(FadeIn(self.ledger.loss, target_position=numbers[1]), run_time=0.8)
+        self.play(*self.write_down("loss", self.L, numbers[1]), run_time=0.8)
         self.wait(0.8)
-        worked.context.add(self.ledger.loss)
-        self.line, self.rule = both, rule
 
-    def delta_at_the_output(self) -> None:
-        """g = a − y, times the slope of φ: δ of the last layer."""
-        self.tell("delta_at_the_output")
-        worked, reading, L = self.worked, self.reading, self.L
-        line, rule = lines.difference(reading, "g"), self.rule
-        both = worked.place(VGroup(rule.copy(), line).arrange(DOWN, buff=0.12))
-        rule.generate_target().move_to(both[0]).scale_to_fit_height(both[0].height)
-        self.line.remove(rule)
-        stage = [worked.net.columns[L], worked.rings, worked.y_name, self.ledger.target]
-        stage += self.cells(("a", L), ("z", L))
-        new = [self.ledger.passes["backward"]]
-        # The loss stays above its own slope.
+    def one_output(self) -> None:
+        """One output neuron: the loss by its a, its a by its z, and so the loss by its z."""
+        self.tell("one_output")
+        worked, ledger, L = self.worked, self.ledger, self.L
+        one = worked.place(OneDelta(self.reading))
+        ring = worked.rings[0]
+        stage = [worked.net.neuron(L, 0), ring, worked.y_name]
+        stage += [ledger.grids[q, L].entry(0) for q in "az"]
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.play(FadeIn(one.source), FadeIn(ledger.passes["backward"]), run_time=0.8)
+        _, a, y = one.by_a.terms
+        symbols = VGroup(*(t.symbol for t in one.by_a.terms), *(s[0] for s in one.by_a.signs))
+        self.play(FadeIn(symbols, target_position=one.source, scale=0.5), run_time=1)
         self.play(
-            *self.clear_line(),
-            MoveToTarget(rule),
-            worked.focus(*stage),
-            *map(FadeIn, new),
+            born(a.grid.entry(0), ledger.grids["a", L].entry(0)),
+            born(y.grid.entry(0), ring[1]),
+            FadeIn(*(s[1] for s in one.by_a.signs)),
             run_time=0.8,
         )
-        _, a, y = line.terms
-        self.play(*self.look_up("a", L, a), run_time=0.8)
-        self.play(*grow(y, self.ledger.target[1], *line.signs[1]), run_time=0.8)
-        self.complete(line)
-        self.rest(line.terms[0])
-        self.wait(0.6)
-        self.play(FadeOut(rule), run_time=0.4)
-        self.times_slope(line, L)
+        self.complete(one.by_a, run_time=0.6)
+        self.rest(one.by_a.terms[0])
+        self.play(FadeOut(one.source), run_time=0.4)
+        self.note_down(one.by_a, one.known[0])
+        self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
+        self.complete(one.by_z)
+        self.rest(one.by_z.terms[0])
+        self.play(FadeOut(one.curve), run_time=0.4)
+        self.note_down(one.by_z, one.known[1])
+        delta, slope, g = one.delta.terms
+        self.complete(
+            VGroup(*(t.symbol for t in one.delta.terms), *(s[0] for s in one.delta.signs))
+        )
+        self.play(
+            *(born(t.grid.entry(0), row[1]) for t, row in zip((g, slope), one.known, strict=True)),
+            FadeIn(*(s[1] for s in one.delta.signs)),
+            run_time=0.8,
+        )
+        self.complete(one.delta, run_time=0.6)
+        self.rest(delta)
+        self.line, self.one = VGroup(one.delta, one.known), one
+
+    def delta_at_the_output(self) -> None:
+        """The same for every output at once: δ = φ' ⊙ g."""
+        self.tell("delta_at_the_output")
+        worked, L = self.worked, self.L
+        line = lines.entrywise(self.reading, L)
+        curve = PhiPlot(self.reading, L, width=1.6, height=1.3, slope=True)
+        key = delta_legend().next_to(line, DOWN, buff=0.3, aligned_edge=LEFT)
+        worked.place(VGroup(line, key), curve)
+        before = [term.grid for term in self.one.delta.terms]
+        stage = [
+            worked.net.columns[L],
+            worked.rings,
+            worked.y_name,
+            *self.cells(("a", L), ("z", L)),
+        ]
+        self.play(
+            FadeOut(self.one.known, self.one.delta.without(*before)),
+            worked.focus(*stage),
+            run_time=0.4,
+        )
+        first = zip(before, line.terms, strict=True)
+        self.play(
+            *(ReplacementTransform(old.entry(0), t.grid.entry(0)) for old, t in first), run_time=0.8
+        )
+        self.complete(line, curve, key)
+        self.slope_and_delta(line, L)
+        self.line, self.curve = VGroup(line, key), curve
 
     def one_layer_back(self) -> None:
         """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
@@ -223,85 +266,82 @@ class WorkedExample(LedgerFilm):
                 *routes.appear(route.delta, self.ledger.grids["delta", L].entry(j)),
                 FadeIn(route.plus, route.dot),
                 FadeOut(flash),
-                run_time=1,
+                run_time=0.8,
             )
-        self.play(FadeIn(routes.result), FadeIn(routes.sigma), run_time=0.8)
-        self.wait(2.2)
+        self.play(FadeIn(routes.result), run_time=0.6)
+        self.wait(1.8)
+        self.play(FadeIn(routes.sigma), run_time=0.6)
+        self.wait(2)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
         stage = [net.columns[L - 1], *net.edges[L], net.columns[L]]
         stage += self.cells(("W", L), ("delta", L), ("z", L - 1))
         self.play(FadeOut(routes, routes.sigma), worked.focus(*stage), run_time=0.6)
-        self.play(*grow(W, self.ledger.grids["W", L]), run_time=0.8)
-        self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
+        self.play(
+            *grow(W, self.ledger.grids["W", L]),
+            *self.look_up("delta", L, delta),
+            net.run_back(L),
+            run_time=1,
+        )
         self.complete(line)
-        self.wait(2)
+        self.rest(line.terms[0])
         self.times_slope(line, L - 1)
 
     def every_gradient(self) -> None:
-        """∂ℒ/∂W = δ aᵀ as an outer product, ∂ℒ/∂b = δ, layer by layer."""
+        """One weight and one bias in their sum; then ∂ℒ/∂W = δ aᵀ, layer by layer."""
         self.tell("every_gradient")
-        worked, net = self.worked, self.worked.net
-        for layer in range(self.L, 0, -1):
+        worked, net, ledger, L = self.worked, self.worked.net, self.ledger, self.L
+        one = Formula(lines.one_sum(self.reading, L))
+        two = VGroup(*map(Formula, lines.slopes_of_one_sum(L)[:2])).arrange(RIGHT, buff=0.9)
+        whole = worked.place(VGroup(one, two).arrange(DOWN, buff=0.5))
+        spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
+        spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
+        self.play(*self.clear_line(), worked.focus(*spot), run_time=0.4)
+        self.play(FadeIn(one, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
+        for formula in two:
+            self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
+        self.wait(1.6)
+        deltas = self.cells(*(("delta", layer) for layer in self.layers()))
+        self.play(worked.focus(*deltas), run_time=0.4)
+        self.complete(ledger.heads["delta"], run_time=0.6)
+        lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
+        self.play(*lit, run_time=0.8)
+        self.line = whole
+        for layer in range(L, 0, -1):
             line = worked.place(lines.outer(self.reading, layer))
             stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
             stage += self.cells(("delta", layer), ("a", layer - 1))
-            new = [self.ledger.heads["dW"]] if layer == self.L else []
-            self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.4)
-            self.fill_outer_product(line, layer, 0.4)
-            self.wait(1.6 if layer == self.L else 1)
+            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
+            self.fill_outer_product(line, layer, 0.4 if layer == L else 0.2)
+            self.wait(1.4 if layer == L else 0.6)
             self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
-            bias = worked.place(lines.bias_slope(self.reading, layer))
-            self.play(FadeOut(line), run_time=0.4)
-            cell = self.ledger.grids["delta", layer]
-            self.play(*self.look_up("delta", layer, bias.terms[1]), run_time=0.6)
-            self.complete(bias, *([self.ledger.heads["delta"]] if layer == self.L else []))
-            lit = [Indicate(n, color=n.get_fill_color()) for n in cell.cells]
-            self.play(*lit, run_time=1 if layer == self.L else 0.6)
-            self.line = bias
+            self.line = line
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
         reading, worked, net = self.reading, self.worked, self.worked.net
         # The last weight of the first row: where there are two, its indices differ.
         j, i = 0, reading.experiment.network.widths[0] - 1
-        entry = reading.entry("dW", 1, j, i)
-        edge, name = net.edges[1].edge(j, i), part("W", "w", 1, f"{j + 1}{i + 1}")
         self.tell("check_one_weight")
-        # The nudge is positive, so its leg has the colour of what is.
-        nudge = LossNudge(
-            reading, "W", 1, (j, i), symbol=name, role="weight_pos", width=2.4, height=1.9
-        )
+        nudge = OneWeight(reading, 1, j, i, width=2.4, height=1.9)
         nudge.plot.move_to((0.65, 1.65, 0))
-        size = 36
-        names = [f"Delta {name}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {name}"]
-        by_w = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial w', 1, f'{j + 1}{i + 1}')}"
-        found = Numeral(
-            entry, 5, size=size, colour=style.signed("delta", entry.value), flush_left=True
-        )
-        slope = equated(Formula(f"{by_w} {EQUALS}", size=size), found)
-        rows = stacked(*nudge.rows(names, size, decimals=5, gap=0.36), slope, gap=0.36)
-        rows.move_to((4.5, 1.95, 0))  # no row on the level of the axis below
-        touched = [
-            net.neuron(0, i),
-            edge,
-            net.neuron(1, j),
-            *net.columns[self.L],
-            *net.edges[self.L],
-        ]
+        touched = [net.neuron(0, i), net.edges[1].edge(j, i), net.neuron(1, j)]
+        touched += [*net.columns[self.L], *net.edges[self.L]]
         touched += [self.ledger.grids[q, 1].entry(j, i) for q in ("W", "dW")]
         self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
         nudge.follow()
-        self.play(FadeIn(nudge.plot, nudge.moving, *rows[:3]), run_time=0.8)
+        self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
-        self.play(nudge.to(1.6, self.show, *moved), run_time=1.6)
-        self.wait(0.8)
+        self.play(nudge.to(1.6, self.show, *moved), run_time=1.2)
+        rows = nudge.told().move_to((4.5, 1.95, 0))  # no row on the level of the axis below
+        self.play(FadeIn(*rows[:3]), run_time=0.6)
+        self.wait(2.6)
         self.play(nudge.to(SMALLEST, self.show, *moved), run_time=2.4)
-        self.wait(0.6)
+        self.wait(1)
         cell = self.ledger.grids["dW", 1].entry(j, i)
         self.play(Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3), run_time=0.8)
         self.play(FadeIn(rows[3], target_position=cell), run_time=1)
-        self.wait(2)
+        self.wait(1.2)
         self.show(reading)
         self.play(FadeOut(*rows[:2]), run_time=0.4)
         self.line = VGroup(nudge.plot, nudge.moving, *rows[2:])
@@ -320,16 +360,11 @@ class WorkedExample(LedgerFilm):
         self.play(*self.look_up("delta", self.L, gradient), run_time=0.8)
         self.complete(rule)
         self.rest(rule.terms[0])
-        heads = {
-            q: f"{{{{ {q} : {q} }}}} - eta thin {{{{ partial cal(L) : loss }}}} \\/ "
-            f"{{{{ partial {q} : {q}_by }}}}"
-            for q in ("W", "b")
-        }
-        sheet = Sheet(reading, "Wb", range(1, self.L + 1), heads=heads, decimals=2, later=after)
-        sheet.move_to((1.55, 1.45, 0))
+        self.wait(1)
+        sheet = step_sheet(reading, after).move_to((1.55, 1.45, 0))
         descent = Descent(reading, eta)
         rows = stacked(*descent.rows(), gap=0.4).move_to((5.35, 1.55, 0))
-        when = Words("after the step", size=style.Size.SMALL, role="neutral")
+        when = Words("after the step, rounded", size=style.Size.SMALL, role="neutral")
         when.next_to(sheet, UP, buff=0.25)
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
@@ -346,5 +381,5 @@ class WorkedExample(LedgerFilm):
             sheet.take(now)
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
-        self.play(descent.run(follow, *moved), run_time=3)
-        self.wait(3)
+        self.play(descent.run(follow, *moved), run_time=2.4)
+        self.wait(1.2)

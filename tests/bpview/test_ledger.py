@@ -9,9 +9,13 @@ from bpcore import load_experiment
 from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
+from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, Sheet
 from bpview.nudging import LossNudge
+from bpview.one_delta import OneDelta
+from bpview.one_weight import OneWeight
 from bpview.reading import Reading
+from bpview.worked import Worked
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +27,13 @@ def test_every_cell_of_the_ledger_holds_its_entries(worked):
     ledger = Ledger(worked)
     assert set(ledger.grids) == {
         ("a", 0),
+        ("loss", 2),
         *((q, n) for q in ("W", "b", "z", "a", "phi_prime", "delta", "dW") for n in (1, 2)),
     }
     for (quantity, layer), grid in ledger.grids.items():
         shown = np.array([n.entry.value for n in grid.numbers.flat])
-        np.testing.assert_array_equal(shown, worked.array(quantity, layer).ravel())
+        wanted = worked.array(quantity, None if quantity == "loss" else layer)
+        np.testing.assert_array_equal(shown, wanted.ravel())
 
 
 def test_columns_of_the_ledger_keep_their_decimal_points_in_line(worked):
@@ -96,3 +102,71 @@ def test_the_columns_of_a_is_phi_of_z_stand_under_their_symbols(worked):
     for term in line.terms:
         assert term.symbol.get_x() == pytest.approx(term.grid.get_x(), abs=1e-9)
     assert line.signs[0][0].get_x() == pytest.approx(line.signs[0][1].get_x(), abs=1e-9)
+
+
+def shown(line):
+    """The numbers of a line of single numbers, as a viewer reads them."""
+    return [float(term.grid.values()[0, 0]) for term in line.terms]
+
+
+@pytest.mark.parametrize("j", [0, 1])
+def test_delta_of_one_output_checks_with_the_numbers_shown(worked, j):
+    one = OneDelta(worked, j)
+    g, a, y = shown(one.by_a)
+    slope, once, again = shown(one.by_z)
+    delta, *factors = shown(one.delta)
+    assert (g, slope, delta) == tuple(
+        round(worked.entry(q, 2, j).value, 3) for q in ("g", "phi_prime", "delta")
+    )
+    assert y == worked.y[j]
+    assert round(a - y, 3) == g
+    assert once == again == a
+    assert round(a * (1 - a), 3) == slope
+    assert factors == [slope, g]
+    assert round(slope * g, 3) == delta
+    assert [row[1].entry for row in one.known] == [
+        worked.entry("g", 2, j),
+        worked.entry("phi_prime", 2, j),
+    ]
+
+
+def test_a_slope_that_is_not_the_sigmoids_is_read_off_the_curve():
+    tanh = Reading("jacobian", load_experiment(NETWORKS / "jacobian.toml"))
+    line = OneDelta(tanh).by_z
+    assert len(line.terms) == 1
+    assert "1 -" not in line.terms[0].source
+
+
+def test_what_is_told_of_one_weight_follows_its_nudge(worked):
+    one = OneWeight(worked, 1, 0, 1, width=3, height=2)
+    rows = one.told()
+    before = [row[1].text for row in rows]
+    one.by = 1.6
+    one.follow()
+    size, _, quotient, slope = (row[1] for row in rows)
+    assert size.text == "1.60000" != before[0]
+    assert quotient.text != before[2]
+    assert slope.text == before[3] == f"{worked.entry('dW', 1, 0, 1).value:.5f}"
+
+
+def test_numbers_at_two_dots_stand_apart_however_close_the_dots_are(worked):
+    curve = PhiPlot(worked, 2, width=2.4, height=1.3, numbered=True)
+    low, high = curve.dots[0].get_y(), curve.dots[1].get_y()
+    assert 0 < high - low < 0.15
+    below, above = curve.numbers
+    assert below.get_top()[1] < low
+    assert above.get_bottom()[1] > high
+    assert below.get_left()[0] > above.get_left()[0]
+
+
+def test_a_neuron_that_steps_back_stays_hollow(worked):
+    stage = Worked(worked)
+    stage.net.activate(0, number=True)
+    hollow = stage.net.neuron(0, 1)
+    assert hollow.hollow.get_fill_opacity() == 1  # its a is negative
+    step = stage.focus(stage.net.neuron(1, 0))
+    step.begin()
+    step.interpolate(1)
+    assert hollow.hollow.get_fill_opacity() == 1
+    assert hollow.fill.get_fill_opacity() < 0.3
+    assert hollow.ring.get_stroke_opacity() < 0.3

@@ -1,0 +1,164 @@
+"""δ of one output neuron, step by step: the loss by its a, its a by its z, and the product of both.
+
+    ∂ℒ/∂a_1  =  ½ · 2 (a_1 − y_1)  =  a_1 − y_1          called g_1
+    ∂a_1/∂z_1  =  φ'(z_1)  =  a_1 (1 − a_1)              for the sigmoid
+    δ_1  =  ∂ℒ/∂z_1  =  φ'(z_1) · g_1
+
+Needs half the squared error, and a phi that goes entry by entry.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
+
+from bpview import style
+from bpview.equation import Equation, Term, relation
+from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope, stacked, symbol
+from bpview.graph import PhiPlot
+from bpview.lines import phi_prime
+from bpview.matrix import Grid
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["OneDelta"]
+
+_GAP, _LINE = 0.14, 0.2
+_KNOWN = 40
+
+
+class OneDelta(VGroup):
+    """Output neuron `j` (from 0), around the origin.
+
+    Attributes
+    ----------
+    source
+        The loss as a sum, a square for every output, this one's first.
+    by_a, by_z, delta
+        The three lines; their first terms are what they find.
+    curve
+        φ with the neuron's z and the slope there.
+    known
+        What the first two lines found, each a pair (name with its sign of equality, number).
+    """
+
+    def __init__(self, reading: Reading, j: int = 0) -> None:
+        L = reading.experiment.network.L
+        self._reading, self._at = reading, (L, j)
+        self.source = Formula(self._squares())
+        self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
+        self.curve = PhiPlot(reading, L, width=1.6, height=1.3, slope=True, only=j)
+        self.known = stacked(
+            self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
+            self._found(
+                "phi_prime", f"{self._slope} = {self._by('a', symbol('a', *self._of), 'z')}"
+            ),
+        )
+        super().__init__(self.source, self.by_a, self.by_z, self.delta, self.curve, self.known)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The known rows above, what is being worked out below them, the curve at the right."""
+        VGroup(self.source, self.by_a).arrange(DOWN, buff=0.25)
+        top = self.source.get_top()[1]
+        left = self.by_a.get_left()[0]
+        self.known.align_to((left, top, 0.0), UP + LEFT)
+        for line in (self.by_z, self.delta):
+            line.align_to((left, 0.0, 0.0), LEFT).align_to(self.by_a, DOWN)
+        self.curve.next_to(self.by_z, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
+
+    @property
+    def _g(self) -> str:
+        return self._symbol("g", "g")
+
+    @property
+    def _of(self) -> tuple[int, int]:
+        """Layer and index as the note counts them."""
+        layer, j = self._at
+        return layer, j + 1
+
+    @property
+    def _slope(self) -> str:
+        return phi_prime(*self._of)
+
+    def _by(self, role: str, of: str, by: str) -> str:
+        """A derivative in one line."""
+        return f"{{{{ partial {of} : {role} }}}} \\/ {self._symbol(by, f'partial {by}')}"
+
+    def _symbol(self, role: str, name: str) -> str:
+        layer, j = self._at
+        return part(role, name, layer, j + 1)
+
+    def _grid(self, quantity: str, role: str) -> Grid:
+        layer, j = self._at
+        found = self._reading.entries(quantity, None if quantity == "y" else layer)
+        return Grid(found[j : j + 1], role)
+
+    def _found(self, quantity: str, name: str) -> VGroup:
+        entry = self._reading.entry(quantity, *self._at)
+        number = Numeral(entry, size=_KNOWN, colour=style.colour(quantity), flush_left=True)
+        return equated(Formula(f"{name} {EQUALS}", size=_KNOWN), number)
+
+    def _squares(self) -> str:
+        more = " + dots" if self._reading.experiment.network.widths[self._at[0]] > 1 else ""
+        return f"{LOSS} = frac(1, 2) ({self._symbol('a', 'a')} - {self._y})^2{more}"
+
+    @property
+    def _y(self) -> str:
+        return f"{{{{ y_{self._at[1] + 1} : target }}}}"
+
+    def _by_a(self) -> Equation:
+        g, a, y = self._grid("g", "g"), self._grid("a", "a"), self._grid("y", "target")
+        a_name = self._symbol("a", "a")
+        halved = f"= frac(1, 2) dot 2 thin ({a_name} - {self._y})"
+        return Equation(
+            Term(slope("a", "a", *self._of), g, scalar=True),
+            (halved, ""),
+            ("=", relation(g, np.subtract, a, y)),
+            Term(a_name, a, scalar=True),
+            "-",
+            Term(self._y, y, scalar=True),
+            gap=_GAP,
+            line=_LINE,
+        )
+
+    def _by_z(self) -> Equation:
+        by = f"frac({self._symbol('a', 'partial a')}, {self._symbol('z', 'partial z')})"
+        slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
+        found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
+        return Equation(found, *rule, gap=_GAP, line=_LINE)
+
+    def _rule(self) -> list[Any]:
+        """The slope of the sigmoid worked out from a; others are read off the curve."""
+        if self._reading.experiment.network.phi[self._at[0]] != "sigmoid":
+            return []
+        slopes, name = self._grid("phi_prime", "phi_prime"), self._symbol("a", "a")
+        a, again = self._grid("a", "a"), self._grid("a", "a")
+        return [
+            ("=", relation(slopes, lambda a: a * (1 - a), a)),
+            Term(name, a, scalar=True),
+            "paren.l 1 -",
+            Term(name, again, scalar=True),
+            "paren.r",
+        ]
+
+    def _product(self) -> Equation:
+        delta, slopes, g = (
+            self._grid("delta", "delta"),
+            self._grid("phi_prime", "phi_prime"),
+            self._grid("g", "g"),
+        )
+        by_z = self._by("loss", "cal(L)", "z")
+        negative = g.entry(0).entry.value < 0
+        return Equation(
+            Term(f"{self._symbol('delta', 'delta')} = {by_z}", delta, scalar=True),
+            ("=", relation(delta, np.multiply, slopes, g)),
+            Term(self._slope, slopes, scalar=True),
+            ("dot", "dot paren.l" if negative else "dot"),
+            Term(self._g, g, scalar=True),
+            *([("", "paren.r")] if negative else []),
+            gap=_GAP,
+            line=_LINE,
+        )

@@ -1,0 +1,54 @@
+"""One weight is nudged, and Δℒ / Δw set beside the entry of ∂ℒ/∂W that backpropagation found."""
+
+from __future__ import annotations
+
+from manim import VGroup
+
+from bpview import style
+from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
+from bpview.nudging import LossNudge
+from bpview.numeral import Numeral
+from bpview.reading import Reading
+
+__all__ = ["OneWeight"]
+
+_SIZE, _DECIMALS, _GAP = 36, 5, 0.36
+
+
+class OneWeight(LossNudge):
+    """The loss against w_ji of `layer` (j, i from 0), the nudge, and the numbers beside it.
+
+    `told` makes the rows Δw, Δℒ, Δℒ/Δw and, last, the slope itself, each a pair (name with its
+    sign of equality, number), for the nudge as it is then; from then on they follow it.
+    """
+
+    def __init__(
+        self, reading: Reading, layer: int, j: int, i: int, *, width: float, height: float
+    ) -> None:
+        self._at = layer, j, i
+        # The nudge is positive, so its leg has the colour of what is.
+        super().__init__(
+            reading,
+            "W",
+            layer,
+            (j, i),
+            symbol=self._name("w"),
+            role="weight_pos",
+            width=width,
+            height=height,
+        )
+
+    def told(self) -> VGroup:
+        """The rows of numbers."""
+        w, by_w = self._name("w"), self._name("partial w")
+        names = [f"Delta {w}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {w}"]
+        entry = self.reading.entry("dW", *self._at)
+        colour = style.signed("delta", entry.value)
+        found = Numeral(entry, _DECIMALS, size=_SIZE, colour=colour, flush_left=True)
+        slope = Formula(f"{{{{ partial cal(L) : loss }}}} \\/ {by_w} {EQUALS}", size=_SIZE)
+        rows = self.rows(names, _SIZE, decimals=_DECIMALS, gap=_GAP)
+        return stacked(*rows, equated(slope, found), gap=_GAP)
+
+    def _name(self, name: str) -> str:
+        layer, j, i = self._at
+        return part("W", name, layer, f"{j + 1}{i + 1}")
