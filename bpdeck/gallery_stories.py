@@ -58,7 +58,8 @@ def one_weight() -> Mobject:
     """One weight checked: a large nudge, its secant, and the slope it misses."""
     shown = OneWeight(worked(), 1, 0, 1, width=5, height=3.6)
     done(shown.to(1.6, lambda now: None))
-    return VGroup(shown, shown.told().scale(1.2)).arrange(RIGHT, buff=0.8)
+    rows = shown.told()
+    return VGroup(shown, VGroup(rows, shown.slope).scale(1.2)).arrange(RIGHT, buff=0.8)
 
 
 def step() -> Mobject:

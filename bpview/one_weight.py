@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import VGroup
+from manim import VGroup, VMobject
 
 from bpview import style
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
@@ -18,9 +18,11 @@ _SIZE, _DECIMALS, _GAP = 36, 5, 0.36
 class OneWeight(LossNudge):
     """The loss against w_ji of `layer` (j, i from 0), the nudge, and the numbers beside it.
 
-    `told` makes the rows Δw, Δℒ, Δℒ/Δw and, last, the slope itself, each a pair (name with its
-    sign of equality, number), for the nudge as it is then; from then on they follow it.
+    `told` makes rows for the nudge as it is then; from then on they follow it. ``slope`` is one
+    more row below them, ∂ℒ/∂w itself.
     """
+
+    slope: VMobject
 
     def __init__(
         self, reading: Reading, layer: int, j: int, i: int, *, width: float, height: float
@@ -38,8 +40,11 @@ class OneWeight(LossNudge):
             height=height,
         )
 
-    def told(self) -> VGroup:
-        """The rows of numbers."""
+    def told(self, place: tuple[float, float, float] = (0, 0, 0)) -> VGroup:
+        """Δw, Δℒ and Δℒ/Δw, each a pair (name with its sign of equality, number).
+
+        `place` is the middle of them and of `slope`.
+        """
         w, by_w = self._name("w"), self._name("partial w")
         names = [f"Delta {w}", f"Delta {LOSS}", f"Delta {LOSS} \\/ Delta {w}"]
         entry = self.reading.entry("dW", *self._at)
@@ -47,7 +52,8 @@ class OneWeight(LossNudge):
         found = Numeral(entry, _DECIMALS, size=_SIZE, colour=colour, flush_left=True)
         slope = Formula(f"{{{{ partial cal(L) : loss }}}} \\/ {by_w} {EQUALS}", size=_SIZE)
         rows = self.rows(names, _SIZE, decimals=_DECIMALS, gap=_GAP)
-        return stacked(*rows, equated(slope, found), gap=_GAP)
+        *told, self.slope = stacked(*rows, equated(slope, found), gap=_GAP).move_to(place)
+        return VGroup(*told)
 
     def _name(self, name: str) -> str:
         layer, j, i = self._at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from manim import UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
@@ -12,7 +13,7 @@ from bpview.film import Film
 from bpview.formula import Formula, part
 from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
-from bpview.nudging import Wiggle
+from bpview.nudging import SMALLEST, LossNudge, Wiggle
 from bpview.pairing import outer
 from bpview.reading import Reading
 from bpview.worked import Worked, grow
@@ -180,6 +181,26 @@ class WorkedFilm(Film):
         self.wait(1)
         self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows), run_time=0.2)
+
+    def nudge_shrinks(
+        self,
+        nudge: LossNudge,
+        told: Callable[[], VGroup],
+        most: float,
+        then: Callable[[Reading], Any],
+        *moved: Mobject,
+    ) -> VGroup:
+        """A nudge grows to `most`; its numbers are told and held; it shrinks, and they settle.
+
+        Returned are the rows that `told` made.
+        """
+        self.play(nudge.to(most, then, *moved), run_time=1.2)
+        rows = told()
+        self.play(FadeIn(rows), run_time=0.6)
+        self.wait(2.4)
+        self.play(nudge.to(SMALLEST, then, *moved), run_time=2.4)
+        self.wait(1)
+        return rows
 
     def fill_outer_product(self, line: Equation, layer: int, seconds: float) -> None:
         """A gradient fills in entry by entry, each with the edge it belongs to."""

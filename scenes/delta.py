@@ -26,7 +26,7 @@ from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
-from bpview.nudging import SMALLEST, Descent, ZNudge
+from bpview.nudging import Descent, ZNudge
 from bpview.numeral import Numeral
 from bpview.opening import Opening
 from bpview.overview import (
@@ -131,7 +131,6 @@ class Delta(WorkedFilm):
         nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
         z = part("z", "z", L, 1)
         names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
-        rows = nudge.rows(names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
         neuron = worked.net.neuron(L, 0)
         self.play(*self.clear_line(), run_time=0.4)
         self.play(
@@ -140,13 +139,13 @@ class Delta(WorkedFilm):
             run_time=0.6,
         )
 
+        def told() -> VGroup:
+            return nudge.rows(names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
+
         nudge.follow()
-        self.play(FadeIn(nudge.moving, rows), run_time=0.8)
-        then = worked.show_reading
-        self.play(nudge.to(1.8, then, *worked.changing(L)), run_time=1.4)
-        self.wait(0.6)
-        self.play(nudge.to(SMALLEST, then, *worked.changing(L)), run_time=3)
-        self.wait(1.6)
+        self.play(FadeIn(nudge.moving), run_time=0.6)
+        moved = worked.changing(L)
+        rows = self.nudge_shrinks(nudge, told, 1.8, worked.show_reading, *moved)
         worked.show_reading(worked.reading)
         entry = worked.reading.entry("delta", L, 0)
         delta = part("delta", "delta", L, 1)

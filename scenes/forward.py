@@ -30,6 +30,7 @@ from bpview.formula import Formula, Words, part
 from bpview.image import Picture, is_picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.motion import come_forward, live, stepped_back
+from bpview.neuron_film import NeuronFilm
 from bpview.one_neuron import OneNeuron, half_filled
 from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_rule
 from bpview.overview import LossLabel
@@ -39,12 +40,11 @@ from bpview.rules import forward_summary
 from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
-from bpview.worked_film import WorkedFilm
 
 MIDDLE = -2.75  # of the left part, where a layer is taken apart; the network stands at the right
 
 
-class Forward(WorkedFilm):
+class Forward(NeuronFilm):
     """a^(0) = x, z = W a + b, a = φ(z), layer after layer, to ŷ and the loss."""
 
     network = "digits"
@@ -135,10 +135,9 @@ class Forward(WorkedFilm):
         self.tell("one_sum", None if self.pictured else "numbers")
         one, net = self.one, self.net
         row = WeightedInput(one, height=2.2).move_to((MIDDLE, 1.62, 0))
-        w, a, products = row.pictures
+        _, a, _ = row.pictures
         key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="weight_neg")
         key.move_to((net.get_x(), -3.5, 0))
-        edges = net.into(one.layer, one.j)
         ring = net.neuron(one.layer, one.j).ring
         self.play(
             *self.clear_line(),
@@ -148,51 +147,13 @@ class Forward(WorkedFilm):
             ring.animate.set_stroke(style.colour("ink"), width=5),
             run_time=1.2,
         )
-        self.play(Create(edges), FadeIn(row.names[1], key), run_time=0.8)
-        self.add(net.columns[0])
-        self.play(FadeIn(w, target_position=edges, scale=0.3), run_time=1)
-        self.play(FadeIn(row.names[0], row.order), run_time=0.6)
-        product = one.product().move_to((MIDDLE, -1.15, 0))
-        marks = [picture.marked(one.i) for picture in row.pictures]
-        self.play(FadeIn(*marks[:2], row.signs[0]), run_time=0.4)
-        self.play(
-            *grow(product.terms[0], marks[0]),
-            *grow(product.terms[1], marks[1], *product.signs[0]),
-            run_time=1,
-        )
-        products.reveal(0)
-        self.play(
-            FadeIn(products.frame, row.signs[1], row.names[2], *product.signs[1]),
-            FadeIn(product.terms[2].grid, target_position=marks[2]),
-            FadeIn(marks[2]),
-            run_time=0.8,
-        )
-        self.wait(1)
+        self.edges = self.weights_appear(row, key)
+        self.one_product(row, one.product().move_to((MIDDLE, -1.15, 0)))
         self.sum = SumLine(one, width=6.4, height=1.9)
         self.sum.shift((MIDDLE, -3.15, 0) - self.sum.axis.get_center())
-        count = len(products.cells)
-        self.play(FadeOut(*marks), FadeOut(product), FadeIn(self.sum.line), run_time=0.6)
-        self.play(FadeIn(self.sum.dot, self.sum.value), run_time=0.4)
-
-        def add_up(alpha: float) -> None:
-            products.reveal(round(alpha * count))
-            self.sum.add_up(round(alpha * count))
-
-        moved = [products.cells, self.sum.dot, self.sum.value]
-        self.play(live(add_up, *moved), run_time=3.2)
-        total = one.total().scale(0.85).move_to((MIDDLE, -1.05, 0))
-        self.play(*grow(total.terms[1], products), run_time=0.8)
-        step = self.sum.step
-        self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), run_time=0.6)
-        self.play(
-            live(self.sum.add_bias, self.sum.dot, self.sum.value),
-            *grow(total.terms[2], step[1], *total.signs[1]),
-            run_time=1,
-        )
-        self.play(*grow(total.terms[0], self.sum.dot, *total.signs[0]), run_time=0.8)
-        self.rest(total)
-        self.row = row
-        self.edges, self.total, self.key = edges, total, key
+        self.total = one.total().scale(0.85).move_to((MIDDLE, -1.05, 0))
+        self.add_up(row, self.sum, self.total)
+        self.row, self.key = row, key
 
     def one_bend(self) -> None:
         """φ takes z to a: up to the curve, across to the other axis, into the neuron."""
@@ -204,23 +165,13 @@ class Forward(WorkedFilm):
             total.animate.move_to((MIDDLE, 2.35, 0)),
             run_time=1,
         )
-        plot = found.plot
         self.line = VGroup(total)
-        if plot is None:
-            self.light(neuron)
-            return
-        bent = one.bent().scale(0.85).move_to((MIDDLE, 0.45, 0))
-        bent.shift(RIGHT * (total.signs[0][0].get_x() - bent.signs[0][0].get_x()))
-        self.play(FadeOut(found.value), FadeIn(plot.y_axis, plot.y_label), run_time=0.6)
-        self.play(Create(plot.curve), run_time=1)
-        signs = [sign for both in bent.signs[1:] for sign in both]
-        self.play(*grow(bent.terms[1], found.dot, *signs), run_time=0.8)
-        self.play(Create(found.up), found.dot.animate.move_to(plot.dots[0]), run_time=1)
-        self.play(Create(found.across), run_time=0.8)
-        self.play(*grow(bent.terms[0], found.across[1], *bent.signs[0]), run_time=0.8)
-        self.rest(bent)
+        if found.plot is not None:
+            bent = one.bent().scale(0.85).move_to((MIDDLE, 0.45, 0))
+            bent.shift(RIGHT * (total.signs[0][0].get_x() - bent.signs[0][0].get_x()))
+            self.bend(found, bent)
+            self.line.add(bent)
         self.light(neuron)
-        self.line = VGroup(total, bent)
 
     def one_layer(self) -> None:
         """Every neuron has its row: W, and the shapes of z = W a + b."""
@@ -232,43 +183,18 @@ class Forward(WorkedFilm):
         w = self.row.pictures[0]
         w.scale_to_fit_height(min(1.7, w.height))
         w.move_to((whole.maps["W"].get_x(), -2.75, 0))
-        z, W, a, b = (whole.maps[q] for q in "zWab")
         self.play(
             FadeOut(self.line, self.sum, self.edges, self.key),
             FadeIn(w),
             *come_forward(net.edges[1]),
             run_time=0.8,
         )
-        flat = whole.unrolled_row(reading, 0)
-        row = whole.row(0)
-        self.play(
-            FadeIn(W.frame, a, whole.symbols["W"], whole.symbols["a"]),
-            FadeIn(whole.shapes["W"], whole.shapes["a"]),
-            run_time=0.8,
-        )
-        self.play(unrolled(w, flat), run_time=1.8)
-        whole.reveal(1)
-        self.add(W.image, z.image, b.image)
-        self.play(
-            FadeOut(w),
-            FadeIn(z.frame, b.frame, row),
-            *(FadeIn(whole.symbols[q]) for q in ("z", "eq", "plus", "b")),
-            FadeIn(whole.shapes["z"], whole.shapes["b"]),
-            run_time=0.8,
-        )
-        self.remove(*flat.cells)
-        count = widths[1]
-
-        def next_row(alpha: float) -> None:
-            shown = max(1, round(alpha * count))
-            whole.reveal(shown)
-            row.move_to(whole.row(shown - 1))
-
+        row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
         text = "W: blue positive, red negative; z, a, b: by size"
         key = Words(text, size=style.Size.SMALL, role="neutral").move_to((MIDDLE, -3.45, 0))
-        self.play(live(next_row, W.image, z.image, b.image, row), run_time=2)
+        self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
         self.play(
             net.neuron(1, 0).ring.animate.set_stroke(style.colour("neutral"), width=2),
@@ -276,7 +202,7 @@ class Forward(WorkedFilm):
         )
         self.play(
             net.lit(1),
-            FadeIn(bent, target_position=z),
+            FadeIn(bent, target_position=whole.maps["z"]),
             FadeIn(self.names[1], target_position=bent),
             run_time=1,
         )
@@ -424,10 +350,3 @@ class Forward(WorkedFilm):
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
         self.wait(2)
-
-    # -- a gesture that is repeated
-
-    def light(self, neuron: Any) -> None:
-        """One neuron fills with its a."""
-        neuron.activate(self.reading.entry("a", 1, neuron.index), self.net.largest(1))
-        self.play(FadeIn(neuron.fill, neuron.hollow), run_time=0.6)

@@ -28,7 +28,7 @@ from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
 from bpview.ledger_film import LedgerFilm
 from bpview.motion import born
-from bpview.nudging import SMALLEST, Descent
+from bpview.nudging import Descent
 from bpview.one_delta import OneDelta
 from bpview.one_weight import OneWeight
 from bpview.overview import delta_legend, edge_legend
@@ -332,19 +332,15 @@ class WorkedExample(LedgerFilm):
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
-        self.play(nudge.to(1.6, self.show, *moved), run_time=1.2)
-        rows = nudge.told().move_to((4.5, 1.95, 0))  # no row on the level of the axis below
-        self.play(FadeIn(*rows[:3]), run_time=0.6)
-        self.wait(2.6)
-        self.play(nudge.to(SMALLEST, self.show, *moved), run_time=2.4)
-        self.wait(1)
+        place = (4.5, 1.95, 0)  # no row on the level of the axis below
+        rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *moved)
         cell = self.ledger.grids["dW", 1].entry(j, i)
         self.play(Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3), run_time=0.8)
-        self.play(FadeIn(rows[3], target_position=cell), run_time=1)
+        self.play(FadeIn(nudge.slope, target_position=cell), run_time=1)
         self.wait(1.2)
         self.show(reading)
         self.play(FadeOut(*rows[:2]), run_time=0.4)
-        self.line = VGroup(nudge.plot, nudge.moving, *rows[2:])
+        self.line = VGroup(nudge.plot, nudge.moving, rows[2], nudge.slope)
 
     def one_step(self) -> None:
         """Every weight and bias moves against its slope; the loss falls."""

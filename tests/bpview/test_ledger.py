@@ -139,7 +139,7 @@ def test_a_slope_that_is_not_the_sigmoids_is_read_off_the_curve():
 
 def test_what_is_told_of_one_weight_follows_its_nudge(worked):
     one = OneWeight(worked, 1, 0, 1, width=3, height=2)
-    rows = one.told()
+    rows = [*one.told(), one.slope]
     before = [row[1].text for row in rows]
     one.by = 1.6
     one.follow()

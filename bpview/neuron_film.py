@@ -1,0 +1,140 @@
+"""What a film does that takes a layer apart: one product, one sum, one bend, row after row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import Create, FadeIn, FadeOut, VGroup, VMobject
+
+from bpview.diagram import Diagram
+from bpview.equation import Equation
+from bpview.image import Picture, unrolled
+from bpview.layer_map import LayerMap
+from bpview.motion import live
+from bpview.neuron import Neuron
+from bpview.one_neuron import OneNeuron
+from bpview.summing import SumLine, WeightedInput
+from bpview.worked import grow
+from bpview.worked_film import WorkedFilm
+
+__all__ = ["NeuronFilm"]
+
+
+class NeuronFilm(WorkedFilm):
+    """A whole network at one side; at the other, what one of its neurons or layers does.
+
+    Attributes
+    ----------
+    net
+        The network.
+    one
+        The neuron that is taken apart.
+    """
+
+    net: Diagram
+    one: OneNeuron
+
+    def weights_appear(self, row: WeightedInput, key: VMobject) -> VGroup:
+        """The edges into the neuron, which are returned; out of them grows the picture of w."""
+        edges = self.net.into(self.one.layer, self.one.j)
+        self.play(Create(edges), FadeIn(row.names[1], key), run_time=0.8)
+        self.add(self.net.columns[0])
+        self.play(FadeIn(row.pictures[0], target_position=edges, scale=0.3), run_time=1)
+        self.play(FadeIn(row.names[0], row.order), run_time=0.6)
+        return edges
+
+    def one_product(self, row: WeightedInput, product: Equation) -> None:
+        """One square of w times one of a, in numbers, is one square of the products."""
+        products = row.pictures[2]
+        marks = [picture.marked(self.one.i) for picture in row.pictures]
+        self.play(FadeIn(*marks[:2], row.signs[0]), run_time=0.4)
+        self.play(
+            *grow(product.terms[0], marks[0]),
+            *grow(product.terms[1], marks[1], *product.signs[0]),
+            run_time=1,
+        )
+        products.reveal(0)
+        self.play(
+            FadeIn(products.frame, row.signs[1], row.names[2], *product.signs[1]),
+            FadeIn(product.terms[2].grid, target_position=marks[2]),
+            FadeIn(marks[2]),
+            run_time=0.8,
+        )
+        self.wait(1)
+        self.line = VGroup(*marks, product)
+
+    def add_up(self, row: WeightedInput, found: SumLine, total: Equation) -> None:
+        """Product by product the dot moves along the line; b shifts it; where it stands is z."""
+        products = row.pictures[2]
+        count = len(products.cells)
+        *marks, product = self.line
+        self.play(FadeOut(*marks), FadeOut(product), FadeIn(found.line), run_time=0.6)
+        self.play(FadeIn(found.dot, found.value), run_time=0.4)
+
+        def add_up(alpha: float) -> None:
+            products.reveal(round(alpha * count))
+            found.add_up(round(alpha * count))
+
+        self.play(live(add_up, products.cells, found.dot, found.value), run_time=3.2)
+        self.play(*grow(total.terms[1], products), run_time=0.8)
+        ring, step = self.net.neuron(self.one.layer, self.one.j).ring, found.step
+        self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), run_time=0.6)
+        self.play(
+            live(found.add_bias, found.dot, found.value),
+            *grow(total.terms[2], step[1], *total.signs[1]),
+            run_time=1,
+        )
+        self.play(*grow(total.terms[0], found.dot, *total.signs[0]), run_time=0.8)
+        self.rest(total)
+        self.line = VGroup()
+
+    def bend(self, found: SumLine, bent: Equation) -> None:
+        """Up from z to the curve of φ, across to its axis: there is a."""
+        plot: Any = found.plot
+        self.play(FadeOut(found.value), FadeIn(plot.y_axis, plot.y_label), run_time=0.6)
+        self.play(Create(plot.curve), run_time=1)
+        signs = [sign for both in bent.signs[1:] for sign in both]
+        self.play(*grow(bent.terms[1], found.dot, *signs), run_time=0.8)
+        self.play(Create(found.up), found.dot.animate.move_to(plot.dots[0]), run_time=1)
+        self.play(Create(found.across), run_time=0.8)
+        self.play(*grow(bent.terms[0], found.across[1], *bent.signs[0]), run_time=0.8)
+        self.rest(bent)
+
+    def light(self, neuron: Neuron) -> None:
+        """One neuron fills with its a."""
+        entry = self.reading.entry("a", self.one.layer, neuron.index)
+        neuron.activate(entry, self.net.largest(self.one.layer))
+        self.play(FadeIn(neuron.fill, neuron.hollow), run_time=0.6)
+
+    def first_row(self, whole: LayerMap, w: Picture) -> VMobject:
+        """The neuron's picture of w unrolls into the first row of W; returned is its mark."""
+        flat = whole.unrolled_row(self.reading, 0)
+        W, a = whole.maps["W"], whole.maps["a"]
+        self.play(
+            FadeIn(W.frame, a, whole.symbols["W"], whole.symbols["a"]),
+            FadeIn(whole.shapes["W"], whole.shapes["a"]),
+            run_time=0.8,
+        )
+        self.play(unrolled(w, flat), run_time=1.8)
+        whole.reveal(1)
+        row = whole.row(0)
+        self.add(*(whole.maps[q].image for q in "Wzb"))
+        self.play(
+            FadeOut(w),
+            FadeIn(whole.maps["z"].frame, whole.maps["b"].frame, row),
+            *(FadeIn(whole.symbols[q]) for q in ("z", "eq", "plus", "b")),
+            FadeIn(whole.shapes["z"], whole.shapes["b"]),
+            run_time=0.8,
+        )
+        self.remove(*flat.cells)
+        return row
+
+    def row_by_row(self, whole: LayerMap, row: VMobject, count: int) -> None:
+        """Each of `count` rows of W is marked by `row`, and gives its z."""
+
+        def next_row(alpha: float) -> None:
+            shown = max(1, round(alpha * count))
+            whole.reveal(shown)
+            row.move_to(whole.row(shown - 1))
+
+        self.play(live(next_row, *(whole.maps[q].image for q in "Wzb"), row), run_time=2)
