@@ -85,6 +85,14 @@ class Equation(VGroup):
         super().__init__(*self.terms, *(VGroup(*pair) for pair in self.signs))
         self.center()
 
+    def symbols(self) -> VGroup:
+        """The line of symbols, without the numbers below it."""
+        return VGroup(*(t.symbol for t in self.terms), *(above for above, _ in self.signs))
+
+    def number_signs(self) -> VGroup:
+        """The operators between the numbers."""
+        return VGroup(*(below for _, below in self.signs))
+
     def without(self, *kept: VMobject) -> VGroup:
         """Everything but some grids, which are to move on into another line."""
         keep = {id(m) for m in kept}

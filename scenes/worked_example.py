@@ -15,42 +15,26 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    ReplacementTransform,
     VGroup,
 )
 
 from bpview import lines, loss_lines, style
+from bpview.by_hand_film import ByHandFilm
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
 from bpview.formula import Formula, Words, stacked
 from bpview.graph import PhiPlot
-from bpview.layout import Layout
-from bpview.ledger import Ledger, step_sheet
-from bpview.ledger_film import LedgerFilm
-from bpview.motion import born
+from bpview.ledger import step_sheet
 from bpview.nudging import Descent
 from bpview.one_delta import OneDelta
 from bpview.one_weight import OneWeight
 from bpview.overview import delta_legend, edge_legend
 from bpview.reading import Reading
-from bpview.routes import Routes
 from bpview.sayings import said
-from bpview.worked import Worked, grow
-
-STAGE = Layout(
-    net=(-4.45, 1.5),
-    net_box=(3.9, 2.3),
-    radius=0.45,
-    names=0.3,
-    rings=1.05,
-    line=(3.1, 1.95),
-    line_box=(7.5, 2.9),
-    gap=0.25,
-    loss=False,
-)
+from bpview.worked import grow
 
 
-class WorkedExample(LedgerFilm):
+class WorkedExample(ByHandFilm):
     """Forward, loss, δ, every gradient, one of them checked, one step: all by hand."""
 
     network = "worked_example"
@@ -74,24 +58,6 @@ class WorkedExample(LedgerFilm):
         self.every_gradient()
         self.check_one_weight()
         self.one_step()
-
-    def set_stage(self) -> None:
-        """The network at the left, room for a line at the right, the ledger below."""
-        reading, network = self.reading, self.reading.experiment.network
-        plain = loss_lines.slope(reading) is not None and all(
-            lines.diagonal(reading, layer) and not network.skip[layer]
-            for layer in range(1, network.L + 1)
-        )
-        if network.L > 2 or max(network.widths) > 2 or not plain:
-            raise SystemExit(
-                f"{type(self).__name__} needs one or two layers of at most two neurons, without "
-                "skips, a phi that goes entry by entry, and half_squared_error as the loss; "
-                f"{reading.name} is another kind. The network worked_example would do."
-            )
-        self.worked, self.L = Worked(reading, STAGE), network.L
-        self.line, self.curve = VGroup(), None
-        self.ledger = Ledger(reading)
-        self.ledger.move_to(DOWN * (3.74 - self.ledger.height / 2))
 
     def ask(self) -> None:
         """A large network shrinks into the one worked by hand; what is given is written down."""
@@ -173,43 +139,14 @@ class WorkedExample(LedgerFilm):
     def one_output(self) -> None:
         """One output neuron: the loss by its a, its a by its z, and so the loss by its z."""
         self.tell("one_output")
-        worked, ledger, L = self.worked, self.ledger, self.L
-        one = worked.place(OneDelta(self.reading))
-        ring = worked.rings[0]
-        stage = [worked.net.neuron(L, 0), ring, worked.y_name]
-        stage += [ledger.grids[q, L].entry(0) for q in "az"]
+        worked, L = self.worked, self.L
+        self.one = worked.place(OneDelta(self.reading))
+        stage = [worked.net.neuron(L, 0), worked.rings[0], worked.y_name]
+        stage += [self.ledger.grids[q, L].entry(0) for q in "az"]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
-        self.play(FadeIn(one.source), FadeIn(ledger.passes["backward"]), run_time=0.8)
-        _, a, y = one.by_a.terms
-        symbols = VGroup(*(t.symbol for t in one.by_a.terms), *(s[0] for s in one.by_a.signs))
-        self.play(FadeIn(symbols, target_position=one.source, scale=0.5), run_time=1)
-        self.play(
-            born(a.grid.entry(0), ledger.grids["a", L].entry(0)),
-            born(y.grid.entry(0), ring[1]),
-            FadeIn(*(s[1] for s in one.by_a.signs)),
-            run_time=0.8,
-        )
-        self.complete(one.by_a, run_time=0.6)
-        self.rest(one.by_a.terms[0])
-        self.play(FadeOut(one.source), run_time=0.4)
-        self.note_down(one.by_a, one.known[0])
-        self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
-        self.complete(one.by_z)
-        self.rest(one.by_z.terms[0])
-        self.play(FadeOut(one.curve), run_time=0.4)
-        self.note_down(one.by_z, one.known[1])
-        delta, slope, g = one.delta.terms
-        self.complete(
-            VGroup(*(t.symbol for t in one.delta.terms), *(s[0] for s in one.delta.signs))
-        )
-        self.play(
-            *(born(t.grid.entry(0), row[1]) for t, row in zip((g, slope), one.known, strict=True)),
-            FadeIn(*(s[1] for s in one.delta.signs)),
-            run_time=0.8,
-        )
-        self.complete(one.delta, run_time=0.6)
-        self.rest(delta)
-        self.line, self.one = VGroup(one.delta, one.known), one
+        self.slope_by_a(self.one)
+        self.slope_by_z(self.one)
+        self.product_of_slopes(self.one)
 
     def delta_at_the_output(self) -> None:
         """The same for every output at once: δ = φ' ⊙ g."""
@@ -219,22 +156,8 @@ class WorkedExample(LedgerFilm):
         curve = PhiPlot(self.reading, L, width=1.6, height=1.3, slope=True)
         key = delta_legend().next_to(line, DOWN, buff=0.3, aligned_edge=LEFT)
         worked.place(VGroup(line, key), curve)
-        before = [term.grid for term in self.one.delta.terms]
-        stage = [
-            worked.net.columns[L],
-            worked.rings,
-            worked.y_name,
-            *self.cells(("a", L), ("z", L)),
-        ]
-        self.play(
-            FadeOut(self.one.known, self.one.delta.without(*before)),
-            worked.focus(*stage),
-            run_time=0.4,
-        )
-        first = zip(before, line.terms, strict=True)
-        self.play(
-            *(ReplacementTransform(old.entry(0), t.grid.entry(0)) for old, t in first), run_time=0.8
-        )
+        outputs = worked.net.columns[L], worked.rings, worked.y_name
+        self.into_columns(self.one, line, *outputs, *self.cells(("a", L), ("z", L)))
         self.complete(line, curve, key)
         self.slope_and_delta(line, L)
         self.line, self.curve = VGroup(line, key), curve
@@ -243,40 +166,16 @@ class WorkedExample(LedgerFilm):
         """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
         L, worked, net = self.L, self.worked, self.worked.net
         self.tell("one_layer_back")
-        routes = Routes(self.reading, L - 1, 0)
-        routes.remove(routes.sigma)
-        routes.sigma.next_to(routes, DOWN, buff=0.35)
-        routes.sigma.shift(RIGHT * (routes.equals.get_x() - routes.sigma[0].get_x()))
-        worked.place(VGroup(routes, routes.sigma))
-        self.play(
-            *self.clear_line(),
-            worked.focus(
-                net.neuron(L - 1, 0),
-                *(net.edges[L].edge(j, 0) for j in self.width()),
-                *self.cells(("W", L), ("delta", L)),
-            ),
-            run_time=0.6,
-        )
-        self.play(*routes.appear(routes.symbol, net.neuron(L - 1, 0)), FadeIn(routes.equals))
-        for j, route in enumerate(routes.routes):
-            edge = net.edges[L].edge(j, 0)
-            flash = edge.copy().set_stroke(width=12, opacity=1)
-            self.play(
-                *routes.appear(route.weight, edge),
-                *routes.appear(route.delta, self.ledger.grids["delta", L].entry(j)),
-                FadeIn(route.plus, route.dot),
-                FadeOut(flash),
-                run_time=0.8,
-            )
-        self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(1.8)
-        self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(2)
+        routes = self.routes(L - 1, 0)
+        edges = [net.edges[L].edge(j, 0) for j in self.width()]
+        used = self.cells(("W", L), ("delta", L))
+        stage = net.neuron(L - 1, 0), *edges, *used
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
-        stage = [net.columns[L - 1], *net.edges[L], net.columns[L]]
-        stage += self.cells(("W", L), ("delta", L), ("z", L - 1))
-        self.play(FadeOut(routes, routes.sigma), worked.focus(*stage), run_time=0.6)
+        whole = net.columns[L - 1], *net.edges[L], net.columns[L], *self.cells(("z", L - 1))
+        self.play(FadeOut(routes, routes.sigma), worked.focus(*whole, *used), run_time=0.6)
         self.play(
             *grow(W, self.ledger.grids["W", L]),
             *self.look_up("delta", L, delta),
@@ -308,14 +207,7 @@ class WorkedExample(LedgerFilm):
         self.play(*lit, run_time=0.8)
         self.line = whole
         for layer in range(L, 0, -1):
-            line = worked.place(lines.outer(self.reading, layer))
-            stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
-            stage += self.cells(("delta", layer), ("a", layer - 1))
-            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
-            self.fill_outer_product(line, layer, 0.4 if layer == L else 0.2)
-            self.wait(1.4 if layer == L else 0.6)
-            self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
-            self.line = line
+            self.fill_gradient(layer, slow=layer == L)
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
