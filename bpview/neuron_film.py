@@ -8,11 +8,16 @@ from manim import Create, FadeIn, FadeOut, VGroup, VMobject
 
 from bpview.diagram import Diagram
 from bpview.equation import Equation
+from bpview.formula import Formula
 from bpview.image import Picture, unrolled
-from bpview.layer_map import LayerMap
-from bpview.motion import live
+from bpview.layer_map import LayerMap, LayerTable
+from bpview.motion import come_forward, live
 from bpview.neuron import Neuron
+from bpview.nudging import Wiggle
 from bpview.one_neuron import OneNeuron
+from bpview.outputs import Answer
+from bpview.picture_nudge import PictureNudge
+from bpview.reading import Reading
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
@@ -29,10 +34,14 @@ class NeuronFilm(WorkedFilm):
         The network.
     one
         The neuron that is taken apart.
+    bars, names
+        The answer beside the last layer; a^(l) above each column.
     """
 
     net: Diagram
     one: OneNeuron
+    bars: Answer
+    names: dict[int, Formula]
 
     def weights_appear(self, row: WeightedInput, key: VMobject) -> VGroup:
         """The edges into the neuron, which are returned; out of them grows the picture of w."""
@@ -138,3 +147,36 @@ class NeuronFilm(WorkedFilm):
             row.move_to(whole.row(shown - 1))
 
         self.play(live(next_row, *(whole.maps[q].image for q in "Wzb"), row), run_time=2)
+
+    def layer_of_table(self, table: LayerTable, layer: int, *, slow: bool) -> None:
+        """A layer runs, and where there is room it has its line in the table."""
+        net = self.net
+        self.play(*come_forward(net.edges[layer], net.columns[layer]), run_time=0.2)
+        new: list[Any] = []
+        if layer in table.rows:
+            new = [FadeIn(table.rows[layer], target_position=net.edges[layer], scale=0.3)]
+        self.play(net.run_forward(layer), *new, run_time=1.2 if slow else 0.2)
+        new = [FadeIn(table.counts[layer])] if layer in table.counts else []
+        if slow:
+            new.append(FadeIn(self.names[layer]))
+        self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
+
+    def show(self, now: Reading) -> None:
+        """The network and the answer of another reading, at once."""
+        for layer in range(1, self.net.last + 1):
+            self.net.activate(layer, now)
+        self.bars.take(now)
+
+    def there_and_back(
+        self, nudge: PictureNudge, way: Wiggle, seconds: float, *moved: VMobject
+    ) -> None:
+        """A square of the picture is nudged, held, and goes back in so many `seconds`."""
+
+        def follow(now: Reading) -> None:
+            nudge.take(now)
+            self.show(now)
+
+        moved = nudge.picture.cells, nudge.mark, self.bars, *moved
+        self.play(way.run(follow, *moved), run_time=1.6)
+        self.wait(1.4)
+        self.play(way.run(follow, *moved, back=True), run_time=seconds)

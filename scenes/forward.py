@@ -8,8 +8,6 @@ most four neurons wide in its last layers is worked through in numbers at the en
 the worked example stands in. It needs layers without skips.
 """
 
-from typing import Any
-
 from manim import (
     DOWN,
     LEFT,
@@ -219,16 +217,7 @@ class Forward(NeuronFilm):
         self.add(first)
         self.play(FadeIn(table.counts[1]), run_time=0.6)
         for layer in range(2, net.last + 1):
-            self.play(*come_forward(net.edges[layer], net.columns[layer]), run_time=0.2)
-            new: list[Any] = []
-            if layer in table.rows:
-                new = [FadeIn(table.rows[layer], target_position=net.edges[layer], scale=0.3)]
-            slow = net.last <= 4
-            self.play(net.run_forward(layer), *new, run_time=1.2 if slow else 0.2)
-            new = [FadeIn(table.counts[layer])] if layer in table.counts else []
-            if slow:
-                new.append(FadeIn(self.names[layer]))
-            self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
+            self.layer_of_table(table, layer, slow=net.last <= 4)
         if net.last == 1:
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
@@ -278,7 +267,7 @@ class Forward(NeuronFilm):
 
     def nudge_one_weight(self) -> None:
         """One cause, live effects: a weight of the first layer is moved, all is computed again."""
-        reading, net, bars = self.reading, self.net, self.bars
+        reading, net = self.reading, self.net
         j, i = half_filled(reading, 1)
         self.tell("nudge_one_weight")
         nudge = PictureNudge(reading, 1, j, i)
@@ -292,30 +281,24 @@ class Forward(NeuronFilm):
             run_time=0.8,
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
-
-        def follow(now: Reading) -> None:
-            nudge.take(now)
-            for layer in range(1, net.last + 1):
-                net.activate(layer, now)
-            bars.take(now)
-            self.loss.value.set_entry(now.entry("loss"))
-            if self.curve_of_loss is not None:
-                self.curve_of_loss.take(now)
-
-        moved = [nudge.picture.cells, nudge.mark, bars, self.loss]
-        moved += [net.columns[layer] for layer in range(1, net.last + 1)]
-        if self.curve_of_loss is not None:
-            moved += [self.curve_of_loss.guides, self.curve_of_loss.dot]
+        curve = self.curve_of_loss
+        shown = [] if curve is None else [curve.guides, curve.dot]
+        moved = [self.loss, *(net.columns[layer] for layer in range(1, net.last + 1)), *shown]
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
-            self.play(way.run(follow, *moved), run_time=1.6)
-            self.wait(1.4)
-            self.play(way.run(follow, *moved, back=True), run_time=seconds)
+            self.there_and_back(nudge, way, seconds, *moved)
         asked = VGroup(
             Words("Which way should each of"),
             said(reading.count("parameters"), "weights and biases move?"),
         ).arrange(DOWN, buff=0.25)
         asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
         self.play(FadeOut(nudge.rows), FadeIn(asked), run_time=0.6)
+
+    def show(self, now: Reading) -> None:
+        """The network, the answer and the loss of another reading, at once."""
+        super().show(now)
+        self.loss.value.set_entry(now.entry("loss"))
+        if self.curve_of_loss is not None:
+            self.curve_of_loss.take(now)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
