@@ -265,7 +265,12 @@ EXAMPLES = {
         stories.product,
         stories.loss_plot,
     ),
-    "One step by hand": (stories.one_delta, stories.one_weight, stories.step),
+    "One step by hand": (
+        stories.one_delta,
+        stories.one_sum,
+        stories.one_weight,
+        stories.step,
+    ),
     "Jacobians": (
         stories.responses,
         stories.jacobian_matrix,

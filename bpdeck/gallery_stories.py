@@ -32,6 +32,7 @@ from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines
 from bpview.numberline import NumberLine
 from bpview.one_delta import OneDelta
+from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
 from bpview.opening import Opening
 from bpview.picture_nudge import PictureNudge
@@ -52,6 +53,11 @@ def one_delta() -> Mobject:
     first, last = OneDelta(worked()), OneDelta(worked())
     start, end = VGroup(first.source, first.by_a), VGroup(*last.known, last.delta)
     return VGroup(start, end).arrange(DOWN, buff=0.8)
+
+
+def one_sum() -> Mobject:
+    """A sum, and the slope by each kind of letter in it: a weight, the bias, an activation."""
+    return OneSum(worked(), 2)
 
 
 def one_weight() -> Mobject:

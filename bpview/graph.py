@@ -108,8 +108,8 @@ class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
     ``dots``, ``tangents`` and ``numbers`` are groups in the order of the neurons. The rule of φ
-    stands above the curve, with ``slope=True`` that of φ'. `only` one neuron has a dot if it is
-    named, and the curve reaches to ``±reach`` if that is given. Two dots can be `numbered`; more
+    stands above the curve, with ``slope=True`` that of φ', if `named` both. `only` one neuron has
+    a dot if it is given, and the curve reaches to ``±reach``. Two dots can be `numbered`; more
     would stand in each other's way.
     """
 
@@ -124,6 +124,7 @@ class PhiPlot(Plot):
         reach: float | None = None,
         only: int | None = None,
         numbered: bool = False,
+        named: bool = False,
     ) -> None:
         shown = slice(None) if only is None else slice(only, only + 1)
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
@@ -142,10 +143,13 @@ class PhiPlot(Plot):
         self.y_label = Formula(phi_rule(name, slope=slope), size=style.Size.SMALL)
         self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
         self.add(self.y_label)
+        if named:
+            rule = Formula(phi_rule(name), size=style.Size.SMALL)
+            self.add(rule.next_to(self.y_label, UP, buff=0.15, aligned_edge=LEFT))
         points = list(zip(z, a, strict=True))
         self.dots = VGroup(
             *(Dot(self.at(*p), radius=0.06, color=style.colour("z")) for p in points)
-        )
+        ).set_z_index(1)  # on its tangent, whichever comes first
         slopes = reading.array("phi_prime", layer)[shown]
         self.tangents = VGroup(
             *(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup, VMobject
 
 from bpview import style
@@ -183,7 +184,8 @@ class Falk(VGroup):
             label = Formula(name, size=style.Size.LABEL)
             shape = self.shapes[k]
             label.next_to(shape, LEFT if k == 0 else UP, buff=0.25)
-            shape.add(label).set_x(self.left.get_x())
+            # A name is higher than its shape: both keep clear of the bracket above.
+            shape.add(label).set_x(self.left.get_x()).shift(DOWN * 0.1)
         self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
@@ -206,7 +208,7 @@ class Falk(VGroup):
             for one, i, other, j in ((f, 1, p, 1), (f, 1, between, "k"), (between, "k", p, 1))
         )
         found = Formula(f"{total} = sum_k {outer} dot {inner}", size=36)
-        return found.next_to(self.right, LEFT, buff=0.25)
+        return found.next_to(self.right, LEFT, buff=0.4)
 
     def route(self, k: int, i: int, j: int) -> VGroup:
         """left[i, k] · right[k, j] in the free corner, in line with row k of `right`."""
@@ -236,7 +238,10 @@ def softmax_entries(reading: Reading, layer: int) -> VGroup:
         if i == 0:
             pieces.insert(0, Grid(a[[0]], "a", decimals=DECIMALS).entry(0))
         sign = Formula("=" if holds else "approx", size=size)
-        rows.add(VGroup(*pieces, sign, result.entry(0)).arrange(RIGHT, buff=0.14))
+        row = VGroup(*pieces, sign, result.entry(0)).arrange(RIGHT, buff=0.14)
+        if i:  # the sign of a number, not a difference
+            pieces[0].next_to(pieces[1], LEFT, buff=0.05)
+        rows.add(row)
     return rows.arrange(RIGHT, buff=0.55)
 
 
@@ -246,9 +251,12 @@ def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
 
 
 def _quiet_zeros(grid: Grid) -> None:
-    for number in grid.numbers.flat:
+    """What is exactly zero is a plain 0, so that the eye goes to what is not."""
+    for k, (at, number) in enumerate(np.ndenumerate(grid.numbers)):
         if number.entry.value == 0:
-            number.set_color(style.colour("neutral"))
+            quiet = Numeral(number.entry, 0, colour=style.colour("neutral"))
+            quiet.scale(number.height / quiet.height).move_to(number)
+            grid.numbers[at] = grid.cells.submobjects[k] = quiet
 
 
 def _signed(shown: Numeral) -> VGroup:

@@ -63,7 +63,7 @@ class JacobianFilm(WorkedFilm):
     def show(self, now: Reading) -> None:
         """The network of another reading, at once."""
         self.worked.show_all_but_loss(now)
-        self.worked.net.activate(0, now, number=True)
+        self.worked.show_input(now)
 
     def all_z(self) -> list[VMobject]:
         """Every z that stands beside a neuron."""

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from manim import RIGHT, UP, VMobject
 
-from bpview import style
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, part, slope
@@ -221,26 +220,6 @@ def bias_beside(line: Equation, reading: Reading, layer: int, *, numbers: bool) 
     found.next_to(line, RIGHT, buff=0.9)
     shown: VMobject = found.shift(UP * (line.signs[0][0].get_y() - sign.get_y()))
     return shown
-
-
-def one_sum(reading: Reading, layer: int) -> str:
-    """z_1^(l) = w_11 a_1 + … + b_1 as symbols, the sum a weight stands in."""
-    roles = [style.by_sign("weight", w) for w in reading.array("W", layer)[0]]
-    terms = " + ".join(
-        f"{part(role, 'w', layer, f'1{i}')} {part('a', 'a', layer - 1, i)}"
-        for i, role in enumerate(roles, start=1)
-    )
-    return f"{part('z', 'z', layer, 1)} = {terms} + {part('b', 'b', layer, 1)}"
-
-
-def slopes_of_one_sum(layer: int) -> list[str]:
-    """What stands beside each of its three kinds of letters: the slopes by w, by b and by a."""
-    delta = part("delta", "delta", layer, 1)
-    return [
-        f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
-        f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
-        f"{slope('a', 'a', layer - 1, 1)} = {delta} {part('W', 'w', layer, '11')} + dots",
-    ]
 
 
 def phi_prime(layer: int | str, index: int | None = None) -> str:

@@ -25,6 +25,7 @@ Place = tuple[str, int]
 """A quantity and its layer: ``("z", 1)`` is z^(1)."""
 
 _REACH = 2.1  # scene units for a change of 1
+_LEAST = 0.13  # the least head that can be seen from row ten
 
 
 class Arrows(VGroup):
@@ -45,14 +46,14 @@ class Arrows(VGroup):
         """Show these changes, at once; a change that cannot be seen has no arrow."""
         for (shaft, head), foot, change in zip(self, self._feet, changes, strict=True):
             length = _REACH * change
-            side = max(min(0.2, 0.6 * abs(length)), 1e-3)
+            seen = float(abs(length) >= 0.03)
+            side = min(0.2, max(_LEAST * seen, 0.6 * abs(length), 1e-3))
             way = UP * np.sign(length or 1.0)
-            tip = foot + way * abs(length)
+            tip = foot + way * max(abs(length), side)
             neck = tip - way * side
             shaft.set_points_as_corners([foot, neck])
             across = side / 2 * RIGHT
             head.set_points_as_corners([neck - across, tip, neck + across, neck - across])
-            seen = float(abs(length) >= 0.04)
             shaft.set_stroke(opacity=seen)
             head.set_fill(opacity=seen)
 
@@ -100,7 +101,7 @@ class Responses(VGroup):
         self.now = self._nudged()
         small = self._entries()
         roles = (cause[0], effect[0], role)
-        decimals = (3, 5, 2)  # so that the quotient of what is shown is what is shown
+        decimals = (5, 5, 2)  # so that the quotient of what is shown is what is shown
         nudge, answers, ratios = (
             Grid(now, role, decimals=places, later=later)
             for now, later, role, places in zip(small, large, roles, decimals, strict=True)
@@ -119,7 +120,7 @@ class Responses(VGroup):
     def beside(self, causes: Sequence[Neuron], effects: Sequence[Neuron]) -> VGroup:
         """Arrows for the nudge, left of its neuron, and for the answers, right of theirs."""
         cause = Arrows([causes[self.index]], 1.32 * LEFT + DOWN, self.cause[0])
-        effect = Arrows(effects, 1.32 * RIGHT, self.effect[0])
+        effect = Arrows(effects, 1.32 * RIGHT + DOWN, self.effect[0])
         self._arrows = cause, effect
         return VGroup(cause, effect)
 

@@ -155,14 +155,17 @@ class Tally(VGroup):
         found = factors(reading, row=row)
         tallest = max(self.box(f).height for f in found)
         runs = [products(reading, order, row=row) for order in ("backward", "forward")]
+        # One typeset line, so that all symbols share a baseline.
+        names = (f"{{{{ {factor.symbol} : at{k} }}}}" for k, factor in enumerate(found))
+        line = Formula(" ".join(names), size=36)
+        line.next_to((0, tallest / 2 + 0.18, 0), UP, buff=0)
         for k, factor in enumerate(found):
-            symbol = Formula(factor.symbol, size=36)
+            symbol = VGroup(*line.part(f"at{k}"))
             box, label = self.box(factor), _shape(factor)
             boxes = [box, *(self.box(p.result) for run in runs for p in run if p.factor == k)]
             width = max(symbol.width, _COLUMN, *(b.width for b in boxes))
             for m in (symbol, box, label):
                 m.set_x(x + width / 2)
-            symbol.next_to((symbol.get_x(), tallest / 2 + 0.18, 0), UP, buff=0)
             label.next_to((label.get_x(), -tallest / 2 - 0.12, 0), DOWN, buff=0)
             room = Line((x, 0, 0), (x + width, 0, 0), stroke_opacity=0)
             self.heads.append(VGroup(symbol, box, label, room))

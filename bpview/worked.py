@@ -143,6 +143,14 @@ class Worked(VGroup):
                 if id(number) not in self._back:
                     number.set_entry(reading.entry("z", layer, k))
 
+    def show_input(self, reading: Reading) -> None:
+        """Show the first layer's a of another reading, unless it has stepped back."""
+        entries = reading.entries("a", self.net.first)
+        for neuron in self.net.neurons[self.net.first]:
+            if id(neuron.ring) not in self._back:
+                largest = self.net.largest(self.net.first)
+                neuron.activate(entries[neuron.index], largest, number=True)
+
     def changing(self, first: int) -> list[Mobject]:
         """What `show_reading` changes where a and z change from layer `first` on."""
         layers = range(first, self.net.last + 1)

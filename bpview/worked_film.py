@@ -55,6 +55,15 @@ class WorkedFilm(Film):
             self.play(*grow(term, source, *signs), run_time=1)
         self.complete(line)
 
+    def put_in(self, line: Equation, *sources: Mobject) -> None:
+        """The numbers of a line whose symbols stand come out of `sources`; then the result."""
+        moves = [FadeIn(*(below for _, below in line.signs))]
+        for term, source in zip(line.terms[1:], sources, strict=False):
+            numbers = VGroup(term.grid, term.shape)
+            moves.append(FadeIn(numbers, target_position=source.get_center(), scale=0.3))
+        self.play(*moves, run_time=1)
+        self.complete(line)
+
     def hand_over(self, before: Equation, term: Term, *new: Mobject) -> None:
         """What a line found, its left-hand side, moves into a `term` of the next; the rest leaves.
 

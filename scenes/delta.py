@@ -28,6 +28,7 @@ from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
 from bpview.nudging import Descent, ZNudge
 from bpview.numeral import Numeral
+from bpview.one_sum import OneSum
 from bpview.opening import Opening
 from bpview.overview import (
     Overview,
@@ -186,7 +187,9 @@ class Delta(WorkedFilm):
                 rule = Formula(loss_lines.rule(reading))
                 worked.place(VGroup(rule, first).arrange(RIGHT, buff=1.2))
                 self.play(FadeIn(rule), run_time=0.8)
-                self.build(first, *sources)
+                # The slope flies out of the loss; its numbers come from the network.
+                self.play(FadeIn(first.symbols(), target_position=rule, scale=0.5), run_time=1)
+                self.put_in(first, *sources)
                 self.rest(first.terms[0])
                 self.play(FadeOut(rule), run_time=0.4)
             self.times_phi_prime(first, L)
@@ -244,9 +247,7 @@ class Delta(WorkedFilm):
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
         worked, net, L = self.worked, self.worked.net, self.L
         self.tell("every_gradient")
-        one = Formula(lines.one_sum(worked.reading, L))
-        three = VGroup(*map(Formula, lines.slopes_of_one_sum(L))).arrange(RIGHT, buff=0.9)
-        whole = worked.place(VGroup(one, three).arrange(DOWN, buff=0.5))
+        one = worked.place(OneSum(worked.reading, L))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += worked.z.get(L, ())[:1]
         self.play(*self.clear_line(), run_time=0.4)
@@ -255,11 +256,11 @@ class Delta(WorkedFilm):
         z = part("z", "z", L, 1)
         told = {("W", L, 0, 0): f"Delta {w}", ("z", L, 0): f"Delta {z} = {a_name} thin Delta {w}"}
         self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
-        self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one), run_time=0.6)
-        for formula in three:
-            self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
+        self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one.sum), run_time=0.6)
+        for k in range(len(one.slopes)):
+            self.play(*one.differentiated(k), run_time=0.8)
         self.wait(2.4)
-        self.line = whole
+        self.line = one
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
             bias = lines.bias_beside(line, worked.reading, layer, numbers=worked.roomy)

@@ -174,7 +174,7 @@ class Jacobians(JacobianFilm):
         """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
         self.tell("through_phi")
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
-        curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True)
+        curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True, named=True)
         D.remove(D.called)
         VGroup(curve, D).arrange(RIGHT, buff=0.6).move_to(BELOW)
         net = self.worked.net
@@ -273,7 +273,7 @@ class Jacobians(JacobianFilm):
         falk = Falk(small, *kinds, (name,))
         self.lay(line, falk)
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
-        self.multiply(line, falk, net.columns[2], net.columns[1])
+        self.multiply(line, falk, net.edges[2], net.columns[1])
         routes = VGroup(*(falk.route(k, 0, 0) for k in range(falk.left.shape[1])))
         lit: list[VMobject] = [net.neuron(0, 0), net.neuron(2, 0)]
         for k, route in enumerate(routes):

@@ -22,11 +22,12 @@ from bpview import lines, loss_lines, style
 from bpview.by_hand_film import ByHandFilm
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
-from bpview.formula import Formula, Words, stacked
+from bpview.formula import Words, stacked
 from bpview.graph import PhiPlot
 from bpview.ledger import step_sheet
 from bpview.nudging import Descent
 from bpview.one_delta import OneDelta
+from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
 from bpview.overview import delta_legend, edge_legend
 from bpview.reading import Reading
@@ -190,22 +191,20 @@ class WorkedExample(ByHandFilm):
         """One weight and one bias in their sum; then ∂ℒ/∂W = δ aᵀ, layer by layer."""
         self.tell("every_gradient")
         worked, net, ledger, L = self.worked, self.worked.net, self.ledger, self.L
-        one = Formula(lines.one_sum(self.reading, L))
-        two = VGroup(*map(Formula, lines.slopes_of_one_sum(L)[:2])).arrange(RIGHT, buff=0.9)
-        whole = worked.place(VGroup(one, two).arrange(DOWN, buff=0.5))
+        one = worked.place(OneSum(self.reading, L, inputs=False))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
         self.play(*self.clear_line(), worked.focus(*spot), run_time=0.4)
-        self.play(FadeIn(one, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
-        for formula in two:
-            self.play(FadeIn(formula, target_position=one, scale=0.3), run_time=0.8)
+        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
+        for k in range(len(one.slopes)):
+            self.play(*one.differentiated(k), run_time=0.8)
         self.wait(1.6)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas), run_time=0.4)
         self.complete(ledger.heads["delta"], run_time=0.6)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
         self.play(*lit, run_time=0.8)
-        self.line = whole
+        self.line = one
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
 

@@ -13,6 +13,7 @@ from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, Sheet
 from bpview.nudging import LossNudge
 from bpview.one_delta import OneDelta
+from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
 from bpview.reading import Reading
 from bpview.worked import Worked
@@ -170,3 +171,16 @@ def test_a_neuron_that_steps_back_stays_hollow(worked):
     assert hollow.hollow.get_fill_opacity() == 1
     assert hollow.fill.get_fill_opacity() < 0.3
     assert hollow.ring.get_stroke_opacity() < 0.3
+
+
+def test_each_slope_flies_out_of_its_own_letter(worked):
+    one = OneSum(worked, 2)
+    w, b, a = (one.sum.part(name) for name in ("weight_pos_1", "b", "a_1"))
+    assert one.sum.part("weight_neg_2")[0].get_fill_color() == style.colour("weight_neg")
+    for k, (letter, beside) in enumerate(((w, a), (b, b), (a, w))):
+        fly, *lit = one.differentiated(k)
+        assert fly.mobject is one.slopes[k]
+        start = fly.mobject.get_center() + fly.shift_vector
+        np.testing.assert_allclose(start, letter.get_center())
+        assert [m.mobject[0].get_x() for m in lit] == ([] if k == 1 else [beside[0].get_x()])
+    assert len(OneSum(worked, 2, inputs=False).slopes) == 2
