@@ -75,7 +75,7 @@ LIGHT: Final = Theme(
         "phi_prime": "#00716B",
         "delta": "#806000",
         "delta_neg": "#4B35C4",
-        "g": "#A84300",
+        "g": "#602B00",
         "loss": "#B0008A",
         "target": "#5A5A5A",
     },
