@@ -7,6 +7,7 @@ from typing import Any
 from manim import DOWN, UP, FadeIn, FadeOut, Indicate, VGroup, VMobject
 
 from bpview import style
+from bpview.formula import Formula
 from bpview.jacobian import Falk, Jacobian, Shaped
 from bpview.layout import Layout
 from bpview.nudging import SMALLEST
@@ -160,6 +161,52 @@ class JacobianFilm(WorkedFilm):
             *new,
             run_time=0.4,
         )
+
+    def meet_all(self, falk: Falk, *, but_first: bool = False) -> None:
+        """Every row meets every column; the first entry may stand already."""
+        for i in range(falk.product.shape[0]):
+            for j in range(falk.product.shape[1]):
+                if i or j or not but_first:
+                    self.meet(falk, i, j)
+
+    def trace(self, falk: Falk, sigma: Formula) -> Formula:
+        """From the first input to the first output: route by route, their sum, and `sigma`."""
+        net = self.worked.net
+        routes = VGroup(*(falk.route(k, 0, 0) for k in range(falk.left.shape[1])))
+        lit: list[VMobject] = [net.neuron(0, 0), net.neuron(2, 0)]
+        for k, route in enumerate(routes):
+            way = [net.edges[1].edge(k, 0), net.neuron(1, k), net.edges[2].edge(0, k)]
+            self.play(self.worked.focus(*lit, *way), run_time=0.4)
+            lit += way
+            first, second = falk.left.entry(0, k), falk.right.entry(k, 0)
+            self.play(
+                Indicate(first, color=first.get_fill_color()),
+                Indicate(second, color=second.get_fill_color()),
+                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
+                run_time=0.8,
+            )
+        self.play(self.worked.focus(*lit), run_time=0.2)
+        first = falk.product.entry(0, 0)
+        self.play(
+            FadeIn(first, target_position=routes),
+            FadeIn(falk.product.brackets),
+            run_time=0.8,
+        )
+        self.wait(1)
+        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
+        self.wait(2.6)
+        return sigma
+
+    def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
+        """The product and a matrix found another way, which is returned: entry by entry alike."""
+        grid = J.grid.copy()
+        measured = falk.compared(grid, name)
+        self.wait(0.6)
+        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
+        self.play(FadeIn(measured), run_time=0.6)
+        both = (*grid.cells, *falk.product.cells)
+        self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
+        return measured
 
     def count(self, run: Run, seconds: float) -> None:
         """Product by product, a result appears with its multiplications; then their sum."""

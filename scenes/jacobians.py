@@ -15,9 +15,7 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
-    Indicate,
     VGroup,
-    VMobject,
 )
 
 from bpview import lines, style
@@ -252,9 +250,7 @@ class Jacobians(JacobianFilm):
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
         self.multiply(line, falk, net.columns[1], net.edges[1])
-        for i in range(falk.product.shape[0]):
-            for j in range(falk.product.shape[1]):
-                self.meet(falk, i, j)
+        self.meet_all(falk)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
         self.line = VGroup(line, falk)
 
@@ -274,43 +270,11 @@ class Jacobians(JacobianFilm):
         self.lay(line, falk)
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.multiply(line, falk, net.edges[2], net.columns[1])
-        routes = VGroup(*(falk.route(k, 0, 0) for k in range(falk.left.shape[1])))
-        lit: list[VMobject] = [net.neuron(0, 0), net.neuron(2, 0)]
-        for k, route in enumerate(routes):
-            way = [net.edges[1].edge(k, 0), net.neuron(1, k), net.edges[2].edge(0, k)]
-            self.play(self.worked.focus(*lit, *way), run_time=0.4)
-            lit += way
-            first, second = falk.left.entry(0, k), falk.right.entry(k, 0)
-            self.play(
-                Indicate(first, color=first.get_fill_color()),
-                Indicate(second, color=second.get_fill_color()),
-                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
-                run_time=0.8,
-            )
-        self.play(self.worked.focus(*lit), run_time=0.2)
-        first = falk.product.entry(0, 0)
-        self.play(
-            FadeIn(first, target_position=routes),
-            FadeIn(falk.product.brackets),
-            run_time=0.8,
-        )
-        self.wait(1)
-        sigma = falk.sigma(A2, A1, X)
-        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(2.6)
+        sigma = self.trace(falk, falk.sigma(A2, A1, X))
         self.play(FadeOut(sigma), self.worked.focus(), run_time=0.4)
-        for i in range(falk.product.shape[0]):
-            for j in range(falk.product.shape[1]):
-                if i or j:
-                    self.meet(falk, i, j)
+        self.meet_all(falk, but_first=True)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        grid = self.J.grid.copy()
-        measured = falk.compared(grid, "measured: $J_f (p)$")
-        self.wait(0.6)
-        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
-        self.play(FadeIn(measured), run_time=0.6)
-        both = (*grid.cells, *falk.product.cells)
-        self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
+        measured = self.compare(falk, self.J, "measured: $J_f (p)$")
         self.line = VGroup(line, falk.product, falk.shapes[2], falk.rounded, measured)
 
     def either_order(self) -> None:
