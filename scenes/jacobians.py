@@ -15,12 +15,13 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    Group,
     VGroup,
 )
 
 from bpview import lines, style
 from bpview.collapse import collapse
-from bpview.diagram import Shape
+from bpview.diagram import Diagram, Shape
 from bpview.edges import plates
 from bpview.formula import Formula, Words, part, sentence
 from bpview.graph import PhiPlot
@@ -28,7 +29,7 @@ from bpview.jacobian import Falk, Jacobian, Shaped, by, softmax_entries
 from bpview.jacobian_film import JacobianFilm
 from bpview.layout import two_layers
 from bpview.numeral import Numeral
-from bpview.overview import Overview
+from bpview.overview import LossLabel, Overview
 from bpview.tally import Tally, countable
 
 BELOW = (2.65, -1.9, 0)
@@ -166,6 +167,7 @@ class Jacobians(JacobianFilm):
             run_time=0.6,
         )
         self.play(FadeIn(rule.move_to(TOP), target_position=W.grid), run_time=0.8)
+        self.wait(0.8)
         self.line = VGroup(W, rule)
 
     def through_phi(self) -> None:
@@ -283,20 +285,19 @@ class Jacobians(JacobianFilm):
         tally = Tally(self.small, row=False, widest=0.75)
         tally.move_to((2.65, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
-        self.play(*self.heads_grow(tally), run_time=1)
+        self.play(*self.heads_grow(tally.heads, self.worked.net), run_time=1)
         self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
             self.count(run, 0.8)
         self.line = tally
 
-    def heads_grow(self, tally: Tally) -> list[Any]:
+    def heads_grow(self, heads: list[VGroup], net: Diagram) -> list[Any]:
         """Every factor grows out of what it stands for in the network."""
-        net = self.worked.net
-        sources = [m for k in range(self.L, 0, -1) for m in (net.columns[k], net.edges[k])]
+        sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
         return [
             FadeIn(head, target_position=source.get_center(), scale=0.3)
-            for head, source in zip(tally.heads, sources, strict=True)
+            for head, source in zip(heads, sources, strict=True)
         ]
 
     def one_row(self) -> None:
@@ -307,8 +308,17 @@ class Jacobians(JacobianFilm):
             "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"
         )
         VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
-        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(*tally.heads[1:]), run_time=0.8)
-        self.play(FadeIn(tally.heads[0], shift=RIGHT * 0.4), run_time=0.8)
+        whole = Overview(self.counted, Shape(8.4, 4.4, edge_width=2.4, edge_opacity=0.7))
+        net, loss = whole.diagram, LossLabel(self.counted)
+        for layer in range(1, net.last + 1):
+            net.activate(layer)
+        loss.next_to(whole, RIGHT, buff=0.4)
+        Group(whole, loss).move_to(DOWN * 0.3)
+        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.4)
+        self.play(FadeIn(whole, loss), run_time=0.8)
+        row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
+        grown = self.heads_grow(tally.heads[1:], net)
+        self.play(FadeOut(whole, loss), *grown, row, run_time=1)
         self.wait(0.6)
         for run in (tally.left, tally.right):
             self.count(run, 0.4)
