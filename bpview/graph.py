@@ -171,7 +171,9 @@ class PhiPlot(Plot):
             number = Formula(part("z", "z", None, k + 1), size=style.Size.SMALL)
             upper = z[k] == z.max() and len(z) > 1
             side = UP * 0.9 + LEFT if upper else DOWN * 0.9 + RIGHT
-            self.numbers.add(number.move_to(dot.get_center() + 0.24 * side))
+            number.move_to(dot.get_center() + 0.24 * side)
+            floor = self.x_axis.get_start()[1] + 0.1  # above the axis, however low the dot
+            self.numbers.add(number.shift(UP * max(0.0, floor - number.get_bottom()[1])))
 
 
 class LossPlot(Plot):
