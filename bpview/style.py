@@ -131,7 +131,6 @@ CUES: Final = {
     ("ink", "delta"): "ink fills the inside of a neuron, delta rings it or keys a picture",
     ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
     ("neutral", "loss"): "a curve is wider than its straight axes",
-    ("neutral", "g"): "in a tally the factors stand in the first row, results below",
     **{(role, "b"): _BIAS for role in ("neutral", "weight_pos", "weight_neg", "loss")},
     ("neutral", "delta"): _HALO,
     ("neutral", "delta_neg"): _HALO,
