@@ -59,7 +59,7 @@ class DepthPlot:
         self.first.shift(UP * 0.06 + RIGHT * 0.6)
         self.moves = VGroup(
             *(_told(_MOVED.format(part("W", "W", n)), trained.moved(n), "W") for n in (L, 1))
-        ).arrange(DOWN, buff=0.08, aligned_edge=LEFT)
+        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         self.moves.move_to(plot.at(1, plot.exponents[0]), aligned_edge=UP + LEFT)
         self.moves.shift(DOWN * 0.06 + RIGHT * 0.2)
         self.move_name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)

@@ -67,7 +67,8 @@ class FactorBars:
         left = net.columns[0].get_x()
         for name in (self.slope_name, self.factor_name, self.share_name):
             name.move_to((left, _NUMBERS, 0))
-        self.share_name.align_to(net, (-1, 0, 0))
+        # Clear of the number beside it.
+        self.share_name.align_to(net, (-1, 0, 0)).shift((-0.25, 0, 0))
         self.weights = chain_weights(chain, net)
         deltas = [chain.entry("delta", n, 0) for n in range(1, last + 1)]
         self.deltas = chain_row(deltas, self._xs, _DELTAS)
