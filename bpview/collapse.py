@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from manim import (
@@ -12,7 +12,8 @@ from manim import (
     FadeOut,
     Restore,
     Transform,
-    VGroup,
+    UpdateFromAlphaFunc,
+    VMobject,
     smooth,
     squish_rate_func,
 )
@@ -23,15 +24,19 @@ from bpview.neuron import Neuron
 
 __all__ = ["collapse", "unfold"]
 
+_GONE = 0.8
+"""Share of the way after which the edges of the large network are not seen any more."""
+
 
 def unfold(small: Diagram, large: Diagram, run_time: float = 2.0) -> Animation:
     """The way back: out of every small neuron walk those of the large network."""
     late = squish_rate_func(smooth, 0.6, 1)
     moves: list[Any] = [FadeOut(small, rate_func=squish_rate_func(smooth, 0, 0.3))]
-    for whole, start in _starts(large, small):
-        whole.save_state()
-        whole.become(start)
-        moves.append(Restore(whole))
+    for neuron, start in _starts(large, small):
+        neuron.save_state()
+        neuron.become(start)
+        moves.append(Restore(neuron))
+    moves += _edges_follow(large, lambda alpha: alpha)
     moves.append(FadeIn(large.dots, *large.skips.values(), rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
 
@@ -43,13 +48,14 @@ def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation
     """
     early, late = squish_rate_func(smooth, 0, 0.4), squish_rate_func(smooth, 0.6, 1)
     moves: list[Any] = [FadeOut(large.dots, *large.skips.values(), rate_func=early)]
-    moves += [Transform(whole, goal) for whole, goal in _starts(large, small)]
+    moves += [Transform(neuron, goal) for neuron, goal in _starts(large, small)]
+    moves += _edges_follow(large, lambda alpha: max(0.0, 1 - alpha / _GONE))
     moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
 
 
-def _starts(large: Diagram, small: Diagram) -> Iterator[tuple[VGroup, VGroup]]:
-    """Every neuron and every layer of edges with what it is while it is part of the small one."""
+def _starts(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:
+    """Every neuron of the large one with what it is while it is part of the small one."""
     for neuron, target in _pairs(large, small):
         inside = neuron.copy().scale(target.radius / neuron.radius)
         inside.shift(target.ring.get_center() - inside.ring.get_center())
@@ -57,15 +63,23 @@ def _starts(large: Diagram, small: Diagram) -> Iterator[tuple[VGroup, VGroup]]:
         inside.hollow.set_fill(opacity=0)
         inside.ring.set_stroke(style.colour("neutral"), width=2)
         yield neuron, inside
-    box = VGroup(*small.edges.values())
-    across = VGroup(*large.edges.values())
-    for edges in large.edges.values():
-        there = edges.copy()
-        share = (edges.get_x() - across.get_left()[0]) / across.width
-        there.stretch_to_fit_width(edges.width * box.width / across.width)
-        there.stretch_to_fit_height(edges.height * box.height / across.height)
-        there.move_to((box.get_left()[0] + share * box.width, box.get_y(), 0))
-        yield edges, there.set_stroke(opacity=0)
+
+
+def _edges_follow(large: Diagram, shown: Callable[[float], float]) -> list[Animation]:
+    """Edges hold on to their neurons in every frame; `shown` is how much of them is to be seen."""
+
+    def follow(layer: int, strokes: list[tuple[VMobject, float]]) -> Animation:
+        def step(_: Any, alpha: float) -> None:
+            large.hold_edges(layer)
+            for stroke, opacity in strokes:
+                stroke.set_stroke(opacity=shown(alpha) * opacity)
+
+        return UpdateFromAlphaFunc(large.edges[layer], step)
+
+    return [
+        follow(layer, [(stroke, stroke.get_stroke_opacity()) for stroke in edges])
+        for layer, edges in large.edges.items()
+    ]
 
 
 def _pairs(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:

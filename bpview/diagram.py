@@ -115,15 +115,21 @@ class Diagram(VGroup):
 
     def _ways(self, layer: int) -> tuple[NDArray[np.intp], Points, Points]:
         """(j, i), start and end of every edge into `layer`, from where the neurons stand now."""
-        pairs, starts, ends = [], [], []
-        for source in self.neurons[layer - 1]:
-            for target in self.neurons[layer]:
-                here, there = source.ring.get_center(), target.ring.get_center()
-                way = (there - here) / np.linalg.norm(there - here)
-                starts.append(here + source.radius * way)
-                ends.append(there - target.radius * way)
-                pairs.append((target.index, source.index))
-        return np.array(pairs), np.array(starts), np.array(ends)
+        before, after = self.neurons[layer - 1], self.neurons[layer]
+        here, there = (
+            np.array([n.ring.get_center() for n in column]) for column in (before, after)
+        )
+        way = there[None] - here[:, None]
+        way /= np.linalg.norm(way, axis=2, keepdims=True)
+        starts = here[:, None] + np.array([n.ring.width / 2 for n in before])[:, None, None] * way
+        ends = there[None] - np.array([n.ring.width / 2 for n in after])[None, :, None] * way
+        pairs = [(target.index, source.index) for source in before for target in after]
+        return np.array(pairs), starts.reshape(-1, 3), ends.reshape(-1, 3)
+
+    def hold_edges(self, layer: int) -> None:
+        """The edges into `layer` end at its neurons and those before, wherever these are now."""
+        _, starts, ends = self._ways(layer)
+        self.edges[layer].lie(starts, ends)
 
     def neuron(self, layer: int, index: int) -> Neuron:
         """The neuron `index` (from 0) of `layer`; ``KeyError`` if the ellipsis stands for it."""

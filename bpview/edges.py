@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bpview import style
 from bpview.entry import Entries
 from bpview.numeral import Numeral
-from bpview.strokes import Strokes, bundles, dashes, straight
+from bpview.strokes import Points, Strokes, bundles
 
 __all__ = ["Edges", "Shape", "plates"]
 
@@ -54,6 +54,7 @@ class Edges(VGroup):
         self._single: dict[tuple[int, int], Strokes] = {}
         self._widest, self._largest = shape.edge_width, largest
         widest = shape.edge_width
+        self._members = [np.array([k]) for k in range(len(pairs))]
         if single:
             for (j, i), start, end, w in zip(pairs, starts, ends, self.weights, strict=True):
                 self._single[int(j), int(i)] = Strokes(
@@ -66,6 +67,8 @@ class Edges(VGroup):
                 )
             parts = list(self._single.values())
         else:
+            found = bundles(self.weights, "weight", widest=widest, levels=levels)
+            self._members = [m for m, _, _ in found]
             parts = [
                 # The strongest tell their sign by a dash too; weaker ones are texture.
                 Strokes(
@@ -76,9 +79,7 @@ class Edges(VGroup):
                     shape.edge_opacity * width / widest,
                     dashed=bool(width > 0.6 * widest and self.weights[m[0]] < 0),
                 )
-                for m, colour, width in bundles(
-                    self.weights, "weight", widest=widest, levels=levels
-                )
+                for m, colour, width in found
             ]
         super().__init__(*parts)
 
@@ -93,12 +94,15 @@ class Edges(VGroup):
         for number, ((j, i), edge) in enumerate(self._single.items()):
             before, now = self.weights[number], float(W[j, i])
             if (before < 0) != (now < 0):
-                way = straight(edge.points[:1], edge.points[-1:])
-                cut = dashes(way[:1], way[-1:]) if now < 0 else (way[:1], way[-1:])
-                edge.points = straight(*cut)
+                edge.draw(edge.points[:1], edge.points[-1:], dashed=now < 0)
             opacity = edge.get_stroke_opacity()
             edge.set_stroke(style.signed("weight", now), width=self._width(now), opacity=opacity)
         self.weights = W[self.pairs[:, 0], self.pairs[:, 1]]
+
+    def lie(self, starts: Points, ends: Points) -> None:
+        """Put all edges elsewhere: a start and an end for each of ``pairs``."""
+        for strokes, m in zip(self, self._members, strict=True):
+            strokes.lie(starts[m], ends[m])
 
     def edge(self, j: int, i: int) -> Strokes:
         """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""

@@ -190,6 +190,9 @@ class Film(Scene):
         there = {id(m) for m in self.get_mobject_family_members()}
         leaves = [m for whole in wholes for m in whole.family_members_with_points()]
         missing = [m for m in leaves if id(m) not in there]
+        # An arrow brings its tip: faded in on its own too, the tip would end as it began, unseen.
+        brought = {id(part) for m in missing for part in m.get_family()[1:]}
+        missing = [m for m in missing if id(m) not in brought]
         if missing:
             self.play(*(FadeIn(m) for m in missing), run_time=run_time)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from manim import ManimColor, VGroup, VMobject
@@ -26,15 +26,39 @@ def straight(starts: Points, ends: Points) -> Points:
 
 def dashes(starts: Points, ends: Points, length: float = _DASH) -> tuple[Points, Points]:
     """Cut every line into dashes of about `length` with gaps two thirds as long."""
-    all_starts, all_ends = [], []
-    for start, end in zip(starts, ends, strict=True):
-        total = float(np.linalg.norm(end - start))
-        count = max(2, round((total / length + 2 / 3) / (5 / 3)))  # one dash would be a line
-        dash = 1 / (count * 5 / 3 - 2 / 3)
-        at = np.arange(count)[:, None] * dash * 5 / 3
-        all_starts.append(start + at * (end - start))
-        all_ends.append(start + (at + dash) * (end - start))
-    return np.concatenate(all_starts), np.concatenate(all_ends)
+    return _Cut.dashed(starts, ends, length).of(starts, ends)
+
+
+class _Cut(NamedTuple):
+    """What of some lines is drawn: pieces, each of line `which`, from one share of it to another.
+
+    Arrays of the shapes (pieces,), (pieces, 1), (pieces, 1).
+    """
+
+    which: NDArray[np.intp]
+    begin: NDArray[np.float64]
+    end: NDArray[np.float64]
+
+    @classmethod
+    def whole(cls, count: int) -> _Cut:
+        return cls(np.arange(count), np.zeros((count, 1)), np.ones((count, 1)))
+
+    @classmethod
+    def dashed(cls, starts: Points, ends: Points, length: float) -> _Cut:
+        lines, begins, dash_lengths = [], [], []
+        for line, total in enumerate(np.linalg.norm(ends - starts, axis=1)):
+            count = max(2, round((total / length + 2 / 3) / (5 / 3)))  # one dash would be a line
+            dash = 1 / (count * 5 / 3 - 2 / 3)
+            lines.append(np.full(count, line))
+            begins.append(np.arange(count) * dash * 5 / 3)
+            dash_lengths.append(np.full(count, dash))
+        begin = np.concatenate(begins)[:, None]
+        return cls(np.concatenate(lines), begin, begin + np.concatenate(dash_lengths)[:, None])
+
+    def of(self, starts: Points, ends: Points) -> tuple[Points, Points]:
+        """Starts and ends of the pieces, where the lines are these."""
+        start, way = starts[self.which], (ends - starts)[self.which]
+        return start + self.begin * way, start + self.end * way
 
 
 class Strokes(VMobject):
@@ -58,9 +82,16 @@ class Strokes(VMobject):
             fill_opacity=0,
             **kwargs,
         )
-        if dashed:
-            starts, ends = dashes(starts, ends)
-        self.points = straight(starts, ends)
+        self.draw(starts, ends, dashed=dashed)
+
+    def draw(self, starts: Points, ends: Points, *, dashed: bool) -> None:
+        """Draw these lines, dashed or whole."""
+        self._cut = _Cut.dashed(starts, ends, _DASH) if dashed else _Cut.whole(len(starts))
+        self.lie(starts, ends)
+
+    def lie(self, starts: Points, ends: Points) -> None:
+        """Put as many lines as there are elsewhere; their dashes stretch with them."""
+        self.points = straight(*self._cut.of(starts, ends))
 
 
 class Pulses(VGroup):
