@@ -43,6 +43,7 @@ from bpview.slopes import Ripple
 from bpview.tally import Tally
 from bpview.trained import Trained
 from bpview.training_bars import TrainingBars
+from bpview.ways import Ways
 
 
 def one_delta() -> Mobject:
@@ -74,6 +75,13 @@ def step() -> Mobject:
     shown = step_sheet(worked(), after)
     shown.take(after)
     return shown
+
+
+def ways() -> Mobject:
+    """Which way the step moves every W and b: against its slope."""
+    sheet = step_sheet(worked(), worked().descended(2.5))
+    frames = [grid.brackets for grid in sheet.grids.values()]
+    return VGroup(sheet.layers, *sheet.heads.values(), *frames, Ways(sheet, worked()))
 
 
 def done(animation: Animation) -> None:

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, RIGHT, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
 
-from bpview import lines, loss_lines
+from bpview import lines, loss_lines, style
 from bpview.equation import Equation
+from bpview.formula import Words
 from bpview.layout import Layout
-from bpview.ledger import Ledger
+from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.ledger_film import LedgerFilm
 from bpview.motion import born
 from bpview.one_delta import OneDelta
+from bpview.overview import delta_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.ways import Ways, way
 from bpview.worked import Worked
 
 __all__ = ["ByHandFilm"]
 
 _STAGE = Layout(
-    net=(-4.45, 1.5),
-    net_box=(3.9, 2.3),
-    radius=0.45,
+    net=(-4.6, 1.5),
+    net_box=(3.6, 2.3),
+    radius=0.46,
     names=0.3,
-    rings=1.05,
-    line=(3.1, 1.95),
-    line_box=(7.5, 2.9),
+    rings=1.4,
+    line=(3.1, 2.0),
+    line_box=(7.5, 3.1),
     gap=0.25,
     loss=False,
 )
@@ -47,14 +50,33 @@ class ByHandFilm(LedgerFilm):
             )
         self.worked, self.L = Worked(reading, _STAGE), network.L
         self.line, self.curve = VGroup(), None
-        self.ledger = Ledger(reading)
+        self.eta = lines.rate_by_hand(reading)
+        self.after = reading.descended(self.eta.value)
+        self.sheet = step_sheet(reading, self.after)
+        words = f"new $W$ and $b$, {self.sheet.decimals} decimals"
+        self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
+        self.ledger = Ledger(reading, self.after)
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
+        self.key = delta_legend()
+        level = self.ledger.grids["a", 0].get_y()
+        self.key.move_to((self.ledger.passes["backward"].get_x(), level, 0.0))
+        self.wanted = self._wanted()
+
+    def _wanted(self) -> VGroup:
+        """Which way every output should move, between it and its target."""
+        worked, wanted = self.worked, VGroup()
+        for neuron, ring in zip(worked.net.neurons[self.L], worked.rings, strict=True):
+            arrow = way(self.reading.entry("g", self.L, neuron.index), 0.5)
+            wanted.add(arrow.move_to((neuron.ring.get_center() + ring.get_center()) / 2))
+        return wanted
 
     def slope_by_a(self, one: OneDelta) -> None:
         """The loss, and out of it its slope by one output, kept as a row."""
         self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.8)
-        above, below = one.by_a.symbols(), one.by_a.number_signs()
-        self.play(FadeIn(above, target_position=one.source, scale=0.5), run_time=1)
+        self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=1)
+        self.wait(0.4)
+        self.play(*one.cancelled(), run_time=0.8)
+        below = one.by_a.number_signs()
         _, a, y = one.by_a.terms
         self.play(
             born(a.grid.entry(0), self.ledger.grids["a", self.L].entry(0)),
@@ -64,16 +86,15 @@ class ByHandFilm(LedgerFilm):
         )
         self.complete(one.by_a, run_time=0.6)
         self.rest(one.by_a.terms[0])
-        self.play(FadeOut(one.source), run_time=0.4)
-        self.note_down(one.by_a, one.known[0])
+        self.worked.context.add(self.wanted)
+        self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=[one.source])
 
     def slope_by_z(self, one: OneDelta) -> None:
         """The slope of φ at this z, beside the curve, kept as a second row."""
         self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
         self.complete(one.by_z)
         self.rest(one.by_z.terms[0])
-        self.play(FadeOut(one.curve), run_time=0.4)
-        self.note_down(one.by_z, one.known[1])
+        self.note_down(one.by_z, one.known[1], gone=[one.curve])
 
     def product_of_slopes(self, one: OneDelta) -> None:
         """Both rows go into the product: δ of this output."""
@@ -84,7 +105,7 @@ class ByHandFilm(LedgerFilm):
             FadeIn(one.delta.number_signs()),
             run_time=0.8,
         )
-        self.complete(one.delta, run_time=0.6)
+        self.complete(one.delta, self.key, run_time=0.6)
         self.rest(delta)
         self.line = VGroup(one.delta, one.known)
 
@@ -103,18 +124,23 @@ class ByHandFilm(LedgerFilm):
         self.play(*moves, run_time=0.8)
 
     def routes(self, layer: int, index: int) -> Routes:
-        """What an activation does, route by route, on the stage; Σ stands in a line below."""
+        """What an activation does, route by route, on the stage; Σ has room above the numbers."""
         routes = Routes(self.reading, layer, index)
-        routes.remove(routes.sigma)
-        routes.sigma.next_to(routes, DOWN, buff=0.35)
-        routes.sigma.shift(RIGHT * (routes.equals.get_x() - routes.sigma[0].get_x()))
-        self.worked.place(VGroup(routes, routes.sigma))
-        return routes
+        sigma = routes.sigma
+        sigma.next_to(routes.symbol, DOWN, buff=0.25)
+        sigma.shift(RIGHT * (routes.equals[0].get_x() - sigma[0].get_x()))
+        numbers = routes.numbers()
+        numbers.shift(UP * (sigma.get_bottom()[1] - 0.25 - numbers.get_top()[1]))
+        return self.worked.place(routes)
 
     def trace(self, routes: Routes, layer: int, index: int) -> None:
         """Edge by edge, weight and δ come to their route; then the sum, and Σ."""
         net, deltas = self.worked.net, self.ledger.grids["delta", layer + 1]
-        self.play(*routes.appear(routes.symbol, net.neuron(layer, index)), FadeIn(routes.equals))
+        self.play(
+            *routes.appear(routes.symbol, net.neuron(layer, index)),
+            FadeIn(routes.equals),
+            run_time=0.6,
+        )
         for j, route in enumerate(routes.routes):
             edge = net.edges[layer + 1].edge(j, index)
             flash = edge.copy().set_stroke(width=12, opacity=1)
@@ -126,9 +152,9 @@ class ByHandFilm(LedgerFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(1.8)
+        self.wait(1)
         self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(2)
+        self.wait(1.4)
 
     def fill_gradient(self, layer: int, *, slow: bool) -> None:
         """∂ℒ/∂W = δ aᵀ of one layer, product by product, written down."""
@@ -141,6 +167,49 @@ class ByHandFilm(LedgerFilm):
         self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
+
+    def biases_step(self, rule: Equation) -> None:
+        """b ← b − η ∂ℒ/∂b of the last layer in numbers, looked up in the ledger."""
+        new, old, rate, gradient = rule.terms
+        self.play(*self.clear_line(), self.worked.focus(), run_time=0.6)
+        self.play(
+            *self.look_up("b", self.L, old),
+            FadeIn(rate, *(sign for both in rule.signs[1:] for sign in both)),
+            *self.look_up("delta", self.L, gradient),
+            run_time=1,
+        )
+        self.complete(rule)
+        self.rest(new)
+
+    def every_way(self, sheet: Sheet, rows: VGroup) -> None:
+        """Every slope tells its number which way to move; then the numbers stand in `sheet`.
+
+        `rows` appear with the numbers.
+        """
+        ways = Ways(sheet, self.reading)
+        grids = self.ledger.grids
+        sources = {key: grids["delta" if key[0] == "db" else "dW", key[1]] for key in ways.cells}
+        frames = [grid.brackets for grid in sheet.grids.values()]
+        heads = VGroup(sheet.layers, *sheet.heads.values(), self.sheet_name)
+        self.play(FadeIn(heads, *frames), run_time=0.4)
+        self.play(
+            *(
+                FadeIn(arrow, target_position=slope, scale=0.5)
+                for key, arrows in ways.cells.items()
+                for arrow, slope in zip(arrows, sources[key].cells, strict=True)
+            ),
+            run_time=1,
+        )
+        self.wait(1.6)
+        numbers = [grid.cells for grid in sheet.grids.values()]
+        self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
+
+    def write_back(self, sheet: Sheet, rows: VGroup) -> None:
+        """The new W and b take the place of the old; the rest of the ledger is worked out anew."""
+        old = [grid for key, grid in self.ledger.grids.items() if key != ("a", 0)]
+        self.play(FadeOut(*old, sheet.layers, *sheet.heads.values(), self.sheet_name), run_time=0.6)
+        middle = rows.animate.set_x(self.worked.layout.line[0])
+        self.play(*self.ledger.renewed(sheet), middle, run_time=1)
 
 
 def _plain(reading: Reading) -> bool:

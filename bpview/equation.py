@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, VGroup, VMobject
 
 from bpview.formula import Formula, Words
 from bpview.matrix import Grid
@@ -24,17 +24,26 @@ class Term(VGroup):
     """A symbol (Typst text in the notation of `Formula`), its grid of numbers and its shape.
 
     ``symbol`` is filled by the equation the term stands in. A `scalar`, a grid of one entry, is
-    shown without brackets and has no shape.
+    shown without brackets and has no shape; a negative `factor` is one in ``parens``.
     """
 
-    def __init__(self, source: str, grid: Grid, *, scalar: bool = False) -> None:
+    def __init__(
+        self, source: str, grid: Grid, *, scalar: bool = False, factor: bool = False
+    ) -> None:
         self.source = source
         self.symbol = VGroup()
         self.grid = grid
         self.shape: VGroup | Words = VGroup() if scalar else grid.shape_label()
         if scalar:
             grid.remove(grid.brackets)
-        super().__init__(self.grid, self.shape)
+        self.parens = VGroup()
+        if factor and grid.entry(0).entry.value < 0:
+            number = grid.entry(0)
+            self.parens.add(
+                Formula("paren.l").next_to(number, LEFT, buff=0.06),
+                Formula("paren.r").next_to(number, RIGHT, buff=0.06),
+            )
+        super().__init__(self.grid, self.parens, self.shape)
 
 
 class Equation(VGroup):
@@ -71,7 +80,7 @@ class Equation(VGroup):
                 item.symbol = symbol
                 item.add(symbol)
                 item.shape.next_to(DOWN * tallest / 2, DOWN, buff=0.14)
-                parts: list[VMobject] = [symbol, item.grid, item.shape]
+                parts: list[VMobject] = [symbol, VGroup(item.grid, item.parens), item.shape]
             else:
                 below = item if isinstance(item, str) else item[1]
                 number_sign = VGroup(Formula(below)) if below else VGroup()
@@ -90,8 +99,8 @@ class Equation(VGroup):
         return VGroup(*(t.symbol for t in self.terms), *(above for above, _ in self.signs))
 
     def number_signs(self) -> VGroup:
-        """The operators between the numbers."""
-        return VGroup(*(below for _, below in self.signs))
+        """The operators between the numbers, and parentheses around them."""
+        return VGroup(*(below for _, below in self.signs), *(t.parens for t in self.terms))
 
     def without(self, *kept: VMobject) -> VGroup:
         """Everything but some grids, which are to move on into another line."""

@@ -188,13 +188,15 @@ class Film(Scene):
     def complete(self, *wholes: Mobject, run_time: float = 0.8) -> None:
         """Fade in those parts of `wholes` that are not on screen yet; the others stay."""
         there = {id(m) for m in self.get_mobject_family_members()}
-        leaves = [m for whole in wholes for m in whole.family_members_with_points()]
-        missing = [m for m in leaves if id(m) not in there]
-        # An arrow brings its tip: faded in on its own too, the tip would end as it began, unseen.
-        brought = {id(part) for m in missing for part in m.get_family()[1:]}
-        missing = [m for m in missing if id(m) not in brought]
+        leaves = {id(m): m for whole in wholes for m in whole.family_members_with_points()}
+        missing = {key: m for key, m in leaves.items() if key not in there}
+        # Each once: faded in twice, it would end as the second time began, unseen. (An arrow brings
+        # its tip.)
+        for m in list(missing.values()):
+            for part in m.get_family()[1:]:
+                missing.pop(id(part), None)
         if missing:
-            self.play(*(FadeIn(m) for m in missing), run_time=run_time)
+            self.play(*map(FadeIn, missing.values()), run_time=run_time)
 
     def all_but(self, *kept: Mobject | None) -> list[Mobject]:
         """Every path on screen that belongs to none of `kept`."""

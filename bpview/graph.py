@@ -165,6 +165,10 @@ class PhiPlot(Plot):
             self._number(z)
         self.add(self.numbers)
 
+    def plain(self) -> list[VMobject]:
+        """All of it but the tangents."""
+        return [part for part in self if part is not self.tangents]
+
     def _number(self, z: NDArray[Any]) -> None:
         """The lower neuron's number below its dot, the upper one's above: apart even if close."""
         for k, dot in enumerate(self.dots):

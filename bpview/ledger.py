@@ -12,9 +12,10 @@ Forward fills it downwards, backward upwards; every row can be worked out by han
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, FadeIn, Line, Mobject, VGroup
+from manim import DOWN, RIGHT, UP, Animation, FadeIn, Line, Mobject, ReplacementTransform, VGroup
 
 from bpview import style
 from bpview.entry import Entries
@@ -26,7 +27,8 @@ from bpview.reading import Reading
 
 __all__ = ["Ledger", "Sheet", "fetch", "step_sheet"]
 
-_ROW_GAP = 0.08
+_NUMBER_GAP = 0.08  # between the rows of a grid
+_STEP_DECIMALS = 2
 _PASSES = (
     ("given", ("W", "b")),
     ("forward", ("z", "a", "loss")),
@@ -56,6 +58,9 @@ class Sheet(VGroup):
         ``grids[quantity, layer]``, empty cells left out.
     heads, layers
         Symbols above the columns, numbers of the layers left of the rows.
+
+    Grids that are to change show so many `decimals`, with room for the entries `later`. Columns
+    are wide enough for those of another sheet too, which needs `room` in them.
     """
 
     def __init__(
@@ -67,10 +72,12 @@ class Sheet(VGroup):
         heads: Mapping[str, str] = _HEADS,
         decimals: int | None = None,
         later: Reading | None = None,
+        room: Sheet | None = None,
         column_gap: float = 0.33,
         row_gap: float = 0.2,
+        number_gap: float = _NUMBER_GAP,
     ) -> None:
-        self.reading = reading
+        self.reading, self.decimals = reading, decimals
         self.grids: dict[tuple[str, int], Grid] = {}
         size = style.Size.SMALL
         self.heads = {q: Formula(heads[q], size=size) for q in quantities}
@@ -85,7 +92,7 @@ class Sheet(VGroup):
                         later=None if later is None else _entries(later, q, layer),
                         size=size,
                         column_gap=0.22,
-                        row_gap=_ROW_GAP,
+                        row_gap=number_gap,
                     )
         for (q, _), grid in self.grids.items():
             if q == "loss":  # no vector
@@ -94,9 +101,11 @@ class Sheet(VGroup):
         x = self.layer_head.width / 2 + column_gap
         for q, head in self.heads.items():
             column = [g for (name, _), g in self.grids.items() if name == q]
-            width = max(head.width, *(g.width for g in column))
+            guests = [] if room is None else [g for (name, _), g in room.grids.items() if name == q]
+            widest = max(g.width for g in (*column, *guests))
+            width = max(head.width, widest)
             head.set_x(x + width / 2)
-            right = x + (width + max(g.width for g in column)) / 2
+            right = x + (width + widest) / 2
             for grid in column:  # flush right, so that decimal points stand in line
                 grid.shift(RIGHT * (right - grid.get_right()[0]))
             x += width + column_gap
@@ -125,15 +134,19 @@ class Sheet(VGroup):
 class Ledger(Sheet):
     """The whole example: what is given, what runs forward, what runs backward.
 
+    W and b of the reading `after` a step have room in it.
+
     Attributes
     ----------
     passes
         The names of the passes, each with a line below it.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, after: Reading | None = None) -> None:
         quantities = [q for _, group in _PASSES for q in group]
-        super().__init__(reading, quantities, range(reading.experiment.network.L + 1))
+        layers = range(reading.experiment.network.L + 1)
+        self._after = Sheet(after or reading, "Wb", layers[1:], decimals=_STEP_DECIMALS)
+        super().__init__(reading, quantities, layers, room=self._after, column_gap=0.28)
         size = style.Size.SMALL
         self.passes: dict[str, VGroup] = {}
         level = max(m.get_top()[1] for m in self.heads.values()) + 0.2
@@ -152,6 +165,14 @@ class Ledger(Sheet):
         cell = self.grids[quantity, layer]
         return born(cell if isinstance(source, Grid) else cell.entry(0), source)
 
+    def renewed(self, step: Sheet) -> list[Any]:
+        """Animations: the grids of a `step_sheet` move into the cells of their kind."""
+        goals = {
+            key: grid.move_to(self.grids[key], aligned_edge=RIGHT)
+            for key, grid in self._after.grids.items()
+        }
+        return [ReplacementTransform(grid, goals[key]) for key, grid in step.grids.items()]
+
 
 def step_sheet(before: Reading, after: Reading) -> Sheet:
     """All W and b of `before`, with room for those of `after`: each head tells the step."""
@@ -161,7 +182,17 @@ def step_sheet(before: Reading, after: Reading) -> Sheet:
         for q in ("W", "b")
     }
     layers = range(1, before.experiment.network.L + 1)
-    return Sheet(before, "Wb", layers, heads=heads, decimals=2, later=after)
+    # Rows apart, so that an arrow can stand in the place of every number.
+    return Sheet(
+        before,
+        "Wb",
+        layers,
+        heads=heads,
+        decimals=_STEP_DECIMALS,
+        later=after,
+        row_gap=0.2,
+        number_gap=0.16,
+    )
 
 
 def _stands(reading: Reading, quantity: str, layer: int) -> bool:

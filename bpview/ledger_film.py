@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VMobject
 
 from bpview import lines
-from bpview.equation import Equation
+from bpview.equation import Equation, Term
 from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, fetch
 from bpview.matrix import Grid
 from bpview.reading import Reading
-from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
 
 __all__ = ["LedgerFilm"]
@@ -28,6 +28,7 @@ class LedgerFilm(WorkedFilm):
     """
 
     ledger: Ledger
+    delta_head: Any = None
 
     def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
         """A number walks up from the ledger into the line."""
@@ -37,11 +38,18 @@ class LedgerFilm(WorkedFilm):
         """A result walks down into its cell of the ledger; the first of its kind gets its head."""
         self.worked.context.add(self.ledger.grids[quantity, layer])
         head: Any = self.ledger.heads[quantity]
-        if quantity == "delta":  # what it equals is added when the biases are met
-            head = head.part("delta")
+        if quantity == "delta":  # in the middle of its column, until the biases are met
+            self.delta_head = self.delta_head or head.part("delta").copy()
+            head = self.delta_head.set_x(self.ledger.grids[quantity, layer].get_x())
         there = {id(m) for m in self.get_mobject_family_members()}
         new = not any(id(m) in there for m in head.family_members_with_points())
         return [self.ledger.filled(quantity, layer, source), *([FadeIn(head)] if new else [])]
+
+    def delta_is_slope_by_b(self, *also: Any) -> None:
+        """The head of δ moves aside, and says what δ is too; played with what happens `also`."""
+        head = self.ledger.heads["delta"]
+        moved = ReplacementTransform(self.delta_head, head.part("delta"))
+        self.play(moved, FadeIn(*head[1:]), *also, run_time=0.8)
 
     def cells(self, *keys: tuple[str, int]) -> list[Grid]:
         """Cells of the ledger, each a quantity and a layer."""
@@ -57,23 +65,44 @@ class LedgerFilm(WorkedFilm):
         self.wait(held)
         self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
 
-    def note_down(self, line: Equation, row: VMobject) -> None:
-        """What a line of single numbers found moves into a `row` of its own; the rest leaves."""
+    def note_down(
+        self, line: Equation, row: VMobject, *new: Any, gone: Iterable[VMobject] = ()
+    ) -> None:
+        """What a line of single numbers found moves into a `row` of its own; the rest leaves.
+
+        With it leaves what is `gone`, and `new` animations are played as the row is written.
+        """
         found = line.terms[0].grid
-        self.play(FadeOut(line.without(found)), run_time=0.4)
-        self.play(FadeIn(row[0]), ReplacementTransform(found.entry(0), row[1]), run_time=0.6)
+        self.play(FadeOut(line.without(found), *gone), run_time=0.4)
+        written = ReplacementTransform(found.entry(0), row[1])
+        self.play(FadeIn(row[0]), written, *new, run_time=0.8)
 
     def times_slope(self, before: Equation, layer: int) -> None:
         """g, the left-hand side of the line before, times the slope of φ: δ; both written down."""
         line = lines.entrywise(self.reading, layer)
-        curve = PhiPlot(self.reading, layer, width=1.6, height=1.3, slope=True)
+        curve = self.slope_curve(layer)
         self.worked.place(line, curve)
         _, slopes, g = line.terms
-        self.hand_over(before, g)
-        self.play(*grow(slopes, curve, *line.signs[1]), FadeIn(curve), run_time=1)
+        column = self.worked.net.columns[layer]
+        step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
+        frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
+        self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
+        self.one_slope_after_another(curve, slopes)
         self.complete(line)
         self.slope_and_delta(line, layer)
         self.line, self.curve = line, curve
+
+    def slope_curve(self, layer: int) -> PhiPlot:
+        """The curve of φ with the slope at every z."""
+        return PhiPlot(self.reading, layer, width=1.6, height=1.4, slope=True)
+
+    def one_slope_after_another(self, curve: PhiPlot, slopes: Term, first: int = 0) -> None:
+        """Tangents come and go, from the neuron `first` on, each with the slope it brings."""
+        for k in range(first, len(curve.tangents)):
+            gone = [FadeOut(curve.tangents[k - 1])] if k > first else []
+            number = slopes.grid.entry(k)
+            new = FadeIn(number, target_position=curve.dots[k], scale=0.5)
+            self.play(FadeIn(curve.tangents[k]), new, *gone, run_time=0.6)
 
     def slope_and_delta(self, line: Equation, layer: int) -> None:
         """δ = φ' ⊙ g is held, and φ' and δ are written down."""

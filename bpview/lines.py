@@ -29,6 +29,7 @@ def affine(reading: Reading, layer: int) -> Equation:
         Term(part("a", "a", layer - 1), a),
         "+",
         Term(part("b", "b", layer), b),
+        gap=0.3,
     )
 
 
@@ -205,6 +206,7 @@ def outer(reading: Reading, layer: int) -> Equation:
         ("=", relation(grid, np.matmul, column, row)),
         Term(part("delta", "delta", layer), column),
         Term(f"{{{{ a^(({layer - 1}) top) : a }}}}", row),
+        gap=0.3,
     )
 
 

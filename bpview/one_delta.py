@@ -1,6 +1,6 @@
 """δ of one output neuron, step by step: the loss by its a, its a by its z, and the product of both.
 
-    ∂ℒ/∂a_1  =  ½ · 2 (a_1 − y_1)  =  a_1 − y_1          called g_1
+    ∂ℒ/∂a_1  =  ½ · 2 (a_1 − y_1)  →  a_1 − y_1          called g_1
     ∂a_1/∂z_1  =  φ'(z_1)  =  a_1 (1 − a_1)              for the sigmoid
     δ_1  =  ∂ℒ/∂z_1  =  φ'(z_1) · g_1
 
@@ -12,7 +12,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    FadeOut,
+    ReplacementTransform,
+    VGroup,
+)
 
 from bpview import style
 from bpview.equation import Equation, Term, relation
@@ -25,7 +34,7 @@ from bpview.reading import Reading
 
 __all__ = ["OneDelta"]
 
-_GAP, _LINE = 0.14, 0.2
+_GAP, _LINE = 0.2, 0.2
 _KNOWN = 40
 
 
@@ -36,6 +45,8 @@ class OneDelta(VGroup):
     ----------
     source
         The loss as a sum, a square for every output, this one's first.
+    squared
+        Its slope by a before the 2 of the square and the half cancel.
     by_a, by_z, delta
         The three lines; their first terms are what they find.
     curve
@@ -47,7 +58,7 @@ class OneDelta(VGroup):
     def __init__(self, reading: Reading, j: int = 0) -> None:
         L = reading.experiment.network.L
         self._reading, self._at = reading, (L, j)
-        self.source = Formula(self._squares())
+        self.source, self.squared = Formula(self._squares()), Formula(self._uncancelled())
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
         self.curve = PhiPlot(reading, L, width=1.6, height=1.3, slope=True, only=j)
         self.known = stacked(
@@ -56,12 +67,29 @@ class OneDelta(VGroup):
                 "phi_prime", f"{self._slope} = {self._by('a', symbol('a', *self._of), 'z')}"
             ),
         )
-        super().__init__(self.source, self.by_a, self.by_z, self.delta, self.curve, self.known)
+        rows = self.by_a, self.by_z, self.delta
+        super().__init__(self.source, self.squared, *rows, self.curve, self.known)
         self._arrange()
+
+    def cancelled(self) -> list[Animation]:
+        """The 2 and the half go; what is left closes up to the symbols of `by_a`."""
+        (slope, a, y), (equals, minus) = self.by_a.terms, self.by_a.signs
+        goals = {"slope": slope.symbol, "eq": equals[0], "less": minus[0]}
+        moves = [
+            ReplacementTransform(self.squared.part(name), goal) for name, goal in goals.items()
+        ]
+        moves += [
+            ReplacementTransform(self.squared.part("a_one"), a.symbol),
+            ReplacementTransform(self.squared.part("target"), y.symbol),
+        ]
+        gone = [self.squared.part(name) for name in ("half", "close")]
+        return [*moves, FadeOut(*gone)]
 
     def _arrange(self) -> None:
         """The known rows above, what is being worked out below them, the curve at the right."""
-        VGroup(self.source, self.by_a).arrange(DOWN, buff=0.25)
+        VGroup(self.source, self.by_a).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
+        self.squared.align_to(self.by_a, LEFT)
+        self.squared.shift(UP * (self.by_a.signs[0][0].get_y() - self.squared.part("eq").get_y()))
         top = self.source.get_top()[1]
         left = self.by_a.get_left()[0]
         self.known.align_to((left, top, 0.0), UP + LEFT)
@@ -91,10 +119,10 @@ class OneDelta(VGroup):
         layer, j = self._at
         return part(role, name, layer, j + 1)
 
-    def _grid(self, quantity: str, role: str) -> Grid:
+    def _grid(self, quantity: str, role: str, size: float = style.Size.NUMBER) -> Grid:
         layer, j = self._at
         found = self._reading.entries(quantity, None if quantity == "y" else layer)
-        return Grid(found[j : j + 1], role)
+        return Grid(found[j : j + 1], role, size=size)
 
     def _found(self, quantity: str, name: str) -> VGroup:
         entry = self._reading.entry(quantity, *self._at)
@@ -109,15 +137,20 @@ class OneDelta(VGroup):
     def _y(self) -> str:
         return f"{{{{ y_{self._at[1] + 1} : target }}}}"
 
+    def _uncancelled(self) -> str:
+        a = self._symbol("a_one", "a")
+        by = slope("a", "a", *self._of)
+        return (
+            f"{{{{ {by} : slope }}}} {EQUALS} {{{{ frac(1, 2) dot 2 thin paren.l : half }}}} {a} "
+            f"{{{{ - : less }}}} {self._y} {{{{ paren.r : close }}}}"
+        )
+
     def _by_a(self) -> Equation:
         g, a, y = self._grid("g", "g"), self._grid("a", "a"), self._grid("y", "target")
-        a_name = self._symbol("a", "a")
-        halved = f"= frac(1, 2) dot 2 thin ({a_name} - {self._y})"
         return Equation(
             Term(slope("a", "a", *self._of), g, scalar=True),
-            (halved, ""),
             ("=", relation(g, np.subtract, a, y)),
-            Term(a_name, a, scalar=True),
+            Term(self._symbol("a", "a"), a, scalar=True),
             "-",
             Term(self._y, y, scalar=True),
             gap=_GAP,
@@ -146,19 +179,17 @@ class OneDelta(VGroup):
 
     def _product(self) -> Equation:
         delta, slopes, g = (
-            self._grid("delta", "delta"),
-            self._grid("phi_prime", "phi_prime"),
-            self._grid("g", "g"),
+            self._grid("delta", "delta", _KNOWN),
+            self._grid("phi_prime", "phi_prime", _KNOWN),
+            self._grid("g", "g", _KNOWN),
         )
         by_z = self._by("loss", "cal(L)", "z")
-        negative = g.entry(0).entry.value < 0
         return Equation(
             Term(f"{self._symbol('delta', 'delta')} = {by_z}", delta, scalar=True),
             ("=", relation(delta, np.multiply, slopes, g)),
             Term(self._slope, slopes, scalar=True),
-            ("dot", "dot paren.l" if negative else "dot"),
-            Term(self._g, g, scalar=True),
-            *([("", "paren.r")] if negative else []),
+            "dot",
+            Term(self._g, g, scalar=True, factor=True),
             gap=_GAP,
             line=_LINE,
         )

@@ -14,12 +14,12 @@ __all__ = ["OneSum"]
 
 
 class OneSum(VGroup):
-    """``sum`` is z_1 = w_11 a_1 + … + b_1 of `layer`, ``slopes`` the slopes by w_11, b_1 and a_1.
+    """``sum`` is z_1 = w_11 a_1 + … + b_1 of `layer`, ``slopes`` the slopes by some of its letters.
 
-    They stand in one line below it; without `inputs` the slope by a_1, a route back, is left out.
+    They stand in one line below it: those `by` w_11, by b_1 and by a_1, a route back.
     """
 
-    def __init__(self, reading: Reading, layer: int, *, inputs: bool = True) -> None:
+    def __init__(self, reading: Reading, layer: int, by: str = "wba") -> None:
         roles = [style.by_sign("weight", w) for w in reading.array("W", layer)[0]]
         # Each letter has a name of its own: its role, and which it is.
         terms = [
@@ -29,16 +29,16 @@ class OneSum(VGroup):
         z, b = part("z", "z", layer, 1), part("b", "b", layer, 1)
         self.sum = Formula(f"{z} = {' + '.join(terms)} + {b}")
         w, a = self.sum.part(f"{roles[0]}_1"), self.sum.part("a_1")
-        pieces = [(w, a), (self.sum.part("b"), None), (a, w)]
+        pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w)}
         delta = part("delta", "delta", layer, 1)
-        texts = [
-            f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
-            f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
-            f"{slope('a', 'a', layer - 1, 1)} = {delta} {part('W', 'w', layer, '11')} + dots",
-        ]
-        count = 3 if inputs else 2
-        self.slopes = VGroup(*map(Formula, texts[:count])).arrange(RIGHT, buff=0.9)
-        self._pieces = pieces[:count]
+        weight = part(roles[0], "w", layer, "11")
+        texts = {
+            "w": f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
+            "b": f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
+            "a": f"{slope('a', 'a', layer - 1, 1)} = {weight} {delta} + dots",
+        }
+        self.slopes = VGroup(*(Formula(texts[letter]) for letter in by)).arrange(RIGHT, buff=0.9)
+        self._pieces = [pieces[letter] for letter in by]
         super().__init__(self.sum, self.slopes)
         self.arrange(direction=(0, -1, 0), buff=0.5)
 

@@ -96,12 +96,10 @@ def edge_legend() -> VGroup:
     ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
-def delta_legend() -> VGroup:
-    """How a delta or a gradient tells its sign, in words of its colour."""
-    return VGroup(
-        Words("positive", size=style.Size.SMALL, role="delta"),
-        Words("negative", size=style.Size.SMALL, role="delta_neg"),
-    ).arrange(RIGHT, buff=0.5)
+def delta_legend() -> Formula:
+    """How a delta or a gradient, both slopes of the loss, tells its sign: by its colour."""
+    signs = '{{ "slope" > 0 : delta }} quad {{ "slope" < 0 : delta_neg }}'
+    return Formula(signs, size=style.Size.SMALL)
 
 
 def sign_legend() -> VGroup:

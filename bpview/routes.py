@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, NamedTuple
 
 from manim import LEFT, RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
@@ -64,13 +65,14 @@ class Routes(VGroup):
                 (part("delta", "delta", layer + 1, j + 1), _signed(deltas, j)),
             ]
         pairs = _stack(columns)
+        self._pairs = pairs
         self.symbol, self.result = pairs[0]
         self.equals = pairs[1]
         nothing = VGroup()
         starts = [2 + 4 * j for j in range(count)]
         self.routes = [Route(pairs[k - 1] if k > 2 else nothing, *pairs[k : k + 3]) for k in starts]
         total_of_all = (
-            f"= sum_j {part('W', 'w', layer + 1, f'j {index + 1}')}"
+            f"= sum_(j=1)^{count} {part('W', 'w', layer + 1, f'j {index + 1}')}"
             f" {part('delta', 'delta', layer + 1, 'j')}"
         )
         self.sigma = Formula(total_of_all)
@@ -79,6 +81,10 @@ class Routes(VGroup):
         self.sigma.shift(UP * (self.equals[0].get_y() - self.sigma[0].get_y()))
         super().__init__(*pairs, self.sigma)
         self.center()
+
+    def numbers(self) -> VGroup:
+        """The line of numbers, with its signs."""
+        return VGroup(*(number for _, number in self._pairs))
 
     def changes(self) -> dict[tuple[Any, ...], str]:
         """What a nudge of a_i moves, as `Reading.moved` takes it, with its name: a_i, every z."""
@@ -108,6 +114,10 @@ def _stack(
         number.set_x(x + width / 2).set_y(line.get_y() - drop)
         pairs.append(VGroup(symbol, number))
         x += width + gap
+    # Dots and plus signs stand half-way between their neighbours, symbols being narrower.
+    for k, row in product(range(3, len(pairs) - 1, 2), (0, 1)):
+        left, right = pairs[k - 1][row].get_right()[0], pairs[k + 1][row].get_left()[0]
+        pairs[k][row].set_x((left + right) / 2)
     return pairs
 
 

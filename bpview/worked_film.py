@@ -64,13 +64,15 @@ class WorkedFilm(Film):
         self.play(*moves, run_time=1)
         self.complete(line)
 
-    def hand_over(self, before: Equation, term: Term, *new: Mobject) -> None:
+    def hand_over(self, before: Equation, term: Term, *new: Mobject, also: Any = None) -> None:
         """What a line found, its left-hand side, moves into a `term` of the next; the rest leaves.
 
-        One after the other, so that it crosses nothing. `new` appears on the way.
+        One after the other, so that it crosses nothing. `new` appears on the way; what happens
+        `also` is played as the rest leaves.
         """
         found = before.terms[0].grid
-        self.play(FadeOut(before.without(found)), run_time=0.4)
+        leaving = [FadeOut(before.without(found)), *([] if also is None else [also])]
+        self.play(*leaving, run_time=0.4)
         self.play(
             ReplacementTransform(found, term.grid),
             FadeIn(term.symbol, term.shape, *new),

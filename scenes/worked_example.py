@@ -11,7 +11,6 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    UP,
     FadeIn,
     FadeOut,
     Indicate,
@@ -24,12 +23,11 @@ from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
 from bpview.formula import Words, stacked
 from bpview.graph import PhiPlot
-from bpview.ledger import step_sheet
 from bpview.nudging import Descent
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
-from bpview.overview import delta_legend, edge_legend
+from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
 from bpview.worked import grow
@@ -77,7 +75,7 @@ class WorkedExample(ByHandFilm):
         self.play(collapse(large, worked.net), run_time=1.8)
         self.remove(*large.get_family())
         heads = [ledger.heads[q] for q in ("W", "b")]
-        self.play(FadeIn(question, key), run_time=0.8)
+        self.play(FadeIn(question, key), run_time=0.6)
         self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.6)
         given = {k: [ledger.grids[q, k] for q in "Wb"] for k in self.layers()}
         edges = [
@@ -89,11 +87,10 @@ class WorkedExample(ByHandFilm):
         worked.context.add(x, *(g for grids in given.values() for g in grids))
         self.play(
             worked.fills(0),
-            FadeIn(ledger.heads["a"]),
+            FadeIn(ledger.heads["a"], worked.rings, worked.y_name),
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
-            run_time=0.8,
+            run_time=1,
         )
-        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.8)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
@@ -106,19 +103,26 @@ class WorkedExample(ByHandFilm):
         new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if slow else []
         self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
         _, W, a, b = line.terms
-        self.play(*self.look_up("W", layer, W), FadeIn(*line.signs[0]), run_time=0.8)
-        self.play(*self.look_up("a", layer - 1, a), net.run_forward(layer), run_time=0.8)
-        self.play(*self.look_up("b", layer, b), FadeIn(*line.signs[1]), run_time=0.6)
-        self.finish(line, "z", layer, 2.2 if slow else 0.6)
+        found = [
+            [*self.look_up("W", layer, W), FadeIn(*line.signs[0])],
+            [*self.look_up("a", layer - 1, a), net.run_forward(layer)],
+            [*self.look_up("b", layer, b), FadeIn(*line.signs[1])],
+        ]
+        if slow:
+            for one in found:
+                self.play(*one, run_time=0.8)
+        else:
+            self.play(*(move for one in found for move in one), run_time=1)
+        self.finish(line, "z", layer, 1.4 if slow else 0.6)
         curve = PhiPlot(reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
         # Apart, so that the rule of phi is not read as the end of the line.
         bent.shift(LEFT * 0.12)
-        curve.shift(RIGHT * 0.12)
+        curve.shift(RIGHT * 0.08)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.wait(1.4 if slow else 0.6)
+        self.wait(1.2 if slow else 0.4)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -131,9 +135,9 @@ class WorkedExample(ByHandFilm):
         stage = [net.columns[self.L], worked.rings, worked.y_name, *self.cells(("a", self.L))]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.line = VGroup(rule, numbers)
-        self.play(FadeIn(rule), run_time=0.8)
+        self.play(FadeIn(rule), run_time=0.6)
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
-        self.play(FadeIn(numbers[1]), run_time=0.6)
+        self.play(FadeIn(numbers[1]), run_time=0.4)
         self.play(*self.write_down("loss", self.L, numbers[1]), run_time=0.8)
         self.wait(0.8)
 
@@ -154,29 +158,36 @@ class WorkedExample(ByHandFilm):
         self.tell("delta_at_the_output")
         worked, L = self.worked, self.L
         line = lines.entrywise(self.reading, L)
-        curve = PhiPlot(self.reading, L, width=1.6, height=1.3, slope=True)
-        key = delta_legend().next_to(line, DOWN, buff=0.3, aligned_edge=LEFT)
-        worked.place(VGroup(line, key), curve)
-        outputs = worked.net.columns[L], worked.rings, worked.y_name
+        curve = self.slope_curve(L)
+        worked.place(line, curve)
+        outputs = worked.net.columns[L], worked.rings, worked.y_name, self.wanted
         self.into_columns(self.one, line, *outputs, *self.cells(("a", L), ("z", L)))
-        self.complete(line, curve, key)
+        _, slopes, g = line.terms
+        self.complete(line.symbols(), line.number_signs(), g, *curve.plain(), self.wanted)
+        self.one_slope_after_another(curve, slopes, first=1)
+        self.complete(line)
         self.slope_and_delta(line, L)
-        self.line, self.curve = VGroup(line, key), curve
+        self.line, self.curve = line, curve
 
     def one_layer_back(self) -> None:
         """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
         L, worked, net = self.L, self.worked, self.worked.net
         self.tell("one_layer_back")
+        one = worked.place(OneSum(self.reading, L, "a"))
         routes = self.routes(L - 1, 0)
         edges = [net.edges[L].edge(j, 0) for j in self.width()]
         used = self.cells(("W", L), ("delta", L))
         stage = net.neuron(L - 1, 0), *edges, *used
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
+        self.play(*one.differentiated(0), run_time=1)
+        self.wait(0.6)
+        self.play(FadeOut(one), run_time=0.4)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
         whole = net.columns[L - 1], *net.edges[L], net.columns[L], *self.cells(("z", L - 1))
-        self.play(FadeOut(routes, routes.sigma), worked.focus(*whole, *used), run_time=0.6)
+        self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
         self.play(
             *grow(W, self.ledger.grids["W", L]),
             *self.look_up("delta", L, delta),
@@ -191,19 +202,18 @@ class WorkedExample(ByHandFilm):
         """One weight and one bias in their sum; then ∂ℒ/∂W = δ aᵀ, layer by layer."""
         self.tell("every_gradient")
         worked, net, ledger, L = self.worked, self.worked.net, self.ledger, self.L
-        one = worked.place(OneSum(self.reading, L, inputs=False))
+        one = worked.place(OneSum(self.reading, L, "wb"))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
         self.play(*self.clear_line(), worked.focus(*spot), run_time=0.4)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.6)
+        self.wait(1.4)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas), run_time=0.4)
-        self.complete(ledger.heads["delta"], run_time=0.6)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
-        self.play(*lit, run_time=0.8)
+        self.delta_is_slope_by_b(*lit)
         self.line = one
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
@@ -219,16 +229,16 @@ class WorkedExample(ByHandFilm):
         touched = [net.neuron(0, i), net.edges[1].edge(j, i), net.neuron(1, j)]
         touched += [*net.columns[self.L], *net.edges[self.L]]
         touched += [self.ledger.grids[q, 1].entry(j, i) for q in ("W", "dW")]
-        self.play(*self.clear_line(), worked.focus(*touched), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*touched), run_time=0.4)
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
         place = (4.5, 1.95, 0)  # no row on the level of the axis below
         rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *moved)
         cell = self.ledger.grids["dW", 1].entry(j, i)
-        self.play(Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3), run_time=0.8)
-        self.play(FadeIn(nudge.slope, target_position=cell), run_time=1)
-        self.wait(1.2)
+        lit = Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3)
+        self.play(lit, FadeIn(nudge.slope, target_position=cell), run_time=1)
+        self.wait(0.4)
         self.show(reading)
         self.play(FadeOut(*rows[:2]), run_time=0.4)
         self.line = VGroup(nudge.plot, nudge.moving, rows[2], nudge.slope)
@@ -236,32 +246,19 @@ class WorkedExample(ByHandFilm):
     def one_step(self) -> None:
         """Every weight and bias moves against its slope; the loss falls."""
         self.tell("one_step")
-        reading, worked, net = self.reading, self.worked, self.worked.net
-        eta = lines.rate_by_hand(reading)
-        after = reading.descended(eta.value)
-        rule = worked.place(lines.update(reading, after, "b", self.L, eta, decimals=2))
-        self.play(*self.clear_line(), worked.focus(), run_time=0.6)
-        _, old, rate, gradient = rule.terms
-        self.play(*self.look_up("b", self.L, old), FadeIn(*rule.signs[1]), run_time=0.8)
-        self.play(FadeIn(rate, *rule.signs[2]), run_time=0.6)
-        self.play(*self.look_up("delta", self.L, gradient), run_time=0.8)
-        self.complete(rule)
-        self.rest(rule.terms[0])
-        self.wait(1)
-        sheet = step_sheet(reading, after).move_to((1.55, 1.45, 0))
-        descent = Descent(reading, eta)
-        rows = stacked(*descent.rows(), gap=0.4).move_to((5.35, 1.55, 0))
-        when = Words("after the step, rounded", size=style.Size.SMALL, role="neutral")
-        when.next_to(sheet, UP, buff=0.25)
+        worked, net, sheet = self.worked, self.worked.net, self.sheet
+        rule = lines.update(self.reading, self.after, "b", self.L, self.eta, decimals=2)
+        self.biases_step(worked.place(rule))
+        descent = Descent(self.reading, self.eta)
+        rows = stacked(*descent.rows(), gap=0.4)
+        new = VGroup(self.sheet_name, sheet).arrange(DOWN, buff=0.2)
+        worked.place(new, rows)
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
+        used += self.cells(("a", 0))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
-        self.play(
-            FadeOut(rule),
-            FadeIn(sheet, rows, when),
-            worked.focus(*stage, worked.rings, worked.y_name, *used),
-            run_time=0.8,
-        )
-        self.wait(0.8)
+        stage += [worked.rings, worked.y_name, self.wanted]
+        self.play(FadeOut(rule), worked.focus(*stage, *used), run_time=0.4)
+        self.every_way(sheet, rows)
 
         def follow(now: Reading) -> None:
             self.show(now)
@@ -269,4 +266,6 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
-        self.wait(1.2)
+        self.wait(0.6)
+        self.write_back(sheet, rows)
+        self.wait(2.2)

@@ -1,10 +1,13 @@
 """The base of every film: its times are the same at every rate of frames."""
 
 import pytest
-from manim import Square, tempconfig
+from manim import LEFT, RIGHT, Square, VGroup, tempconfig
 
+from bpview import style
 from bpview.diagram import Diagram, Shape
 from bpview.film import Film
+from bpview.formula import Words
+from bpview.graph import axis
 
 
 class Waiting(Film):
@@ -116,3 +119,25 @@ def test_what_nobody_knows_is_refused_in_one_message(name, value, expected, monk
         ),
     ):
         Carded().render()
+
+
+class Completed(Film):
+    """An axis and words, some of them twice in what is to be completed."""
+
+    network = "worked_example"
+
+    def construct(self):
+        self.step("Only", say="Look.", describe="An axis.")
+        self.axis, self.words = axis(LEFT, RIGHT, style.colour("ink")), Words("twice")
+        self.complete(self.axis, self.words, VGroup(self.words))
+
+
+def test_what_is_completed_is_seen_whole_tips_and_all(monkeypatch):
+    monkeypatch.delenv("BP_NETWORK", raising=False)
+    settings = {"dry_run": True, "pixel_width": 64, "pixel_height": 36, "frame_rate": 5}
+    with tempconfig(settings | {"verbosity": "ERROR", "progress_bar": "none"}):
+        film = Completed()
+        film.render()
+    assert film.axis.tip.get_fill_opacity() == 1
+    assert film.axis.get_stroke_opacity() == 1
+    assert [glyph.get_fill_opacity() for glyph in film.words] == [1] * len("twice")

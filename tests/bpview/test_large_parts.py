@@ -72,6 +72,23 @@ def test_a_residual_network_shrinks_like_any_other(digits):
     collapse(Diagram(residual(), Shape(8, 4)), Diagram(residual(), Shape(4, 2), first=2))
 
 
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_edges_hold_on_to_their_neurons_while_a_network_shrinks(digits, share):
+    small = Diagram(residual(), Shape(4, 2))
+    large = Diagram(residual(), Shape(8, 4)).shift(np.array([1.0, 0.5, 0.0]))
+    shrinking = collapse(large, small)
+    shrinking.begin()
+    shrinking.interpolate(share)
+    for layer, edges in large.edges.items():
+        for source in large.neurons[layer - 1]:
+            for target in large.neurons[layer]:
+                path = edges.edge(target.index, source.index).points
+                for end, neuron in ((path[0], source), (path[-1], target)):
+                    radius = neuron.ring.width / 2
+                    away = np.linalg.norm(end - neuron.ring.get_center())
+                    assert away == pytest.approx(radius, abs=1e-6)
+
+
 def test_problems_are_outlined_where_they_are():
     problem = {"box": [-1.0, -0.5, 1.0, 0.5], "kind": "overlap"}
     picture = _outlined(Image.new("RGB", (1600, 900)), [problem])

@@ -10,12 +10,14 @@ from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
 from bpview.graph import PhiPlot
-from bpview.ledger import Ledger, Sheet
+from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.nudging import LossNudge
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
 from bpview.reading import Reading
+from bpview.routes import Routes
+from bpview.ways import Ways
 from bpview.worked import Worked
 
 
@@ -46,8 +48,9 @@ def test_columns_of_the_ledger_keep_their_decimal_points_in_line(worked):
 
 
 def test_the_ledger_fits_into_the_frame(worked):
-    assert Ledger(worked).width < 14.2 - 0.5
-    assert Ledger(worked).height < 4
+    ledger = Ledger(worked, worked.descended(2.5))
+    assert ledger.width < 14.2 - 0.5
+    assert ledger.height < 4
 
 
 def test_a_sheet_takes_the_numbers_of_a_later_reading_within_its_brackets(worked):
@@ -183,4 +186,49 @@ def test_each_slope_flies_out_of_its_own_letter(worked):
         start = fly.mobject.get_center() + fly.shift_vector
         np.testing.assert_allclose(start, letter.get_center())
         assert [m.mobject[0].get_x() for m in lit] == ([] if k == 1 else [beside[0].get_x()])
-    assert len(OneSum(worked, 2, inputs=False).slopes) == 2
+    assert len(OneSum(worked, 2, "wb").slopes) == 2
+
+
+def test_the_new_weights_take_the_cells_of_the_old_within_their_columns(worked):
+    after = worked.descended(2.5)
+    ledger = Ledger(worked, after)
+    ledger.shift(2 * np.array([1.0, -1.0, 0.0]))
+    moves = ledger.renewed(step_sheet(worked, after))
+    goals = {move.target_mobject.entry(0).entry.name: move.target_mobject for move in moves}
+    for quantity, layer in (("W", 1), ("b", 2)):
+        goal = goals[after.entries(quantity, layer).flat[0].name]
+        cell = ledger.grids[quantity, layer]
+        assert goal.get_right()[0] == pytest.approx(cell.get_right()[0])
+        assert goal.get_y() == pytest.approx(cell.get_y())
+        assert [n.decimals for n in goal.numbers.flat] == [2] * goal.numbers.size
+    W, b = (goals[after.entries(q, 1).flat[0].name] for q in ("W", "b"))
+    assert W.get_left()[0] > ledger.layers[1].get_right()[0] + 0.2
+    assert b.get_left()[0] > W.get_right()[0] + 0.2
+
+
+def test_an_arrow_points_where_the_step_moves_its_number(worked):
+    after = worked.descended(0.5)
+    ways = Ways(step_sheet(worked, after), worked)
+    for (slope, layer), arrows in ways.cells.items():
+        quantity = slope.removeprefix("d")
+        moved = after.array(quantity, layer) - worked.array(quantity, layer)
+        pointed = [arrow.get_end()[1] - arrow.get_start()[1] for arrow in arrows]
+        np.testing.assert_array_equal(np.sign(pointed), np.sign(moved.ravel()))
+
+
+def test_a_negative_factor_stands_in_parentheses_and_a_positive_one_does_not(worked):
+    for j, count in ((0, 2), (1, 0)):  # g of the first output is negative
+        line = OneDelta(worked, j).delta
+        g = line.terms[2]
+        assert len(g.parens) == count
+        assert len(line.terms[1].parens) == 0
+        for paren, side in zip(g.parens, (-1, 1), strict=False):
+            assert side * (paren.get_x() - g.grid.get_x()) > g.grid.width / 2
+
+
+def test_signs_of_routes_stand_half_way_between_their_neighbours(worked):
+    routes = Routes(worked, 1, 0)
+    for route in routes.routes:
+        for weight, dot, delta in zip(route.weight, route.dot, route.delta, strict=True):
+            left, right = weight.get_right()[0], delta.get_left()[0]
+            assert dot.get_x() == pytest.approx((left + right) / 2)
