@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import Rectangle, VGroup
+from manim import VGroup
 from numpy.typing import NDArray
 
 from bpview import style
-from bpview.entry import Entries
-from bpview.numeral import Numeral
 from bpview.strokes import Points, Strokes, bundles
 
-__all__ = ["Edges", "Shape", "plates"]
+__all__ = ["Edges", "Shape"]
 
 
 @dataclass(frozen=True)
@@ -107,25 +105,3 @@ class Edges(VGroup):
     def edge(self, j: int, i: int) -> Strokes:
         """The path of W[j, i], counted from 0; ``KeyError`` where edges are drawn in bundles."""
         return self._single[j, i]
-
-
-def plates(edges: Edges, entries: Entries, i: int, decimals: int = 2) -> VGroup:
-    """The weights of the edges that leave neuron `i`, each a plate and a number on its edge.
-
-    `entries` are column `i` of W.
-    """
-    found = VGroup()
-    for j, entry in enumerate(entries):
-        colour = style.signed("weight", entry.value)
-        number = Numeral(entry, decimals, size=style.Size.SMALL, colour=colour)
-        path = edges.edge(j, i)
-        number.move_to(path.points[0] + 0.5 * (path.points[-1] - path.points[0]))
-        plate = Rectangle(
-            width=number.width + 0.12,
-            height=number.height + 0.14,
-            stroke_width=0,
-            fill_color=style.colour("background"),
-            fill_opacity=1,
-        )
-        found.add(VGroup(plate.move_to(number), number))
-    return found

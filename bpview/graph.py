@@ -109,8 +109,8 @@ class PhiPlot(Plot):
 
     ``dots``, ``tangents`` and ``numbers`` are groups in the order of the neurons. The rule of φ
     stands above the curve, with ``slope=True`` that of φ', if `named` both. `only` one neuron has
-    a dot if it is given, and the curve reaches to ``±reach``. Two dots can be `numbered`; more
-    would stand in each other's way.
+    a dot if it is given. The curve reaches to ``±reach``, or farther if a dot is. Two dots can be
+    `numbered`; more would stand in each other's way.
     """
 
     def __init__(
@@ -121,14 +121,14 @@ class PhiPlot(Plot):
         width: float,
         height: float,
         slope: bool = False,
-        reach: float | None = None,
+        reach: float = 4.0,
         only: int | None = None,
         numbered: bool = False,
         named: bool = False,
     ) -> None:
         shown = slice(None) if only is None else slice(only, only + 1)
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
-        reach = reach or max(4.0, 1.2 * float(np.abs(z).max()))
+        reach = max(reach, 1.2 * float(np.abs(z).max()))
         grid = np.linspace(-reach, reach, 81)
         super().__init__(
             grid,

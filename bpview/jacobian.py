@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, Line, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    FadeIn,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 
 from bpview import style
 from bpview.equation import relation
@@ -23,13 +34,14 @@ DECIMALS = 2
 """Decimals of the entries of Jacobians, and of the weights among them."""
 
 _ROW_GAP = 0.36
+_QUIET = 0.65  # of a zero: still readable, and never brighter than what is not zero
 
 
-def by(f: Place, p: Place) -> str:
-    """∂f/∂pᵀ as a fraction in the notation of `Formula`."""
+def by(f: Place, p: Place, *, inline: bool = False) -> str:
+    """∂f/∂pᵀ as a fraction, or `inline`, in the notation of `Formula`."""
     above = part(f[0], f"partial {f[0]}", f[1])
     below = f"{{{{ partial {p[0]}^(({p[1]}) top) : {p[0]}_by }}}}"
-    return f"frac({above}, {below})"
+    return f"{above} \\/ {below}" if inline else f"frac({above}, {below})"
 
 
 class Jacobian(VGroup):
@@ -84,10 +96,14 @@ class Jacobian(VGroup):
         """The empty matrix: brackets and the names of its rows."""
         return VGroup(self.grid.brackets, self.sides)
 
-    def fill(self, column: int, sources: Sequence[Any]) -> list[Animation]:
-        """Copies of `sources`, one for each row, walk into a column, whose name appears."""
+    def fill(self, column: int, sources: Sequence[Any], *, moved: bool = False) -> list[Animation]:
+        """Copies of `sources`, one for each row, walk into a column, whose name appears.
+
+        If they are `moved`, they walk themselves.
+        """
+        walk = ReplacementTransform if moved else lambda source, cell: born(cell, source)
         cells = self.grid.column(column)
-        walks = [born(cell, source) for cell, source in zip(cells, sources, strict=True)]
+        walks = [walk(source, cell) for cell, source in zip(cells, sources, strict=True)]
         return [*walks, FadeIn(self.tops[column])]
 
     def column_sums(self, reading: Reading, layer: int) -> VGroup:
@@ -155,7 +171,7 @@ class Falk(VGroup):
     left, right, product
         Quantity, layer and role of each.
     names
-        Symbols of the left factor, or of both, beside their shapes.
+        Symbols of the left factor, or of both, or of all three, beside their shapes.
     """
 
     def __init__(
@@ -179,13 +195,14 @@ class Falk(VGroup):
         self.right.next_to(self.product, UP, buff=0.35)
         self.left.next_to(self.product, LEFT, buff=0.45)
         _quiet_zeros(self.left)
-        self.shapes = VGroup(*(g.shape_label() for g in (self.left, self.right, self.product)))
+        grids = self.left, self.right, self.product
+        self.shapes = VGroup(*(g.shape_label() for g in grids))
         for k, name in enumerate(names):
             label = Formula(name, size=style.Size.LABEL)
             shape = self.shapes[k]
-            label.next_to(shape, LEFT if k == 0 else UP, buff=0.25)
+            label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
             # A name is higher than its shape: both keep clear of the bracket above.
-            shape.add(label).set_x(self.left.get_x()).shift(DOWN * 0.1)
+            shape.add(label).next_to(grids[k], DOWN, buff=0.15)
         self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
@@ -225,7 +242,7 @@ class Falk(VGroup):
 
 
 def softmax_entries(reading: Reading, layer: int) -> VGroup:
-    """Two entries of diag a − a aᵀ worked out: a_1 − a_1 a_1, and −a_1 a_2 left of the diagonal."""
+    """Two entries of diag a − a aᵀ worked out: (1, 1), a_1 − a_1 a_1, and (1, 2), −a_1 a_2."""
     a, J = reading.entries("a", layer), reading.entries("J_a_z", layer)
     rows = VGroup()
     for i in (0, 1):
@@ -255,6 +272,7 @@ def _quiet_zeros(grid: Grid) -> None:
     for k, (at, number) in enumerate(np.ndenumerate(grid.numbers)):
         if number.entry.value == 0:
             quiet = Numeral(number.entry, 0, colour=style.colour("neutral"))
+            quiet.set_fill(opacity=_QUIET)
             quiet.scale(number.height / quiet.height).move_to(number)
             grid.numbers[at] = grid.cells.submobjects[k] = quiet
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from manim import DOWN, UP, FadeIn, FadeOut, Indicate, VGroup, VMobject
+import numpy as np
+from manim import (
+    DOWN,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Mobject,
+    ReplacementTransform,
+    SurroundingRectangle,
+    VGroup,
+    VMobject,
+)
 
 from bpview import style
 from bpview.formula import Formula
@@ -20,14 +34,17 @@ from bpview.worked_film import WorkedFilm
 
 __all__ = ["STAGE", "JacobianFilm"]
 
+Source = Callable[[int, int], Mobject]
+"""What in the network entry (i, j) of a Jacobian stands for."""
+
 STAGE = Layout(
-    net=(-4.05, -0.35),
-    net_box=(3.9, 4.9),
+    net=(-3.95, -0.35),
+    net_box=(4.2, 4.9),
     radius=0.56,
     names=0.52,
     rings=1.05,
-    line=(2.65, 1.55),
-    line_box=(8.0, 3.7),
+    line=(2.9, 1.55),
+    line_box=(7.6, 3.7),
     gap=0.15,
     loss=False,
     target=False,
@@ -80,7 +97,7 @@ class JacobianFilm(WorkedFilm):
         *,
         slow: bool = False,
         quick: bool = False,
-        labels: VGroup | None = None,
+        weights: VGroup | None = None,
         extra: list[Any] | None = None,
     ) -> None:
         """Nudge one cause; its answers over the nudge fill column `i` of `J`."""
@@ -93,7 +110,7 @@ class JacobianFilm(WorkedFilm):
         nudge, response, ratio = answers.equation.terms
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
         ring = causes[i].ring
-        new = [FadeIn(labels)] if labels is not None else []
+        new = [FadeIn(weights)] if weights is not None else []
         self.play(
             worked.focus(*lit),
             ring.animate.set_stroke(style.colour("ink"), width=7),
@@ -124,10 +141,11 @@ class JacobianFilm(WorkedFilm):
         if slow:
             self.wait(0.6)
         new = [FadeIn(J.frame())] if i == 0 and not slow else []
-        sources = list(ratio.grid.cells) if labels is None else [label[1] for label in labels]
-        self.play(*new, *J.fill(i, sources), *(extra or ()), run_time=0.4 if quick else 0.8)
+        sources = list(ratio.grid.cells if weights is None else weights)
+        fill = J.fill(i, sources, moved=weights is None)
+        self.play(*new, *fill, *(extra or ()), run_time=0.4 if quick else 0.8)
         self.show(small)
-        gone = [answers] if labels is None else [answers, labels]
+        gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
         self.play(
             FadeOut(*gone),
@@ -135,21 +153,48 @@ class JacobianFilm(WorkedFilm):
             run_time=0.2 if quick else 0.4,
         )
 
-    def multiply(self, line: Shaped, falk: Falk, *sources: VMobject) -> None:
-        """The factors grow out of the network, in symbols and numbers; inner sizes match."""
+    def multiply(
+        self, line: Shaped, falk: Falk, left: Source, right: Source | None, known: Any = None
+    ) -> None:
+        """The factors come in symbols and numbers; inner sizes match.
+
+        Every entry grows out of its place in the network, as `left` and `right` tell it; a right
+        factor that is `known` moves here from where it stands.
+        """
         product, equals, *both = line.pieces
-        grids = ((falk.left, falk.shapes[0]), (falk.right, falk.shapes[1]))
-        for piece, grid, source in zip(both, grids, sources, strict=True):
-            place = source.get_center()
-            self.play(
-                FadeIn(piece, target_position=place, scale=0.3),
-                FadeIn(VGroup(*grid), target_position=place, scale=0.3),
-                run_time=0.8,
-            )
+        for piece, grid, shape, source in zip(
+            both, (falk.left, falk.right), falk.shapes, (left, right), strict=False
+        ):
+            moves: list[Any] = [FadeIn(piece, shape)]
+            if source is None:
+                moves.append(ReplacementTransform(known, grid))
+            else:
+                moves += [FadeIn(grid.brackets)] + [
+                    FadeIn(number, target_position=source(*at).get_center(), scale=0.3)
+                    for at, number in np.ndenumerate(grid.numbers)
+                ]
+            self.play(*moves, run_time=1)
         inner = line.shapes[1][-1], line.shapes[2][0]
         ink = style.colour("ink")
         self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
         self.play(FadeIn(product, equals), run_time=0.6)
+
+    def second_z(self) -> list[Any]:
+        """z above the last layer, whose name makes room for it."""
+        worked, last = self.worked, self.worked.net.last
+        room = UP * (STAGE.names - STAGE.gap)
+        made = [worked.names[-1].animate.shift(room)] if worked.roomy else []
+        return [*worked.z_appears(last), *made]
+
+    def worked_out(self, entries: VGroup, J: Jacobian, source: Mobject) -> None:
+        """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""
+        frame = SurroundingRectangle(J.grid.entry(0, 0), color=style.colour("ink"), buff=0.1)
+        for j, row in enumerate(entries):
+            goal = frame.copy().move_to(J.grid.entry(0, j))
+            shown = Create(frame) if j == 0 else frame.animate.move_to(goal)
+            self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.8)
+            self.wait(0.6)
+        self.play(FadeOut(frame), run_time=0.2)
 
     def meet(self, falk: Falk, i: int, j: int) -> None:
         """Row i of the left factor meets column j of the right one."""
@@ -194,7 +239,7 @@ class JacobianFilm(WorkedFilm):
         )
         self.wait(1)
         self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(2.6)
+        self.wait(1.8)
         return sigma
 
     def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
@@ -221,7 +266,7 @@ class JacobianFilm(WorkedFilm):
 
     def lay(self, line: Shaped, falk: Falk) -> None:
         """The line of symbols at the top of the right half, the numbers below it."""
-        VGroup(line, falk).arrange(DOWN, buff=0.3).move_to((2.65, -0.2, 0))
+        VGroup(line, falk).arrange(DOWN, buff=0.3).move_to((2.9, -0.2, 0))
 
     def size(self, rows: int, columns: int) -> tuple[int, int]:
         """(n_rows, n_columns) by layers."""

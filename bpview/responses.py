@@ -119,8 +119,8 @@ class Responses(VGroup):
 
     def beside(self, causes: Sequence[Neuron], effects: Sequence[Neuron]) -> VGroup:
         """Arrows for the nudge, left of its neuron, and for the answers, right of theirs."""
-        cause = Arrows([causes[self.index]], 1.32 * LEFT + DOWN, self.cause[0])
-        effect = Arrows(effects, 1.32 * RIGHT + DOWN, self.effect[0])
+        cause = Arrows([causes[self.index]], 1.25 * LEFT + DOWN, self.cause[0])
+        effect = Arrows(effects, 1.25 * RIGHT + DOWN, self.effect[0])
         self._arrows = cause, effect
         return VGroup(cause, effect)
 

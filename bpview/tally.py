@@ -138,6 +138,8 @@ class Tally(VGroup):
         For each factor its symbol, its box, its shape and an unseen line as wide as its column.
     left, right
         The runs from the left and from the right.
+    answer
+        With the slopes of the loss in front: what the last result from the left is.
 
     Parameters
     ----------
@@ -178,7 +180,13 @@ class Tally(VGroup):
         self.right = Run(reading, "forward", self)
         self.left.next_to(tops, DOWN, buff=0.45, coor_mask=_UPRIGHT)
         self.right.next_to(self.left, DOWN, buff=0.45, coor_mask=_UPRIGHT)
-        super().__init__(tops, self.left, self.right)
+        self.answer = VGroup()
+        super().__init__(tops, self.left, self.right, self.answer)
+        if row:
+            # Above the last box from the left, which is a thin row: there is room.
+            name = Formula("{{ partial cal(L) : loss }} \\/ {{ partial a^((0) top) : a }}", size=36)
+            name.align_to(self.heads[-1], RIGHT).set_y(self.left.title.get_y())
+            self.answer.add(name)
         self.center()
 
     def box(self, factor: Factor) -> VGroup:

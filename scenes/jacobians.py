@@ -22,7 +22,7 @@ from manim import (
 from bpview import lines, style
 from bpview.collapse import collapse
 from bpview.diagram import Diagram, Shape
-from bpview.edges import plates
+from bpview.edge_labels import labels
 from bpview.formula import Formula, Words, part, sentence
 from bpview.graph import PhiPlot
 from bpview.jacobian import Falk, Jacobian, Shaped, by, softmax_entries
@@ -32,9 +32,9 @@ from bpview.numeral import Numeral
 from bpview.overview import LossLabel, Overview
 from bpview.tally import Tally, countable
 
-BELOW = (2.65, -1.9, 0)
+BELOW = (2.75, -1.9, 0)
 J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
-TOP = (2.65, 1.6, 0)
+TOP = (2.75, 1.6, 0)
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 
 
@@ -95,14 +95,14 @@ class Jacobians(JacobianFilm):
         self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.6)
         self.play(net.run_forward(1, run_time=0.8))
         self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.6)
-        self.wait(1)
+        self.wait(0.6)
         self.play(FadeOut(whole.around, counts, question), run_time=0.4)
         self.play(collapse(net, worked.net), run_time=1.6)
         self.remove(*net.get_family())
         self.line = VGroup(
             Words("How does each output", size=size), Words("answer each input?", size=size)
         )
-        self.line.arrange(DOWN, buff=0.3).move_to((2.65, -0.35, 0))
+        self.line.arrange(DOWN, buff=0.3).move_to((2.9, -0.35, 0))
         self.play(FadeIn(self.line), run_time=0.4)
         self.fill(worked, 1)
 
@@ -147,16 +147,21 @@ class Jacobians(JacobianFilm):
         """The first part of a layer, z = W a + b: its Jacobian is W, as it stands on the edges."""
         self.tell("through_the_weights")
         W = Jacobian(
-            self.small, "J_z_a", Z1, X, role="weight", name=f"J_z (a) = {part('W', 'W', 1)}"
+            self.small,
+            "J_z_a",
+            Z1,
+            X,
+            role="weight",
+            name=f"{{{{ J_z : W_j }}}} (a) = {part('W', 'W', 1)}",
         )
         W.move_to(BELOW)
         net = self.worked.net
         self.play(*self.clear_line(), run_time=0.4)
         for i in range(W.grid.shape[1]):
             edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
-            labels = plates(net.edges[1], self.small.entries("W", 1)[:, i], i)
+            weights = labels(net.edges[1], self.small.entries("W", 1)[:, i], i)
             lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
-            self.nudge(X, Z1, i, W, lit, labels=labels, quick=i > 0)
+            self.nudge(X, Z1, i, W, lit, weights=weights, quick=i > 0)
         z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
         rule = VGroup(
             Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}"), Formula(f"{by(Z1, X)} = {w}")
@@ -174,7 +179,8 @@ class Jacobians(JacobianFilm):
         """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
         self.tell("through_phi")
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
-        curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True, named=True)
+        # One unit is about as long both ways, so that a slope looks as steep as it is.
+        curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True, named=True, reach=2.0)
         D.remove(D.called)
         VGroup(curve, D).arrange(RIGHT, buff=0.6).move_to(BELOW)
         net = self.worked.net
@@ -183,14 +189,14 @@ class Jacobians(JacobianFilm):
         self.play(*self.clear_line(), run_time=0.4)
         for i in range(D.grid.shape[1]):
             lit = [net.columns[1], *self.worked.z.get(1, ())]
-            extra = [FadeIn(tangents[i]), *([FadeIn(curve)] if i == 0 else [])]
+            extra = [FadeIn(tangents[i]), FadeIn(curve) if i == 0 else FadeOut(tangents[i - 1])]
             self.nudge(Z1, A1, i, D, lit, quick=i > 0, extra=extra)
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
         self.play(FadeIn(D.shape), run_time=0.4)
         self.play(FadeIn(rule, target_position=D.grid), run_time=0.8)
-        self.line = VGroup(D, curve, tangents, rule)
+        self.line = VGroup(D, curve, tangents[-1], rule)
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""
@@ -217,10 +223,9 @@ class Jacobians(JacobianFilm):
         entries = softmax_entries(soft, last)
         VGroup(softmax, rule, entries).arrange(DOWN, buff=0.35).move_to(TOP)
         self.play(FadeIn(softmax), run_time=0.6)
-        self.play(FadeIn(rule, target_position=J.grid), run_time=0.8)
-        self.play(FadeIn(entries, target_position=stage.net.columns[last], scale=0.5), run_time=0.8)
+        self.worked_out(entries, J, stage.net.columns[last])
+        self.play(FadeIn(rule, target_position=entries), run_time=0.8)
         self.line = VGroup(J, sums, softmax, rule, entries)
-        self.wait(1)
         self.stage = self.worked
         self.worked = old
 
@@ -239,7 +244,7 @@ class Jacobians(JacobianFilm):
             ("J_a_z", 1, "phi_prime"),
             ("J_z_a", 1, "weight"),
             ("J_a_a", 1, "ink"),
-            (J_PHI, part("W", "W", 1)),
+            (J_PHI, part("W", "W", 1), by(A1, X)),
         )
         self.lay(line, falk)
         gone, own = self.stage, self.worked
@@ -251,10 +256,11 @@ class Jacobians(JacobianFilm):
         )
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
-        self.multiply(line, falk, net.columns[1], net.edges[1])
+        self.multiply(line, falk, lambda j, _: net.neuron(1, j), net.edges[1].edge)
         self.meet_all(falk)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        self.line = VGroup(line, falk)
+        self.first_layer = falk.product
+        self.line = VGroup(line, *(part for part in falk if part is not falk.product))
 
     def two_layers(self) -> None:
         """Routes from an input to an output, then their sum; and these are the slopes measured."""
@@ -268,10 +274,11 @@ class Jacobians(JacobianFilm):
         )
         name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
-        falk = Falk(small, *kinds, (name,))
+        falk = Falk(small, *kinds, (name, by(A1, X)))
         self.lay(line, falk)
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
-        self.multiply(line, falk, net.edges[2], net.columns[1])
+        self.play(*self.second_z(), run_time=0.4)
+        self.multiply(line, falk, net.edges[2].edge, None, self.first_layer)
         sigma = self.trace(falk, falk.sigma(A2, A1, X))
         self.play(FadeOut(sigma), self.worked.focus(), run_time=0.4)
         self.meet_all(falk, but_first=True)
@@ -283,7 +290,7 @@ class Jacobians(JacobianFilm):
         """The product of all factors from the left and from the right, multiplications counted."""
         self.tell("either_order")
         tally = Tally(self.small, row=False, widest=0.75)
-        tally.move_to((2.65, -0.1, 0))
+        tally.move_to((2.9, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.play(*self.heads_grow(tally.heads, self.worked.net), run_time=1)
         self.worked.context.add(self.worked.names)
@@ -320,7 +327,8 @@ class Jacobians(JacobianFilm):
         grown = self.heads_grow(tally.heads[1:], net)
         self.play(FadeOut(whole, loss), *grown, row, run_time=1)
         self.wait(0.6)
-        for run in (tally.left, tally.right):
-            self.count(run, 0.4)
+        self.count(tally.left, 0.4)
+        self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
+        self.count(tally.right, 0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2)
+        self.wait(1.4)

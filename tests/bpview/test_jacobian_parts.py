@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import LEFT
+from manim import DL, DR, LEFT, UL, UR
 
 from bpcore import load_experiment
 from bpview.audit.again import Again
 from bpview.audit.counting import multiplications
 from bpview.diagram import Diagram, Shape
-from bpview.edges import plates
+from bpview.edge_labels import labels
 from bpview.film import NETWORKS
 from bpview.jacobian import Falk, Jacobian
 from bpview.layout import two_layers
@@ -139,10 +139,15 @@ def test_an_arrow_is_as_long_as_its_change_and_points_its_way(small):
 
 def test_weights_stand_on_their_edges(small):
     net = Diagram(small, Shape(4, 4))
-    for j, (_, number) in enumerate(plates(net.edges[1], small.entries("W", 1)[:, 0], 0)):
+    for j, number in enumerate(labels(net.edges[1], small.entries("W", 1)[:, 0], 0)):
         path = net.edges[1].edge(j, 0)
         assert number.entry.value == small.array("W", 1)[j, 0]
         assert path.get_left()[0] < number.get_x() < path.get_right()[0]
+        # Beside it, not on it.
+        corners = np.array([number.get_corner(c) for c in (UL, UR, DL, DR)])
+        way = path.points[-1] - path.points[0]
+        sides = np.cross(way, corners - path.points[0])[:, 2]
+        assert sides.min() / np.linalg.norm(way) > 0.09
 
 
 def test_only_two_narrow_layers_are_worked_through(small):
