@@ -49,20 +49,16 @@ def chain_step(reading: Reading, layer: int) -> Equation:
     w = Grid(reading.entries("W", layer + 1), "weight")
     before = Grid(reading.entries("delta", layer + 1), "delta")
     sign = relation(delta, lambda *factors: np.prod(factors, axis=0), slopes, w, before)
-
-    def factor(symbol: str, grid: Grid) -> list[Term | str | tuple[str, str]]:
-        term = Term(symbol, grid, scalar=True)
-        if grid.values()[0, 0] >= 0:
-            return ["dot", term]
-        return ["dot", ("", "paren.l"), term, ("", "paren.r")]
-
+    later = part("W", "w", layer + 1), part("delta", "delta", layer + 1)
     return Equation(
         Term(part("delta", "delta", layer), delta, scalar=True),
         ("=", sign),
         Term(lines.phi_prime(layer), slopes, scalar=True),
-        *factor(part("W", "w", layer + 1), w),
-        *factor(part("delta", "delta", layer + 1), before),
-        gap=0.14,
+        "dot",
+        Term(later[0], w, scalar=True, factor=True),
+        "dot",
+        Term(later[1], before, scalar=True, factor=True),
+        gap=0.2,
     )
 
 

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, VGroup, VMobject
+from manim import DOWN, VGroup, VMobject
 
+from bpview.factors import as_factor
 from bpview.formula import Formula, Words
 from bpview.matrix import Grid
 
@@ -36,13 +37,8 @@ class Term(VGroup):
         self.shape: VGroup | Words = VGroup() if scalar else grid.shape_label()
         if scalar:
             grid.remove(grid.brackets)
-        self.parens = VGroup()
-        if factor and grid.entry(0).entry.value < 0:
-            number = grid.entry(0)
-            self.parens.add(
-                Formula("paren.l").next_to(number, LEFT, buff=0.06),
-                Formula("paren.r").next_to(number, RIGHT, buff=0.06),
-            )
+        self.parens = VGroup(*as_factor(grid.entry(0))[::2]) if factor else VGroup()
+        self.parens.remove(grid.entry(0))
         super().__init__(self.grid, self.parens, self.shape)
 
 

@@ -21,6 +21,7 @@ from manim import (
 
 from bpview import style
 from bpview.equation import relation
+from bpview.factors import as_factor
 from bpview.formula import EQUALS, Formula, Words, part
 from bpview.matrix import Grid
 from bpview.motion import born
@@ -279,9 +280,4 @@ def _quiet_zeros(grid: Grid) -> None:
 
 def _signed(shown: Numeral) -> VGroup:
     """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
-    number = Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color())
-    if number.entry.value >= 0:
-        return VGroup(number)
-    left, right = (Formula(f"paren.{side}", size=style.Size.NUMBER) for side in "lr")
-    left.next_to(number, LEFT, buff=0.05)
-    return VGroup(left, number, right.next_to(number, RIGHT, buff=0.05))
+    return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))

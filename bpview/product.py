@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from manim import LEFT, RIGHT, VGroup, VMobject
+from manim import RIGHT, VGroup, VMobject
 
 from bpview import style
 from bpview.entry import Entry
+from bpview.factors import as_factor
 from bpview.formula import Formula
 from bpview.numeral import Numeral, fewest_decimals, format_value
 
-__all__ = ["Factor", "Product", "by_hand", "in_product"]
+__all__ = ["Factor", "Product", "by_hand"]
 
 Factor = tuple[str, Entry, str]
 """A symbol (Typst text), its entry, and the role that colours the number."""
@@ -43,7 +44,7 @@ class Product(VGroup):
         self.left = VGroup(*line.part("left"))
         self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors) * spelled)]
         plain = [shown(entry, role, size) for _, entry, role in factors]
-        self.numbers = [in_product(number) for number in plain]
+        self.numbers = [as_factor(number) for number in plain]
         self.result = shown(result[1], result[2], size)
         between = [Formula("dot", size=size) for _ in factors[1:]]
         self.dots = [
@@ -80,13 +81,3 @@ def shown(entry: Entry, role: str, size: float) -> Numeral:
     whole = entry.quantity.startswith("quotient") and abs(entry.value - round(entry.value)) < 1e-9
     decimals = 0 if whole else fewest_decimals([entry])
     return Numeral(entry, decimals, size=size, colour=style.signed(role, entry.value))
-
-
-def in_product(number: Numeral) -> VMobject:
-    """A negative number in parentheses, so that a dot can stand before it."""
-    if number.entry.value >= 0:
-        return number
-    size = number.em / style.EM
-    left, right = Formula("paren.l", size=size), Formula("paren.r", size=size)
-    left.next_to(number, LEFT, buff=0.05)
-    return VGroup(left, number, right.next_to(number, RIGHT, buff=0.05))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, NamedTuple
 
-from manim import LEFT, RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
+from manim import RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
 
 from bpview.equation import relation
+from bpview.factors import as_factor
 from bpview.formula import Formula, part
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
@@ -121,12 +122,8 @@ def _stack(
     return pairs
 
 
-def _signed(grid: Grid, j: int) -> VMobject:
+def _signed(grid: Grid, j: int) -> VGroup:
     """An entry as wide as it is; a negative one in parentheses, so that a dot can stand before."""
     shown = grid.entry(j)
     number = Numeral(shown.entry, grid.decimals, size=_SIZE, colour=shown.get_fill_color())
-    if number.entry.value >= 0:
-        return number
-    left, right = Formula("paren.l"), Formula("paren.r")
-    left.next_to(number, LEFT, buff=0.06)
-    return VGroup(left, number, right.next_to(number, buff=0.06))
+    return as_factor(number)
