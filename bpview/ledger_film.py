@@ -8,7 +8,7 @@ from typing import Any
 from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VMobject
 
 from bpview import lines
-from bpview.equation import Equation, Term
+from bpview.equation import Equation
 from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, fetch
 from bpview.matrix import Grid
@@ -87,7 +87,7 @@ class LedgerFilm(WorkedFilm):
         step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
         frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
         self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
-        self.one_slope_after_another(curve, slopes)
+        self.one_slope_after_another(curve, list(slopes.grid.cells))
         self.complete(line)
         self.slope_and_delta(line, layer)
         self.line, self.curve = line, curve
@@ -95,14 +95,6 @@ class LedgerFilm(WorkedFilm):
     def slope_curve(self, layer: int) -> PhiPlot:
         """The curve of φ with the slope at every z."""
         return PhiPlot(self.reading, layer, width=1.6, height=1.4, slope=True)
-
-    def one_slope_after_another(self, curve: PhiPlot, slopes: Term, first: int = 0) -> None:
-        """Tangents come and go, from the neuron `first` on, each with the slope it brings."""
-        for k in range(first, len(curve.tangents)):
-            gone = [FadeOut(curve.tangents[k - 1])] if k > first else []
-            number = slopes.grid.entry(k)
-            new = FadeIn(number, target_position=curve.dots[k], scale=0.5)
-            self.play(FadeIn(curve.tangents[k]), new, *gone, run_time=0.6)
 
     def slope_and_delta(self, line: Equation, layer: int) -> None:
         """δ = φ' ⊙ g is held, and φ' and δ are written down."""

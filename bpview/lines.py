@@ -150,6 +150,7 @@ def through_jacobian(reading: Reading, layer: int) -> Equation:
         ("=", relation(delta, np.matmul, J, g)),
         Term("{{ J_a (z)^top : phi_prime }}", J),
         Term(part("g", "g", layer), g),
+        gap=0.3,
     )
 
 

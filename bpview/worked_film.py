@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from manim import UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
@@ -114,13 +114,31 @@ class WorkedFilm(Film):
             self.play(*grow(g, worked.rings), run_time=1)
         else:
             self.hand_over(before, g)
-        new = [FadeIn(curve)] if curve is not None else []
-        self.play(*grow(start.terms[1], source), *new, run_time=1)
+        slopes = start.terms[1]
+        if curve is None:
+            self.play(*grow(slopes, source), run_time=1)
+        else:
+            on_diagonal = start is not line
+            numbers = [slopes.grid.entry(k, k * on_diagonal) for k in range(len(curve.tangents))]
+            frame = [m for m in (*slopes.grid.cells, slopes.grid.brackets) if m not in numbers]
+            self.play(FadeIn(slopes.symbol, slopes.shape, *frame, *curve.plain()), run_time=0.4)
+            self.one_slope_after_another(curve, numbers, 0.4)
         self.complete(start)
         self.rest(start.terms[0])
         if start is not line:
             self._zeros_fall_away(start, line)
         self.line, self.curve = line, curve
+
+    def one_slope_after_another(
+        self, curve: PhiPlot, numbers: Sequence[Mobject], seconds: float = 0.6, first: int = 0
+    ) -> None:
+        """Tangents come and go, from the neuron `first` on, each with the slope it brings."""
+        for k in range(first, len(numbers)):
+            gone = [FadeOut(curve.tangents[k - 1])] if k > first else []
+            new = FadeIn(numbers[k], target_position=curve.dots[k], scale=0.5)
+            self.play(FadeIn(curve.tangents[k]), new, *gone, run_time=seconds)
+        # The curve is taken away whole, which must not bring back those that are gone.
+        curve.tangents.remove(*curve.tangents[:-1])
 
     def _zeros_fall_away(self, start: Equation, line: Equation) -> None:
         """A diagonal matrix becomes its diagonal, and the product entry by entry."""

@@ -164,7 +164,7 @@ class WorkedExample(ByHandFilm):
         self.into_columns(self.one, line, *outputs, *self.cells(("a", L), ("z", L)))
         _, slopes, g = line.terms
         self.complete(line.symbols(), line.number_signs(), g, *curve.plain(), self.wanted)
-        self.one_slope_after_another(curve, slopes, first=1)
+        self.one_slope_after_another(curve, list(slopes.grid.cells), first=1)
         self.complete(line)
         self.slope_and_delta(line, L)
         self.line, self.curve = line, curve
