@@ -24,6 +24,7 @@ from bpview import style
 from bpview.formula import Formula
 from bpview.jacobian import Falk, Jacobian, Shaped
 from bpview.layout import Layout
+from bpview.motion import ringed, unringed
 from bpview.nudging import SMALLEST
 from bpview.places import Place
 from bpview.reading import Reading
@@ -113,7 +114,7 @@ class JacobianFilm(WorkedFilm):
         new = [FadeIn(weights)] if weights is not None else []
         self.play(
             worked.focus(*lit),
-            ring.animate.set_stroke(style.colour("ink"), width=7),
+            ringed(ring),
             *new,
             run_time=0.4,
         )
@@ -149,7 +150,7 @@ class JacobianFilm(WorkedFilm):
         self.remove(arrows)
         self.play(
             FadeOut(*gone),
-            ring.animate.set_stroke(style.colour("neutral"), width=2),
+            unringed(ring),
             run_time=0.2 if quick else 0.4,
         )
 

@@ -22,6 +22,7 @@ from bpview.entry import Entry
 from bpview.film import Film
 from bpview.formula import EQUALS, Formula, equated, part, slope
 from bpview.linked_lines import LinkedLines
+from bpview.motion import ringed
 from bpview.numeral import Numeral
 from bpview.places import Place, ratio_of
 from bpview.product import Product, shown
@@ -121,7 +122,7 @@ class LinkedFilm(Film):
         self.ringed = list(rings)
         for ring in rings:
             ring.save_state()
-        found: list[Any] = [ring.animate.set_stroke(style.colour("ink"), width=7) for ring in rings]
+        found: list[Any] = [ringed(ring) for ring in rings]
         return found
 
     def link(

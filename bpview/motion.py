@@ -7,7 +7,9 @@ from typing import Any
 
 from manim import Animation, Group, Mobject, ReplacementTransform, Restore, UpdateFromAlphaFunc
 
-__all__ = ["born", "come_forward", "live", "stepped_back"]
+from bpview import style
+
+__all__ = ["born", "come_forward", "live", "ringed", "stepped_back", "unringed"]
 
 
 def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
@@ -29,6 +31,16 @@ def stepped_back(*groups: Mobject) -> list[Any]:
 def come_forward(*groups: Mobject) -> list[Animation]:
     """Those of the groups that `stepped_back` look as they did."""
     return [Restore(g) for g in groups if getattr(g, "saved_state", None) is not None]
+
+
+def ringed(ring: Mobject, width: float = 7) -> Any:
+    """The ring of a neuron stands out: this is the one."""
+    return ring.animate.set_stroke(style.colour("ink"), width=width)
+
+
+def unringed(ring: Mobject, width: float = 2) -> Any:
+    """The ring of a neuron is one of many again."""
+    return ring.animate.set_stroke(style.colour("neutral"), width=width)
 
 
 def live(change: Callable[[float], None], *moved: Mobject, **kwargs: Any) -> Animation:

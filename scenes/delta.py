@@ -26,6 +26,7 @@ from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
+from bpview.motion import ringed, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
@@ -135,7 +136,7 @@ class Delta(WorkedFilm):
         neuron = worked.net.neuron(L, 0)
         self.play(*self.clear_line(), run_time=0.4)
         self.play(
-            neuron.ring.animate.set_stroke(style.colour("ink"), width=7),
+            ringed(neuron.ring),
             FadeIn(nudge.plot),
             run_time=0.6,
         )
@@ -171,7 +172,7 @@ class Delta(WorkedFilm):
         ring = worked.net.neuron(L, 0).ring
         self.play(
             *self.clear_line(),
-            ring.animate.set_stroke(style.colour("neutral"), width=2),
+            unringed(ring),
             run_time=0.6,
         )
         outputs = VGroup(worked.net.columns[L], worked.rings, worked.y_name)
@@ -316,7 +317,7 @@ class Delta(WorkedFilm):
         self.play(
             FadeIn(updates, rows),
             *(m.animate.fade(0.6) for m in self.all_in(self.maps)),
-            *(ring.animate.set_stroke(style.colour("neutral"), width=1.5) for ring in rings),
+            *(unringed(ring, 1.5) for ring in rings),
             run_time=0.8,
         )
 

@@ -27,7 +27,7 @@ from bpview.diagram import Diagram, Shape
 from bpview.formula import Formula, Words, part
 from bpview.image import Picture, is_picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable
-from bpview.motion import come_forward, live, stepped_back
+from bpview.motion import come_forward, live, ringed, stepped_back, unringed
 from bpview.neuron_film import NeuronFilm
 from bpview.one_neuron import OneNeuron, half_filled
 from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_rule
@@ -142,7 +142,7 @@ class Forward(NeuronFilm):
             ReplacementTransform(self.big.cells, a.cells),
             ReplacementTransform(self.big.frame, a.frame),
             *stepped_back(*net.edges.values(), *(net.columns[k] for k in range(2, net.last + 1))),
-            ring.animate.set_stroke(style.colour("ink"), width=5),
+            ringed(ring, 5),
             run_time=1.2,
         )
         self.edges = self.weights_appear(row, key)
@@ -195,7 +195,7 @@ class Forward(NeuronFilm):
         self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
         self.play(
-            net.neuron(1, 0).ring.animate.set_stroke(style.colour("neutral"), width=2),
+            unringed(net.neuron(1, 0).ring),
             run_time=0.2,
         )
         self.play(
@@ -277,7 +277,7 @@ class Forward(NeuronFilm):
         self.play(*self.clear_line(), run_time=0.4)
         self.play(
             FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
-            *(r.animate.set_stroke(style.colour("ink"), width=5) for r in rings),
+            *(ringed(r, 5) for r in rings),
             run_time=0.8,
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)

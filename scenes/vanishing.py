@@ -31,6 +31,7 @@ from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import Formula, Words, part, slope
 from bpview.logplot import LogPlot
+from bpview.motion import ringed, unringed
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
@@ -139,7 +140,7 @@ class Vanishing(Film):
         ring = net.neuron(1, 0).ring
         self.play(FadeOut(*self.gone), run_time=0.4)
         self.play(
-            ring.animate.set_stroke(style.colour("ink"), width=7),
+            ringed(ring),
             FadeIn(meter.plot, target_position=net.columns[1], scale=0.3),
             run_time=1,
         )
@@ -170,7 +171,7 @@ class Vanishing(Film):
         bars, last = shown.slopes, net.last
         self.play(
             FadeOut(*self.all_but(self.heading, net, self.meter.bar)),
-            self.ring.animate.set_stroke(style.colour("neutral"), width=2),
+            unringed(self.ring),
             run_time=0.6,
         )
         self.play(

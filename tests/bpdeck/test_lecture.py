@@ -280,7 +280,8 @@ def test_an_error_nobody_thought_of_is_told_with_its_place(root, monkeypatch):
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background ignores
 sys.path[:0] = [{here!r}, {repository!r}]
 import test_lecture as t
 from pathlib import Path
