@@ -19,6 +19,7 @@ from manim import (
     UP,
     Animation,
     FadeOut,
+    Line,
     ReplacementTransform,
     VGroup,
 )
@@ -60,7 +61,7 @@ class OneDelta(VGroup):
         self._reading, self._at = reading, (L, j)
         self.source, self.squared = Formula(self._squares()), Formula(self._uncancelled())
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
-        self.curve = PhiPlot(reading, L, width=1.6, height=1.3, slope=True, only=j)
+        self.curve = self._curve()
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(
@@ -84,6 +85,18 @@ class OneDelta(VGroup):
         ]
         gone = [self.squared.part(name) for name in ("half", "close")]
         return [*moves, FadeOut(*gone)]
+
+    def _curve(self) -> PhiPlot:
+        """φ with the neuron's z and the slope there: a run of one, and its rise."""
+        layer, j = self._at
+        curve = PhiPlot(self._reading, layer, width=2.2, height=1.25, slope=True, only=j)
+        z, a, slope = (self._reading.entry(q, layer, j).value for q in ("z", "a", "phi_prime"))
+        corner = curve.at(z + 1, a)
+        legs = (curve.at(z, a), corner, "z"), (corner, curve.at(z + 1, a + slope), "phi_prime")
+        for start, end, role in legs:
+            if np.linalg.norm(end - start) > 0:  # a flat curve has no rise
+                curve.add(Line(start, end, stroke_width=5, color=style.colour(role)))
+        return curve
 
     def _arrange(self) -> None:
         """The known rows above, what is being worked out below them, the curve at the right."""
@@ -161,7 +174,7 @@ class OneDelta(VGroup):
         by = f"frac({self._symbol('a', 'partial a')}, {self._symbol('z', 'partial z')})"
         slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
         found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
-        return Equation(found, *rule, gap=_GAP, line=_LINE)
+        return Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
 
     def _rule(self) -> list[Any]:
         """The slope of the sigmoid worked out from a; others are read off the curve."""

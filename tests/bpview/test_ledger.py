@@ -232,3 +232,12 @@ def test_signs_of_routes_stand_half_way_between_their_neighbours(worked):
         for weight, dot, delta in zip(route.weight, route.dot, route.delta, strict=True):
             left, right = weight.get_right()[0], delta.get_left()[0]
             assert dot.get_x() == pytest.approx((left + right) / 2)
+
+
+def test_the_legs_at_the_curve_are_a_run_of_one_and_its_rise(worked):
+    curve = OneDelta(worked).curve
+    run, rise = curve.submobjects[-2:]
+    unit = curve.at(1, 1) - curve.at(0, 0)
+    assert run.width / unit[0] == pytest.approx(1)
+    assert rise.height / unit[1] == pytest.approx(worked.entry("phi_prime", 2, 0).value)
+    np.testing.assert_allclose(run.get_start(), curve.dots[0].get_center())
