@@ -120,7 +120,8 @@ class Diagram(VGroup):
             np.array([n.ring.get_center() for n in column]) for column in (before, after)
         )
         way = there[None] - here[:, None]
-        way /= np.linalg.norm(way, axis=2, keepdims=True)
+        # Where a network has shrunk, two neurons can be in one place, with no way between them.
+        way /= np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 1e-9)
         starts = here[:, None] + np.array([n.ring.width / 2 for n in before])[:, None, None] * way
         ends = there[None] - np.array([n.ring.width / 2 for n in after])[None, :, None] * way
         pairs = [(target.index, source.index) for source in before for target in after]

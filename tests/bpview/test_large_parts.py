@@ -89,6 +89,15 @@ def test_edges_hold_on_to_their_neurons_while_a_network_shrinks(digits, share):
                     assert away == pytest.approx(radius, abs=1e-6)
 
 
+def test_neurons_that_shrink_into_one_leave_no_broken_edges(digits):
+    large = Diagram(digits, Shape(8, 4))
+    shrunk = collapse(large, Diagram(residual(), Shape(4, 2), first=1, last=2))
+    shrunk.begin()
+    shrunk.interpolate(1)  # two layers are in one column now
+    for edges in large.edges.values():
+        assert all(np.isfinite(stroke.points).all() for stroke in edges)
+
+
 def test_problems_are_outlined_where_they_are():
     problem = {"box": [-1.0, -0.5, 1.0, 0.5], "kind": "overlap"}
     picture = _outlined(Image.new("RGB", (1600, 900)), [problem])

@@ -22,6 +22,7 @@ def manim(film: Path, media: Path, *words: str, digests: Path | None = None, **e
     digesting = [str(Path(__file__).with_name("digesting.py")), str(digests)]
     command = [
         sys.executable,
+        *("-W", "error::RuntimeWarning"),  # numbers that are none, and the like
         *(plain if digests is None else digesting),
         "render",
         *words,
