@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from manim import (
     LEFT,
     RIGHT,
@@ -90,6 +91,24 @@ class LinkedFilm(Film):
         """What four lines show, from the entry that is nudged to the loss."""
         return [first, self.z, self.a, self.loss]
 
+    def checked_nudge(self, most: float) -> float:
+        """The largest nudge of w, in steps of a twentieth up to `most`, that checks as it is shown.
+
+        To every number before it add its change, both with three decimals: that is the number
+        after it. Where no nudge does, it is `most`.
+        """
+        small, (tensor, layer, *index) = self.small, self.w
+        for by in np.arange(int(20 * most + 1e-9), 0, -1) / 20:
+            now = small.nudged(tensor, layer, tuple(index), float(by))
+            found = [
+                (small.entry(*place), small.moved(now, *place), now.entry(*place))
+                for place in self.places(self.w)
+            ]
+            told = np.round([[entry.value for entry in row] for row in found], 3)
+            if np.allclose(told[:, 0] + told[:, 1], told[:, 2], rtol=0, atol=1e-9):
+                return float(by)
+        return most
+
     def linked(self, first: Place, knob: Place, by: float) -> LinkedLines:
         """Four lines where lines hang: the first axis at TOP, all axes around MIDDLE."""
         found = LinkedLines(self.small, knob, self.places(first), by=by, half=HALF, gap=GAP)
@@ -122,7 +141,8 @@ class LinkedFilm(Film):
         self.ringed = list(rings)
         for ring in rings:
             ring.save_state()
-        found: list[Any] = [ringed(ring) for ring in rings]
+        # Wider too, so that it keeps clear of the number inside.
+        found: list[Any] = [ringed(ring).scale(1.06) for ring in rings]
         return found
 
     def link(
@@ -161,7 +181,7 @@ class LinkedFilm(Film):
         factors = [
             (ratio_of(small, top, bottom), found, shade)
             for bottom, top, found, shade in zip(
-                places, places[1:], entries, (role, "phi_prime", "g"), strict=False
+                places, places[1:], entries, (role, "phi_prime", "ink"), strict=False
             )
         ]
         whole = (ratio_of(small, self.loss, first), small.entry(quantity, *first[1:]), "ink")

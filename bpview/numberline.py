@@ -55,13 +55,11 @@ class NumberLine(VGroup):
     ) -> None:
         self.base, self.half, self.zoom = base, half, zoom
         colour, neutral = style.colour(role), style.colour("neutral")
-        # A weight's colour tells its sign, but what moves up or down is its change.
-        moving = style.colour("W") if role.startswith("weight") else colour
         self.axis = Line(LEFT * half, RIGHT * half, stroke_width=2, color=neutral)
         self.ticks = VMobject(stroke_width=2, stroke_color=neutral)
         self.mark = Line(UP * 0.2, UP * -0.2, stroke_width=3, color=style.colour("ink"))
-        self.bar = Line(LEFT, RIGHT, stroke_width=9, color=moving)
-        self.dot = Dot(radius=0.11, color=moving)
+        self.bar = Line(LEFT, RIGHT, stroke_width=9, color=colour)
+        self.dot = Dot(radius=0.11, color=colour)
         name = Formula(f"{symbol} {EQUALS}", size=style.Size.LABEL)
         self.value = Numeral(base, 3, size=style.Size.LABEL, colour=colour, flush_left=True)
         self.value.next_to(name, RIGHT, buff=0.12).match_y(name.part("eq"))

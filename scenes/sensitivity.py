@@ -120,7 +120,8 @@ class Sensitivity(LinkedFilm):
             FadeOut(*self.spelled),
             run_time=1,
         )
-        self.lines = self.linked(self.w, self.w, NUDGE)
+        self.largest = self.checked_nudge(NUDGE)
+        self.lines = self.linked(self.w, self.w, self.largest)
         sources = [chain.weights[L], self.rules[0], net.neuron(L, 0), chain.loss]
         for line, source in zip(self.lines.lines, sources, strict=True):
             self.play(FadeIn(line, target_position=source.get_center(), scale=0.3), run_time=0.6)
@@ -132,7 +133,7 @@ class Sensitivity(LinkedFilm):
         self.before.move_to((-5.55, low, 0))
         self.before.shift(UP * (words[0].get_bottom()[1] - self.before[0].get_bottom()[1]))
         self.play(FadeIn(*self.lines.rays, *self.changes, self.ticks), run_time=0.6)
-        for goal, seconds in ((NUDGE, 1.8), (0.0, 1.0), (NUDGE, 1.6)):
+        for goal, seconds in ((self.largest, 1.8), (0.0, 1.0), (self.largest, 1.6)):
             self.play(self.lines.to(goal, *chain.changing(), then=chain.take), run_time=seconds)
             self.wait(0.4)
         self.wait(1)
@@ -165,7 +166,7 @@ class Sensitivity(LinkedFilm):
             self.lines.follow(nudge.by)
 
         moved = [*chain.changing(), *self.lines.rays, *self.lines.lines]
-        nudge.by = NUDGE
+        nudge.by = self.largest
         nudge.follow()
         self.play(FadeIn(nudge.moving, rows), run_time=0.8)
         self.wait(0.6)
@@ -217,7 +218,7 @@ class Sensitivity(LinkedFilm):
         curve = LossPlot(self.small, width=2.8, height=0.85).move_to((2.35, -3.06, 0))
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        self.link(2, VGroup(curve, rule), entry, "g", rings)
+        self.link(2, VGroup(curve, rule), entry, "ink", rings)
 
     def multiply(self) -> None:
         """The three links multiplied are the measured slope; then the name."""
@@ -248,7 +249,7 @@ class Sensitivity(LinkedFilm):
             run_time=1,
         )
         self.name = Words("the chain rule", size=style.Size.TITLE)
-        self.name.move_to((4.3, -2.3, 0))
+        self.name.next_to(product, UP, buff=0.3, aligned_edge=RIGHT)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
         self.play(self.chain.net.run_forward(self.L), run_time=0.8)
 
@@ -300,7 +301,7 @@ class Sensitivity(LinkedFilm):
             (lines.phi_prime(L - 1), small.entry("phi_prime", L - 1, 0), "phi_prime"),
             (name_of(small, self.w), small.entry(*self.w), role_of(small, self.w)),
             (self.symbols[1], small.entry("phi_prime", L, 0), "phi_prime"),
-            (self.symbols[2], small.entry("g", L, 0), "g"),
+            (self.symbols[2], small.entry("g", L, 0), "ink"),
         ]
         rows = [self.row(*link) for link in links]
         for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):

@@ -12,6 +12,7 @@ from bpview.chain import Chain, is_chain, rules, slopes
 from bpview.film import NETWORKS
 from bpview.formula import Formula
 from bpview.graph import LossPlot
+from bpview.linked_film import LinkedFilm
 from bpview.linked_lines import LinkedLines
 from bpview.numberline import NumberLine
 from bpview.places import name_of, ratio_of, role_of
@@ -222,3 +223,16 @@ def test_a_chain_takes_another_reading_and_names_a_link_that_stands_still(chain)
 
 def _rest(experiment):
     return experiment.x, experiment.y, "other", "a test", NETWORKS / "other.toml"
+
+
+def test_a_large_nudge_is_one_whose_numbers_add_up_as_they_are_shown(chain):
+    film = LinkedFilm()
+    film.small, film.w = chain, ("W", 3, 0, 0)
+    film.z, film.a, film.loss = Z, ("a", 3, 0), ("loss",)
+    by = film.checked_nudge(0.8)
+    assert by == 0.75  # at 0.8 the loss shown is off by one
+    now = chain.nudged("W", 3, (0, 0), by)
+    for place in film.places(film.w):
+        before, after = (round(r.entry(*place).value, 3) for r in (chain, now))
+        assert round(before + round(chain.moved(now, *place).value, 3), 3) == after
+    assert film.checked_nudge(0.04) == 0.04  # none is that small
