@@ -148,6 +148,12 @@ class PhiPlot(Plot):
         if named:
             rule = Formula(phi_rule(name), size=style.Size.SMALL)
             self.add(rule.next_to(self.y_label, UP, buff=0.15, aligned_edge=LEFT))
+        if self.curve.get_bottom()[1] < self.at(0, -0.5)[1]:  # below zero: where that is, is shown
+            low, high = self.at(-reach, 0), self.at(reach, 0)
+            level = Line(low, high, stroke_width=1.5, stroke_opacity=0.6)
+            level.set_color(style.colour("neutral"))
+            nought = Formula("0", size=style.Size.SMALL).set_color(style.colour("neutral"))
+            self.add_to_back(level, nought.next_to(low, LEFT, buff=0.1))
         points = list(zip(z, a, strict=True))
         self.dots = VGroup(
             *(Dot(self.at(*p), radius=0.06, color=style.colour("z")) for p in points)
