@@ -46,7 +46,8 @@ class Plot(VGroup):
         air = 0.12 * (high - low or 1.0)
         whole = (float(x[0]), float(x[-1])), (low - air, high + air)
         if role == "loss" and 0 <= low < high - low:  # near enough to have zero in the picture
-            whole = whole[0], (0.0, high + 2 * air)
+            # A curve that comes down to the axis ends before its arrow head.
+            whole = (whole[0][0], float(x[-1] + 0.08 * np.ptp(x))), (0.0, high + 2 * air)
         self._x_range, self._y_range = window or whole
         neutral = style.colour("neutral")
         self.x_axis = axis(ORIGIN, RIGHT * width, neutral)

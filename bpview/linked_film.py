@@ -33,7 +33,7 @@ __all__ = ["LinkedFilm", "at", "general_rules"]
 
 TOP, GAP, MIDDLE, HALF = 1.05, 1.0, -2.65, 1.65
 CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.42, 2.3, 5.35
-SIZE = 34
+SIZE = 31
 _AREA, _LIT, _BACK = 0.22, 0.6, 0.1
 
 

@@ -324,4 +324,4 @@ class Sensitivity(LinkedFilm):
         general.set_y(-1.15).set_x(6.7, RIGHT)
         name = Words("the chain rule").next_to(general, UP, buff=0.4)
         self.play(FadeIn(name, general, shift=LEFT * 0.2), run_time=1)
-        self.wait(5)
+        self.wait(7)
