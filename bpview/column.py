@@ -36,6 +36,7 @@ class InputColumn(VGroup):
         self.ends = VGroup()
         for k, inwards in {0: DOWN, count - 1: UP}.items():
             end = Formula(part("a", "a", 0, k + 1), size=style.Size.SMALL)
-            end.next_to(self.strip, RIGHT, buff=0.2).align_to(self.strip, -inwards)
-            self.ends.add(end.shift(0.1 * inwards) if count > 1 else end)
+            # On a level with the middle of its own cell.
+            level = self.strip.get_edge_center(-inwards) + inwards * cell[1] / 2
+            self.ends.add(end.next_to(self.strip, RIGHT, buff=0.2).set_y(level[1]))
         super().__init__(self.strip, self.symbol, self.shape, self.ends)

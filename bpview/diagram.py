@@ -155,6 +155,13 @@ class Diagram(VGroup):
         )
         return VGroup(*edges)
 
+    def way(self, layer: int, j: int, i: int) -> VGroup:
+        """The edge of W[j, i] as a path of its own, in full colour; empty if it is not drawn."""
+        if any(n.index == i for n in self.neurons[layer - 1]):
+            sources = [n.index for n in self.neurons[layer - 1]]
+            return VGroup(self.into(layer, j)[sources.index(i)])
+        return VGroup()
+
     def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
         """Fill a layer with its a at once; with another reading, with the a of that one."""
         for neuron, entry, largest in self._activations(layer, reading):

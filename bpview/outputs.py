@@ -72,7 +72,7 @@ class Answer(VGroup):
             bar.move_to((start, y, 0), aligned_edge=LEFT)
             self.bars.add(bar.set_stroke(style.colour("a")).set_fill(style.colour("a")))
             number = Numeral(entries[n.index], size=style.Size.SMALL, reserve=widest)
-            number.move_to((start + length + 0.14, y, 0), aligned_edge=LEFT)
+            number.move_to((start + length + 0.3, y, 0), aligned_edge=LEFT)
             self.numbers.add(number)
             self._add_target(n.index, start, y)
         super().__init__(self.bars, self.numbers)

@@ -20,9 +20,9 @@ _A_ROW = "{{ a^((ell-1) top) : a }}"
 
 def forward_rules(reading: Reading) -> VGroup:
     """The rules of the forward pass, from x to the loss, their equals signs in one column."""
-    ell, before = "ell", "ell-1"
+    ell, before, L = "ell", "ell-1", reading.experiment.network.L
     texts = (
-        f"{part('a', 'a', 0)} {EQUALS} x, quad hat(y) = {part('a', 'a', 'L')}",
+        f"{part('a', 'a', 0)} {EQUALS} x, quad hat(y) = {part('a', 'a', L)}",
         f"{part('z', 'z', ell)} {EQUALS} {part('W', 'W', ell)} {part('a', 'a', before)}"
         f" + {part('b', 'b', ell)}",
         f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",

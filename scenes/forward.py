@@ -86,7 +86,7 @@ class Forward(NeuronFilm):
             for layer, column in self.net.columns.items()
         }
         self.one = OneNeuron(self.reading, 1, 0)
-        self.bars = Answer(self.net, length=0.78)
+        self.bars = Answer(self.net, length=0.64)
 
     def ask(self) -> None:
         """What goes in, what comes out, and nothing known about what is between."""
@@ -190,8 +190,9 @@ class Forward(NeuronFilm):
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
-        text = "W: blue positive, red negative; z, a, b: by size"
-        key = Words(text, size=style.Size.SMALL, role="neutral").move_to((MIDDLE, -3.45, 0))
+        texts = "W: blue positive, red negative; z, a, b: by size", "hollow neuron: negative a"
+        key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
+        key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
         self.play(
@@ -273,11 +274,14 @@ class Forward(NeuronFilm):
         nudge = PictureNudge(reading, 1, j, i)
         # Its middle is that of the picture and its rows; the name below does not count.
         nudge.shift((MIDDLE, 1.95, 0) - VGroup(nudge.picture, nudge.rows).get_center())
-        rings = [n.ring for n in net.neurons[1] if n.index == j]
-        self.play(*self.clear_line(), run_time=0.4)
+        # The cause on the network: from one input along one edge to one neuron.
+        ends = ((net.neurons[0], i), (net.neurons[1], j))
+        rings = [n.ring for column, index in ends for n in column if n.index == index]
+        self.play(*self.clear_line(), *stepped_back(net.edges[1]), run_time=0.4)
         self.play(
             FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
             *(ringed(r, 5) for r in rings),
+            FadeIn(net.way(1, j, i)),
             run_time=0.8,
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
