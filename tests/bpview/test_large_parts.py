@@ -8,6 +8,7 @@ from bpcore import load_experiment
 from bpdeck.gallery_readings import residual
 from bpdeck.storyboard import _outlined
 from bpview.collapse import collapse
+from bpview.column import InputColumn
 from bpview.diagram import Diagram, Shape
 from bpview.elided import Elided
 from bpview.film import NETWORKS
@@ -105,3 +106,21 @@ def test_problems_are_outlined_where_they_are():
     assert picture.getpixel((round(800 - unit), 450)) == (255, 32, 32)
     assert picture.getpixel((800, round(450 + unit / 2))) == (255, 32, 32)
     assert picture.getpixel((800, 450)) == (0, 0, 0)
+
+
+def test_one_edge_of_a_large_network_leads_from_its_input_to_its_neuron(digits):
+    net = Diagram(digits, Shape(8, 4))
+    (edge,) = net.way(1, 15, 61)
+    for end, neuron in ((0, net.neuron(0, 61)), (-1, net.neuron(1, 15))):
+        away = np.linalg.norm(edge.points[end] - neuron.ring.get_center())
+        assert away == pytest.approx(neuron.radius, abs=1e-6)
+    assert edge.get_stroke_opacity() == 1
+    assert len(net.way(1, 15, 30)) == 0  # the ellipsis stands for that input
+
+
+def test_names_of_the_ends_of_a_column_stand_on_a_level_with_their_cells(digits):
+    column = InputColumn(digits.entries("a", 0))
+    cell = column.strip.height / 64
+    first, last = (end.get_y() for end in column.ends)
+    assert first == pytest.approx(column.strip.get_top()[1] - cell / 2, abs=0.02)
+    assert last == pytest.approx(column.strip.get_bottom()[1] + cell / 2, abs=0.02)
