@@ -203,8 +203,8 @@ def recursion() -> Mobject:
 def ripple() -> Mobject:
     """A nudge at the first layer of a chain, and what is left of it in every layer."""
     net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).shift(UP)
-    shown = Ripple(deep_chain(), net, floor=-2.6, unit=2.6)
-    done(shown.to(3.0, lambda _: None))
+    shown = Ripple(deep_chain(), net, most=0.5, floor=-2.6, height=1.8)
+    done(shown.to(0.5, lambda _: None))
     return VGroup(net, shown, shown.size, shown.numbers)
 
 
@@ -212,8 +212,8 @@ def factor_bars() -> Mobject:
     """One factor a layer as a bar below its neuron, and delta below that."""
     net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).move_to(UP * 0.95)
     shown = FactorBars(deep_chain(), net)
-    parts = (shown.slopes, shown.slope_numbers, shown.slope_name, shown.deltas, shown.delta_name)
-    return VGroup(net, shown.frame, shown.weights, *parts)
+    floor = (shown.one, shown.ground, shown.slopes, shown.slope_numbers, shown.slope_name)
+    return VGroup(net, shown.weights, *floor, shown.deltas, shown.delta_name)
 
 
 def training_bars() -> Mobject:

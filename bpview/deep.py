@@ -196,6 +196,17 @@ class DeepNet(VGroup):
         slopes.set_stroke(style.colour("phi_prime"), width=4)
         return VGroup(path, slopes)
 
+    def fan(self, layer: int, k: int) -> VGroup:
+        """What leads back to the k-th drawn neuron of a layer: an edge from each of the next.
+
+        On its neuron stands a ring in the colour of φ'.
+        """
+        here = self.place(layer, k)
+        there = np.array([self.place(layer + 1, j) for j in range(len(self._places[layer + 1]))])
+        edges = Strokes(there, np.broadcast_to(here, there.shape), style.colour("ink"), 3.5)
+        ring = _circles([here], 1.5 * self._radius).set_stroke(style.colour("phi_prime"), width=4)
+        return VGroup(edges, ring)
+
     # -- smallest case first
 
     def gathered(self, small: Diagram, run_time: float = 2.0) -> Animation:
@@ -229,8 +240,11 @@ class DeepNet(VGroup):
 
 
 def _slow_start(share: float) -> float:
-    """A seventh of the way in half of the time: it is there that lights can be seen to go out."""
-    return share * 2 / 7 if share < 0.5 else 1 / 7 + (share - 0.5) * 12 / 7
+    """A seventh of the way in most of the time: it is there that lights can be seen to go out."""
+    early, way = 0.6, 1 / 7
+    if share < early:
+        return share * way / early
+    return way + (share - early) * (1 - way) / (1 - early)
 
 
 def _circles(centres: Any, radius: float) -> VMobject:

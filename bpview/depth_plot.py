@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+import math
+
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, VGroup
 
 from bpview import style
 from bpview.deep import DeepNet
 from bpview.entry import Entry
-from bpview.formula import EQUALS, Formula, equated, part
+from bpview.formula import EQUALS, Formula, equated, part, stacked
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -31,7 +33,9 @@ class DepthPlot:
     first, last
         ‖δ‖ of the first and the last layer, as numbers beside the ends of its curve.
     moves, move_name
-        The same for the weights, and the name of what their curve shows.
+        The same for the weights, first layer before last, and the name of what their curve shows.
+    key
+        What a mark of the axis means.
     """
 
     def __init__(self, deep: Reading, trained: Trained, net: DeepNet) -> None:
@@ -54,16 +58,25 @@ class DepthPlot:
             _told(f"norm({part('delta', 'delta', n)})", deep.norm("delta", n), "delta")
             for n in (1, L)
         )
-        self.last.next_to(plot.at(L, logs[L]), DOWN, buff=0.5).align_to(plot.at(L, 0), RIGHT)
-        self.first.move_to(plot.at(1, plot.exponents[-1]), aligned_edge=DOWN + LEFT)
-        self.first.shift(UP * 0.06 + RIGHT * 0.6)
-        self.moves = VGroup(
-            *(_told(_MOVED.format(part("W", "W", n)), trained.moved(n), "W") for n in (L, 1))
-        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        self.moves.move_to(plot.at(1, plot.exponents[0]), aligned_edge=UP + LEFT)
-        self.moves.shift(DOWN * 0.06 + RIGHT * 0.2)
-        self.move_name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)
-        self.move_name.next_to(plot.symbol, RIGHT, buff=0.6)
+        told = [_told(_MOVED.format(part("W", "W", n)), trained.moved(n), "W") for n in (1, L)]
+        self.moves = VGroup(*told)
+        # Both pairs at an end stand where the curves leave room: above the low end, below the high.
+        for n, move, delta, side, corner in (
+            (1, told[0], self.first, UP, LEFT),
+            (L, told[1], self.last, DOWN, RIGHT),
+        ):
+            pair = stacked(move, delta, gap=0.2).align_to(plot.at(n, 0), corner)
+            pair.shift(-0.15 * corner)
+            over = [k for k in layers if pair.get_left()[0] <= net.x(k) <= pair.get_right()[0]]
+            heights = [plot.at(k, c[k])[1] for k in over for c in (logs, moves) if c[k] > -math.inf]
+            nearest = max(heights) if n == 1 else min(heights)
+            pair.next_to((pair.get_x(), nearest, 0), side, buff=0.2)
+        name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)
+        name.next_to(plot.symbol, RIGHT, buff=1.5)
+        end = name.get_left() + 0.15 * LEFT
+        sample = DashedLine(end + 0.6 * LEFT, end, dash_length=0.12, stroke_width=4)
+        self.move_name = VGroup(sample.set_color(style.colour("W")), name)
+        self.key = plot.key().match_y(plot.symbol).align_to(plot.at(L, 0), RIGHT)
 
 
 def _told(name: str, entry: Entry, role: str) -> VGroup:

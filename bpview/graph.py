@@ -74,6 +74,17 @@ class Plot(VGroup):
         place: NDArray[np.float64] = corner + share[0] * right + share[1] * up
         return place
 
+    def ticks(self, xs: tuple[float, ...] = (), ys: tuple[float, ...] = ()) -> VGroup:
+        """Short marks with their numbers, below the axis at `xs` and left of the other at `ys`."""
+        corner, marks = self.at(self._x_range[0], self._y_range[0]), VGroup()
+        places = [(np.array([self.at(x, 0)[0], corner[1], 0]), DOWN, x) for x in xs]
+        places += [(np.array([corner[0], self.at(0, y)[1], 0]), LEFT, y) for y in ys]
+        for place, side, value in places:
+            mark = Line(place, place + 0.1 * side, stroke_width=2)
+            name = Formula(f"{value:g}", size=style.Size.SMALL).next_to(mark, side, buff=0.1)
+            marks.add(VGroup(mark, name).set_color(style.colour("neutral")))
+        return marks
+
     def chord(self, first: tuple[float, float], second: tuple[float, float], reach: float) -> Line:
         """The straight line through two points of the plane, `reach` units to either side."""
         a, b = self.at(*first), self.at(*second)

@@ -11,7 +11,7 @@ from manim import DOWN, LEFT, UP, Animation, Dot, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from bpview import style
-from bpview.formula import Formula
+from bpview.formula import Formula, Words
 from bpview.motion import live
 from bpview.strokes import Strokes, straight
 
@@ -52,9 +52,10 @@ class LogPlot(VGroup):
         layers: tuple[int, ...] | None = None,
         lines: bool = True,
     ) -> None:
-        self._places = dict(places)
+        self._places, self._lines = dict(places), lines
         low, high = math.floor(lowest), math.ceil(highest)
         step = next((s for s in _STEPS if (high - low) / s <= _MOST_TICKS), high - low)
+        self._step = step
         low = step * math.floor(low / step)
         self.exponents = list(range(step * math.floor(high / step), low - 1, -step))
         first, last = min(self._places), max(self._places)
@@ -68,7 +69,7 @@ class LogPlot(VGroup):
         ys = [self._y(k) for k in self.exponents]
         starts = np.array([(self._axis_x, y, 0) for y in ys])
         ends = np.array([(right + 0.1 if lines else self._axis_x + 0.12, y, 0) for y in ys])
-        self.grid = Strokes(starts, ends, neutral, 1.2, 0.3 if lines else 1.0)
+        self.grid = Strokes(starts, ends, neutral, 1.4, 0.5 if lines else 1.0)
         self.ticks = VGroup(
             *(
                 Formula(f"10^({k})" if k else "1", size=style.Size.SMALL).next_to(
@@ -95,6 +96,12 @@ class LogPlot(VGroup):
             self.symbol = Formula(symbol, size=style.Size.LABEL)
             self.symbol.next_to((self._axis_x, max(top, self.ticks[0].get_top()[1]), 0), UP, 0.25)
         self.add(self.grid, self.ticks, self.names, self.across, self.symbol)
+
+    def key(self) -> Words:
+        """What it means to be one line, or one mark of the axis, lower."""
+        less = "ten" if self._step == 1 else f"$10^({self._step})$"
+        text = f"one {'line' if self._lines else 'mark'} down: {less} times less"
+        return Words(text, size=style.Size.SMALL, role="neutral")
 
     def _y(self, exponent: float) -> float:
         bottom, top = self.axis.get_start()[1], self.axis.get_end()[1]

@@ -135,12 +135,6 @@ class Reading:
         value = abs(float(w * self.array("phi_prime", layer)[i]))
         return Entry(self.name, "factor", layer, (j, i), value)
 
-    def share(self, layer: int) -> Entry:
-        """|δ_1| of a layer over |δ_1| of the last; in a chain the product of all its factors."""
-        last = self.array("delta", self.experiment.network.L)[0]
-        value = abs(float(self.array("delta", layer)[0] / last))
-        return Entry(self.name, "share", layer, (), value)
-
     def largest(self, quantity: str, layer: int) -> Entry:
         """The entry of a quantity that is farthest from 0; of equals, the first."""
         found: Entry = max(self.entries(quantity, layer).flat, key=lambda entry: abs(entry.value))

@@ -21,12 +21,14 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from bpview import style
+from bpview import lines, style
 from bpview.bars import Bars, level
 from bpview.diagram import Diagram
 from bpview.entry import Entry
+from bpview.equation import Equation, Term
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
 from bpview.graph import PhiPlot, phi_rule
+from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -39,6 +41,8 @@ Then = Callable[[Reading], Any]
 class Ripple(VGroup):
     """A nudge of the first z of a chain, and by how much every later a moves: numbers and bars.
 
+    Bars are scaled so that for a nudge of `most` the first has the full `height`.
+
     Attributes
     ----------
     bars, numbers
@@ -47,10 +51,13 @@ class Ripple(VGroup):
         ``Δz^(1) =`` and its number.
     """
 
-    def __init__(self, reading: Reading, net: Diagram, *, floor: float, unit: float) -> None:
-        self.reading, self._net = reading, net
+    def __init__(
+        self, reading: Reading, net: Diagram, *, most: float, floor: float, height: float
+    ) -> None:
+        self.reading, self._net, self.most = reading, net, most
         self.layers = range(1, net.last + 1)
         xs = [net.columns[layer].get_x() for layer in self.layers]
+        unit = height / abs(self._changes(most)[0].value)
         self.bars = Bars(self._changes(0.0), xs, floor=floor, unit=unit, width=0.5, role="a")
         self.numbers = VGroup(
             *(
@@ -81,6 +88,21 @@ class Ripple(VGroup):
 
         return live(change, self, *moved, **kw)
 
+    def law(self) -> Equation:
+        """Δa^(1) ≈ φ'(z^(1)) Δz^(1) for the nudge `most`."""
+        now = self._now(self.most)
+        changes = [self.reading.moved(now, q, 1, 0) for q in ("a", "z")]
+        slope = self.reading.entry("phi_prime", 1, 0)
+        rise, phi_prime, run = (
+            Term(source, Grid(np.array([entry]), role), scalar=True)
+            for source, entry, role in (
+                (f"Delta {part('a', 'a', 1)}", changes[0], "a"),
+                (lines.phi_prime(1), slope, "phi_prime"),
+                (f"Delta {part('z', 'z', 1)}", changes[1], "z"),
+            )
+        )
+        return Equation(rise, "approx", phi_prime, "dot", run, gap=0.2)
+
     def _now(self, by: float) -> Reading:
         return self.reading.nudged("b", 1, (0,), by)  # b stands beside z: a nudge of z
 
@@ -106,7 +128,7 @@ class SlopeMeter(VGroup):
     bar, one, most
         The rise beside the curve, on the same scale; the lines at 1 and at the largest φ'.
     rows
-        ``z =`` and ``φ'(z) =`` with their numbers.
+        ``z =``, ``a =`` and ``φ'(z) =`` with their numbers.
     rule
         φ' in terms of a or z.
     """
@@ -124,6 +146,7 @@ class SlopeMeter(VGroup):
         self.plot = PhiPlot(reading, 1, width=width, height=height)
         self.plot.remove(self.plot.dots)
         self.plot.move_to((*middle, 0.0))
+        self.plot.add(self.plot.ticks(xs=(0,), ys=(0, 1)))
         floor = self.plot.at(0, 0)[1]
         unit = self.plot.at(0, 1)[1] - floor
         x = self.plot.get_right()[0] + 2.0
@@ -136,12 +159,16 @@ class SlopeMeter(VGroup):
         line = VGroup(*(level("1", at, x + k, x + k + 0.56)[0] for k in (-0.9, 0.34)))
         limit = Numeral(most, 2, size=style.Size.SMALL, colour=style.colour("phi_prime"))
         self.most = VGroup(line, limit.next_to(line, LEFT, buff=0.15))
-        z, name = part("z", "z", 1), "{{ phi.alt' : phi_prime }}"
+        z, a = part("z", "z", 1), part("a", "a", 1)
         self.numbers = [
             Numeral(entry, size=style.Size.FORMULA, colour=style.colour(role), reserve="−0.000")
-            for entry, role in ((reading.entry("z", 1, 0), "z"), (slope, "phi_prime"))
+            for entry, role in (
+                (reading.entry("z", 1, 0), "z"),
+                (reading.entry("a", 1, 0), "a"),
+                (slope, "phi_prime"),
+            )
         ]
-        sources = [f"{z} {EQUALS}", f"{name} ({z}) {EQUALS}"]
+        sources = [f"{symbol} {EQUALS}" for symbol in (z, a, lines.phi_prime(1))]
         self.rows = stacked(
             *(equated(Formula(s), n) for s, n in zip(sources, self.numbers, strict=True))
         )
@@ -183,7 +210,7 @@ class SlopeMeter(VGroup):
         dot = Dot(self.plot.at(*here), radius=0.08, color=style.colour("ink"))
         self.moving.become(VGroup(tangent, run, rise, dot))
         self.bar.stand([slope])
-        for number, entry in zip(self.numbers, (z, slope), strict=True):
+        for number, entry in zip(self.numbers, (z, a, slope), strict=True):
             number.set_entry(entry)
         return now
 

@@ -60,7 +60,7 @@ class TrainingBars:
                 for n in (1, last)
             )
         )
-        text = "how far the weights of a layer moved, as a share of their size"
+        text = "how far the weights of a layer moved, relative to their size"
         self.what = Words(text, size=style.Size.SMALL, role="neutral")
         self.what.move_to((_LEFT, _FLOOR + 1.0, 0))
         self.first, self.last = (

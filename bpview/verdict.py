@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from manim import LEFT, RIGHT, UP, VGroup
 
 from bpview import lines, style
 from bpview.formula import Formula, Words, part, sentence
@@ -17,6 +17,7 @@ __all__ = ["Row", "Verdict"]
 _NAMES = {"relu": "ReLU", "elu": "ELU", "silu": "SiLU", "leaky_relu": "leaky ReLU"}
 _DASHES = (0.0, 0.28, 0.1, 0.5)
 _SMALL = style.Size.SMALL
+_AIR = 0.12
 
 
 class Row:
@@ -48,11 +49,17 @@ class Row:
         )
         self.label = VGroup(Words(shown, size=_SMALL), size).arrange(RIGHT, buff=0.25)
         self.label[0].shift(UP * (size.get_bottom()[1] - self.label[0][0].get_bottom()[1]))
-        under = plot.at(1, lows[1]) + RIGHT * 0.15 + DOWN * 0.12
-        self.label.move_to(under, aligned_edge=UP + LEFT)
-        low = plot.axis.get_bottom()[1] + 0.12 - self.label.get_bottom()[1]
-        if low > 0:  # beside the end of the curve where there is no room below it
-            self.label.shift(UP * low + RIGHT * 0.4)
+        # Below the band, clear of the lines of the grid.
+        self.label.move_to(plot.at(1, 0) + RIGHT * 0.15, aligned_edge=LEFT)
+        half = self.label.height / 2
+        y = plot.at(1, lows[1])[1] - 0.12 - half
+        for k in plot.exponents:
+            if abs(y - plot.at(1, k)[1]) < half + _AIR:
+                y = plot.at(1, k)[1] - half - _AIR
+        lowest = plot.axis.get_bottom()[1] + half + _AIR
+        if y < lowest:  # beside the end of the curve where there is no room below it
+            self.label.shift(RIGHT * 0.4)
+        self.label.set_y(max(y, lowest))
 
 
 class Verdict(VGroup):
@@ -63,7 +70,7 @@ class Verdict(VGroup):
         lowest = min(swept.logs(phi, lambda s: s.lowest)[1] for phi in swept.phis)
         self.plot = LogPlot(
             places,
-            top=2.05,
+            top=1.95,
             bottom=-3.2,
             lowest=lowest,
             symbol=f"norm({part('delta', 'delta', 'ell')})"
@@ -79,11 +86,13 @@ class Verdict(VGroup):
         self.what = sentence(*pieces, gap=0.12)
         self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
         text = "line: geometric mean, band: lowest to highest"
-        self.key = Words(text, size=_SMALL, role="neutral")
-        self.key.move_to((0, 2.9, 0)).align_to(self.what, LEFT)
-        gap = 4.9 / len(swept.phis)
+        legend = Words(text, size=_SMALL, role="neutral")
+        legend.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
+        line = self.plot.key().next_to(self.plot.symbol, RIGHT, buff=0.5)
+        self.key = VGroup(legend, line)
+        gap = 4.8 / len(swept.phis)
         self.rows = [
-            Row(swept, phi, self.plot, 2.0 - gap * k, _DASHES[k])
+            Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])
             for k, phi in enumerate(swept.phis)
         ]
         self.rule = Formula(lines.recursion("ell", "ell+1"), size=style.Size.LABEL).move_to(

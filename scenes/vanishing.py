@@ -17,6 +17,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    GrowFromEdge,
     ReplacementTransform,
     VGroup,
     linear,
@@ -61,6 +62,7 @@ class Vanishing(Film):
         self.shrink_and_nudge()
         self.one_slope()
         self.one_factor_a_layer()
+        self.delta_goes_back()
         self.logarithmic_axis()
         self.whole_network()
         self.stand_still()
@@ -95,8 +97,8 @@ class Vanishing(Film):
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
         self.tell("shrink_and_nudge")
-        net = Diagram(self.chain, Shape(12.2, 1, radius=0.38, edge_width=5.0))
-        self.small = net.move_to(UP * 0.95)
+        net = Diagram(self.chain, Shape(11.2, 1, radius=0.38, edge_width=5.0))
+        self.small = net.move_to(UP * 0.95 + LEFT * 0.5)
         names = VGroup(
             *(
                 Formula(part("a", "a", layer), size=SMALL).next_to(column, UP, buff=0.15)
@@ -108,16 +110,16 @@ class Vanishing(Film):
         self.remove(*self.net.get_family())
         self.add(net)
         self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
-        ripple = Ripple(self.chain, net, floor=-2.6, unit=2.6)
+        self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
         label = Formula("Delta {{ a^((ell)) : a }}", size=style.Size.LABEL)
         label.move_to((net.columns[0].get_x(), ripple.numbers[0].get_y(), 0))
         ground = ripple.bars.ground()
         self.play(FadeIn(names, ripple.size, ripple.numbers, label, ground), run_time=0.6)
         self.add(ripple)
-        self.play(ripple.to(3.0, self.fill, *net.columns.values()), run_time=2.4)
-        self.wait(3.6)
-        self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=1)
+        self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
+        self.wait(2.8)
+        self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
         self.play(FadeOut(ripple, label, ground), run_time=0.4)
         question = Words("What does one layer let through?", size=style.Size.TITLE)
         self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
@@ -133,10 +135,7 @@ class Vanishing(Film):
         self.tell("one_slope")
         net, steepest = self.small, self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
-        dz, da = "{{ Delta z^((1)) : z_run }}", "{{ Delta a^((1)) : a }}"
-        law = Formula(
-            f"{da} approx {{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', 1)}) thin {dz}"
-        ).move_to(UP * 2.6)
+        law = self.ripple.law().move_to(UP * 2.6)
         ring = net.neuron(1, 0).ring
         self.play(FadeOut(*self.gone), run_time=0.4)
         self.play(
@@ -144,91 +143,93 @@ class Vanishing(Film):
             FadeIn(meter.plot, target_position=net.columns[1], scale=0.3),
             run_time=1,
         )
-        self.play(FadeIn(meter.moving), FadeIn(meter.rows[0]), run_time=0.6)
+        self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
         self.play(
             FadeIn(meter.ground, meter.one),
             FadeIn(meter.bar, target_position=meter.moving),
-            FadeIn(meter.rows[1]),
+            FadeIn(meter.rows[2]),
             run_time=0.8,
         )
-        grown = ((law.part("z_run"), meter.moving[1]), (law.part("phi_prime"), meter.bar))
-        for piece, source in (*grown, (law.part("a"), net.columns[1])):
-            self.play(FadeIn(piece, target_position=source, scale=0.3), run_time=0.4)
-        self.complete(law, run_time=0.4)
+        sources = (net.columns[1], meter.bar, meter.moving[1])
+        for k in (2, 1, 0):
+            symbol = law.terms[k].symbol
+            self.play(FadeIn(symbol, target_position=sources[k], scale=0.3), run_time=0.4)
+        self.complete(law.symbols(), run_time=0.4)
         columns = list(net.columns.values())
         self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
         self.play(meter.back(self.fill, *columns), run_time=1.2)
         self.play(FadeIn(meter.most, meter.rule), run_time=0.6)
-        self.wait(1.6)
+        self.complete(law, run_time=0.6)
+        self.rest(law)
         self.meter, self.ring = meter, ring
 
     def one_factor_a_layer(self) -> None:
-        """Every layer has its bar, its weight stretches it, and δ takes factor after factor."""
+        """Every layer has its bar, and its weight stretches it: the factor it passes on."""
         net = self.small
         self.tell("one_factor_a_layer")
-        shown = FactorBars(self.chain, net)
-        bars, last = shown.slopes, net.last
-        self.play(
-            FadeOut(*self.all_but(self.heading, net, self.meter.bar)),
-            unringed(self.ring),
-            run_time=0.6,
-        )
+        self.factors = shown = FactorBars(self.chain, net)
+        bars = shown.slopes
+        kept = (self.heading, net, self.meter.bar)
+        self.play(FadeOut(*self.all_but(*kept)), unringed(self.ring), run_time=0.6)
         self.play(
             ReplacementTransform(self.meter.bar, bars[0]),
-            FadeIn(shown.frame, shown.slope_name),
+            FadeIn(shown.one, shown.ground, shown.slope_name),
             run_time=0.8,
         )
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
-        self.wait(2)
+        self.wait(1.4)
         self.play(FadeIn(shown.weights), run_time=0.6)
         self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
-        self.play(bars.to(shown.factors), run_time=1)
-        bars.role = "ink"
+        self.play(bars.to(shown.factors), run_time=0.8)
+        bars.role = "neutral"
         new = FadeIn(shown.factor_numbers, shown.factor_name)
         self.play(bars.to(shown.factors), new, run_time=0.4)
-        self.wait(1.2)
-        deltas, told = shown.deltas, shown.share_numbers
-        self.play(FadeIn(deltas[-1], shown.delta_name), run_time=0.4)
-        self.play(FadeIn(shown.last, told[-1], target_position=deltas[-1]), run_time=0.6)
-        sources = (bars[-1], shown.weights[-1], deltas[-1])
+        self.wait(1.4)
+        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
+        self.wait(1)
+        self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
+
+    def delta_goes_back(self) -> None:
+        """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
+        self.tell("delta_goes_back")
+        shown, bars, L = self.factors, self.factors.sizes, self.small.last
+        gone = (shown.slopes, shown.one, shown.factor_name)
+        self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
+        self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
+        self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
+        self.play(
+            FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3),
+            FadeIn(shown.delta_name, shown.key),
+            run_time=0.6,
+        )
+        grown = GrowFromEdge(bars[-1], DOWN)
+        self.play(grown, FadeIn(shown.size_name), run_time=0.6)
+        self.rest(shown.deltas[-1])
         rule = shown.rule
+        sources = (shown.factor_numbers[-1], shown.weights[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
-        self.play(FadeOut(shown.factor_name), FadeIn(shown.share_name), run_time=0.4)
-        self.shares = [shown.last]
-        for n in range(last - 1, 0, -1):
-            bar, share = shown.factor(n), shown.shares[n - 1 : n]
-            self.remove(bars[n - 1])
-            self.play(
-                net.run_back(n + 1),
-                bar.to(share),
-                FadeOut(shown.factor_numbers[n - 1]),
-                FadeIn(deltas[n - 1]),
-                run_time=0.6,
-            )
-            bar.role = "delta"
-            self.play(bar.to(share), FadeIn(told[n - 1]), run_time=0.2)
-            self.shares.insert(0, bar)
-        self.kept = VGroup(net, deltas)
-        self.around = VGroup(shown.frame, shown.share_name, told)
+        for n in range(L - 1, 0, -1):
+            self.play(*shown.taken_back(n), run_time=0.6)
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
         self.tell("logarithmic_axis")
-        chain, net = self.chain, self.small
+        chain, net, shown = self.chain, self.small, self.factors
         layers = range(1, net.last + 1)
-        kept = (self.heading, self.kept, self.around, *self.shares)
+        factors = (shown.factor_numbers, shown.times)
+        passed = (net, shown.deltas, shown.delta_name, shown.sizes, shown.size_name)
+        kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
-        self.wait(1.6)
-        xs = {n: net.columns[n].get_x() for n in layers}
+        self.wait(1.2)
         logs = {n: chain.log_norm("delta", n) for n in layers}
         plot = LogPlot(
-            xs,
+            {n: net.columns[n].get_x() for n in layers},
             top=-1.0,
             bottom=-3.2,
             lowest=min(logs.values()),
@@ -237,14 +238,15 @@ class Vanishing(Film):
             layers=tuple(layers),
         )
         curve = plot.curve(logs, dots=True)
-        tenth = Words("one line down: ten times less", size=SMALL, role="neutral")
-        tenth.next_to(plot.symbol, RIGHT, buff=0.6)
-        self.play(FadeIn(plot), FadeOut(self.around), run_time=0.8)
+        key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
+        grown = ReplacementTransform(shown.size_name, plot.symbol)
+        frame = [m for m in plot if m is not plot.symbol]
+        self.play(FadeOut(shown.ground), grown, FadeIn(*frame, key), run_time=1)
         points = [
             ReplacementTransform(bar, dot)
-            for bar, dot in zip(reversed(self.shares), curve.dots, strict=True)
+            for bar, dot in zip(reversed(shown.sizes), curve.dots, strict=True)
         ]
-        self.play(*points, FadeIn(tenth), run_time=1.4)
+        self.play(*points, run_time=1.4)
         self.play(curve.run(), run_time=1.4)
 
     def whole_network(self) -> None:
@@ -254,26 +256,29 @@ class Vanishing(Film):
         self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
         self.play(net.spread(self.small), run_time=2)
         self.add(net)
-        self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.6)
+        self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.4)
         for rows in ([0, 2, 1], [3, 1, 2, 0]):
             route = net.route(rows)
             self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
-            self.wait(0.2)
             self.play(FadeOut(route), run_time=0.2)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = VGroup(
-            Words("$dot.o$: entry by entry", size=SMALL, role="neutral"),
-            Words("$norm(space)$: length", size=SMALL, role="neutral"),
+            *(
+                Words(text, size=SMALL, role="neutral")
+                for text in ("$top$: read backwards", "$dot.o$: entry by entry")
+            )
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        key.move_to((5.2, 3.1, 0))
-        self.play(net.dimmed(0.6), run_time=0.2)
-        self.play(FadeIn(line, target_position=net, scale=0.5), run_time=0.8)
-        self.play(FadeIn(key), run_time=0.4)
+        key.move_to((5.3, 3.1, 0))
+        fan = net.fan(L - 1, 1)
+        self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
+        for k in (3, 2, 1, 0):
+            self.play(FadeIn(line.symbols[k], target_position=fan, scale=0.3), run_time=0.4)
+        self.complete(line, key, run_time=0.6)
         self.depth = shown = DepthPlot(deep, self.trained, net)
-        self.play(FadeIn(shown.plot), run_time=0.6)
+        self.play(FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key), run_time=0.6)
         self.play(FadeIn(shown.last), run_time=0.4)
         self.add(shown.delta)
-        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4)
+        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
         self.play(FadeIn(shown.first), run_time=0.6)
         self.line = VGroup(line, key)
 
@@ -285,14 +290,17 @@ class Vanishing(Film):
             f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=40
         ).move_to(UP * 3.1)
         shapes = outer_shapes(self.deep, L).next_to(gradient, RIGHT, buff=0.8)
-        self.play(FadeOut(self.line), run_time=0.4)
+        self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
         for role, source in sources:
             self.play(FadeIn(gradient.part(role), target_position=source, scale=0.3), run_time=0.4)
         self.complete(gradient, run_time=0.4)
         self.play(FadeIn(shapes), run_time=0.4)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
-        self.play(FadeIn(shown.moves), run_time=0.8)
+        self.play(FadeIn(shown.moves), run_time=0.6)
+        name = Words("the vanishing gradient", size=style.Size.TITLE)
+        name.move_to((-1.0, -2.75, 0))
+        self.play(FadeIn(name, shift=UP * 0.2), run_time=0.6)
 
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
@@ -306,7 +314,7 @@ class Vanishing(Film):
             self.play(FadeIn(row.card, row.name), run_time=0.6)
             self.play(FadeIn(row.most), run_time=0.4)
             self.add(row.band, row.curve)
-            self.play(row.curve.run(row.band), run_time=1.8)
+            self.play(row.curve.run(row.band), run_time=1.6)
             self.play(FadeIn(row.label, row.factor), run_time=0.6)
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))

@@ -97,9 +97,6 @@ class Again:
         if quantity == "factor":
             layer, j, i = index
             return abs(self.run(add=(layer, i, 1j * STEP))[0][layer + 1][j].imag / STEP)
-        if quantity == "share":
-            own, last = (self._by_layer("delta", layer, [0]) for layer in (index[0], self.L))
-            return abs(own / last)
         layer, *rest = index or [0]
         if quantity.startswith("J_"):
             return float(self._jacobian(quantity, layer, rest))

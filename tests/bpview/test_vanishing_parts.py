@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from manim import Scene
+from manim.animation.animation import prepare_animation
 
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
@@ -104,7 +105,7 @@ def test_the_last_layer_moves_by_what_its_weights_differ_and_the_first_stands_st
 
 
 def test_norms_and_factors_are_found_again(deep, chain):
-    for entry in (deep.norm("delta", 1), deep.norm("delta", 30), chain.factor(3), chain.share(2)):
+    for entry in (deep.norm("delta", 1), deep.norm("delta", 30), chain.factor(3)):
         assert second(entry) == pytest.approx(entry.value, rel=1e-12, abs=0), entry.name
     assert deep.log_norm("delta", 1) == pytest.approx(math.log10(deep.norm("delta", 1).value))
 
@@ -237,13 +238,16 @@ def test_bars_are_as_high_as_their_entries_on_one_floor(chain):
 
 def test_a_nudge_of_the_first_z_is_less_in_every_later_layer(chain):
     net = Diagram(chain, Shape(12, 1, radius=0.38))
-    ripple = Ripple(chain, net, floor=-2, unit=2)
-    moved = ripple.to(3.0, lambda _: None)
+    ripple = Ripple(chain, net, most=0.5, floor=-2, height=1.8)
+    moved = ripple.to(0.5, lambda _: None)
     moved.begin()
     moved.interpolate(1)
     sizes = [abs(n.entry.value) for n in ripple.numbers]
     assert all(b < 0.5 * a for a, b in pairwise(sizes))
-    assert ripple.bars[0].height == pytest.approx(2 * sizes[0])
+    assert ripple.bars[0].height == pytest.approx(1.8)
+    rise, slope, run = (term.grid.entry(0).entry.value for term in ripple.law().terms)
+    assert rise == ripple.numbers[0].entry.value
+    assert rise == pytest.approx(slope * run, rel=0.05)
 
 
 def test_the_rise_of_the_tangent_is_the_bar(chain, swept):
@@ -283,21 +287,47 @@ def test_slopes_are_looked_up_on_the_grid_they_are_told_again_on():
     assert GRID[240] == 6
 
 
-def test_bars_of_factors_multiply_to_the_shares_that_are_told(chain):
+def test_a_factor_takes_each_bar_of_delta_to_the_one_before(chain):
     net = Diagram(chain, Shape(12.2, 1, radius=0.38))
     shown = FactorBars(chain, net)
-    product = 1.0
-    for factor, share in zip(reversed(shown.factors), reversed(shown.shares[:-1]), strict=True):
-        product *= factor.value
-        assert share.value == pytest.approx(product, rel=1e-12)
-    assert shown.shares[-1].value == 1
-    assert len(shown.deltas) == len(shown.share_numbers) == net.last
-    for row in (shown.factor_numbers, shown.share_numbers, shown.deltas):
+    heights = [bar.height for bar in shown.sizes]
+    for factor, (before, after) in zip(shown.factors, pairwise(heights), strict=True):
+        assert before == pytest.approx(factor.value * after, abs=2e-3)
+    assert len(shown.deltas) == len(shown.sizes) == net.last
+    for row in (shown.factor_numbers, shown.slope_numbers, shown.deltas):
         for number, column in zip(row, list(net.columns.values())[1:], strict=False):
             assert number.get_x() == pytest.approx(column.get_x(), abs=0.01)
         assert np.ptp([number.baseline for number in row]) < 1e-6
-    one = shown.factor(3)
-    assert one[0].get_x() == pytest.approx(net.columns[3].get_x(), abs=1e-6)
+
+
+def test_a_weight_can_let_everything_through_and_returns(chain):
+    net = Diagram(chain, Shape(12.2, 1, radius=0.38))
+    shown = FactorBars(chain, net)
+    seen = []
+    w = shown.all_passes()
+    for goal in (w, shown.own):
+        slide = shown.weigh(goal, seen.append)
+        slide.begin()
+        slide.interpolate(1)
+        assert shown.weights[0].entry.value == pytest.approx(goal)
+        assert shown.slopes[0].height == pytest.approx(
+            shown.slopes._unit * abs(goal) * chain.entry("phi_prime", 1, 0).value
+        )
+    assert abs(w) == 4
+    assert seen[1].entry("W", 2, 0, 0).value == w
+    assert shown.factor_numbers[0].entry == chain.factor(1)
+
+
+def test_the_numbers_of_factors_go_to_their_edges(chain):
+    net = Diagram(chain, Shape(12.2, 1, radius=0.38))
+    shown = FactorBars(chain, net)
+    for move in shown.beside_edges():
+        move = prepare_animation(move)
+        move.begin()
+        move.interpolate(1)
+    for n, number in enumerate(shown.factor_numbers, start=1):
+        assert net.columns[n].get_x() < number.get_x() < net.columns[n + 1].get_x()
+        assert number.get_bottom()[1] > net.columns[n].get_top()[1]
 
 
 def test_one_plot_of_depth_holds_delta_and_the_steps_of_the_weights(deep):
@@ -306,9 +336,19 @@ def test_one_plot_of_depth_holds_delta_and_the_steps_of_the_weights(deep):
     L = deep.experiment.network.L
     names = [pair[1].entry.name for pair in (shown.first, shown.last, *shown.moves)]
     assert names[:2] == [f"deep:norm_delta[{n}]" for n in (1, L)]
-    assert [trained.moved(n).name for n in (L, 1)] == names[2:]
+    assert [trained.moved(n).name for n in (1, L)] == names[2:]
     assert shown.last.get_right()[0] <= net.x(L) + 0.01
-    assert shown.moves.get_bottom()[1] > shown.first.get_top()[1]
+    for n, pair in ((1, (shown.moves[0], shown.first)), (L, (shown.moves[1], shown.last))):
+        signs = [line[0].part("eq").get_x() for line in pair]
+        assert signs[0] == pytest.approx(signs[1])
+        over = [k for k in range(1, L + 1) if pair[0].get_left()[0] <= net.x(k)]
+        over = [k for k in over if net.x(k) <= pair[0].get_right()[0]]
+        for curve in (shown.delta, shown.moved):
+            ys = [curve.places[L - k][1] for k in over]  # the two lines lie between the labels
+            if n == 1:
+                assert min(line.get_bottom()[1] for line in pair) > max(ys)
+            else:
+                assert max(line.get_top()[1] for line in pair) < min(ys)
 
 
 def test_bars_grow_with_the_steps_and_the_loss_falls(deep):
