@@ -274,6 +274,7 @@ EXAMPLES = {
     "Jacobians": (
         stories.responses,
         stories.jacobian_matrix,
+        stories.softmax_total,
         stories.chained_jacobians,
         stories.falk,
         stories.tally,

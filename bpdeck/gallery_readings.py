@@ -88,3 +88,9 @@ def chain() -> Reading:
 def jacobian() -> Reading:
     """A network 2-3-2 with tanh."""
     return Reading("jacobian", load_experiment(NETWORKS / "jacobian.toml"))
+
+
+@cache
+def three_classes() -> Reading:
+    """A small classifier with softmax."""
+    return Reading("three_classes", load_experiment(NETWORKS / "three_classes.toml"))

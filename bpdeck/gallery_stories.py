@@ -12,6 +12,7 @@ from bpdeck.gallery_readings import (
     deep_chain,
     digits,
     jacobian,
+    three_classes,
     worked,
 )
 from bpview import cards
@@ -26,7 +27,7 @@ from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import LOSS
 from bpview.graph import LossPlot
-from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.jacobian import Falk, Jacobian, Shaped, Total, by
 from bpview.layer_map import LayerMap
 from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines
@@ -176,6 +177,14 @@ def responses() -> Mobject:
 def jacobian_matrix() -> Mobject:
     """A Jacobian with its rows and columns named."""
     return Jacobian(jacobian(), "J_a_x", ("a", 2), ("a", 0))
+
+
+def softmax_total() -> Mobject:
+    """What softmax gives adds up to one."""
+    net, last = Diagram(three_classes(), Shape(4, 4.6)), three_classes().experiment.network.L
+    for layer in net.columns:
+        net.activate(layer, number=True)
+    return VGroup(net, Total(three_classes(), last, net.columns[last]))
 
 
 def chained_jacobians() -> Mobject:

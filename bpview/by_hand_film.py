@@ -57,9 +57,11 @@ class ByHandFilm(LedgerFilm):
         self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
         self.ledger = Ledger(reading, self.after)
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
-        self.key = delta_legend()
         level = self.ledger.grids["a", 0].get_y()
-        self.key.move_to((self.ledger.passes["backward"].get_x(), level, 0.0))
+        place = (self.ledger.passes["backward"].get_x(), level, 0.0)
+        self.key, self.step_key = (
+            delta_legend(what).move_to(place) for what in ("delta", '"slope"')
+        )
         self.wanted = self._wanted()
 
     def _wanted(self) -> VGroup:
@@ -113,7 +115,7 @@ class ByHandFilm(LedgerFilm):
         """The numbers of one output become the first of each column of `line`."""
         before = [term.grid for term in one.delta.terms]
         self.play(
-            FadeOut(one.known, one.delta.without(*before)),
+            FadeOut(one.known, one.delta.without(*before), self.key),
             self.worked.focus(*stage),
             run_time=0.4,
         )
@@ -191,7 +193,7 @@ class ByHandFilm(LedgerFilm):
         sources = {key: grids["delta" if key[0] == "db" else "dW", key[1]] for key in ways.cells}
         frames = [grid.brackets for grid in sheet.grids.values()]
         heads = VGroup(sheet.layers, *sheet.heads.values(), self.sheet_name)
-        self.play(FadeIn(heads, *frames), run_time=0.4)
+        self.play(FadeIn(heads, *frames, self.step_key), run_time=0.4)
         self.play(
             *(
                 FadeIn(arrow, target_position=slope, scale=0.5)
@@ -200,14 +202,15 @@ class ByHandFilm(LedgerFilm):
             ),
             run_time=1,
         )
-        self.wait(1.6)
+        self.wait(2.8)
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; the rest of the ledger is worked out anew."""
         old = [grid for key, grid in self.ledger.grids.items() if key != ("a", 0)]
-        self.play(FadeOut(*old, sheet.layers, *sheet.heads.values(), self.sheet_name), run_time=0.6)
+        gone = sheet.layers, *sheet.heads.values(), self.sheet_name, self.step_key
+        self.play(FadeOut(*old, *gone), run_time=0.6)
         middle = rows.animate.set_x(self.worked.layout.line[0])
         self.play(*self.ledger.renewed(sheet), middle, run_time=1)
 

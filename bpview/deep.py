@@ -197,11 +197,11 @@ class DeepNet(VGroup):
         return VGroup(path, slopes)
 
     def fan(self, layer: int, k: int) -> VGroup:
-        """What leads back to the k-th drawn neuron of a layer: an edge from each of the next.
+        """What leads back to a neuron, the k-th or the last drawn: an edge from each of the next.
 
         On its neuron stands a ring in the colour of φ'.
         """
-        here = self.place(layer, k)
+        here = self.place(layer, min(k, len(self._places[layer]) - 1))
         there = np.array([self.place(layer + 1, j) for j in range(len(self._places[layer + 1]))])
         edges = Strokes(there, np.broadcast_to(here, there.shape), style.colour("ink"), 3.5)
         ring = _circles([here], 1.5 * self._radius).set_stroke(style.colour("phi_prime"), width=4)

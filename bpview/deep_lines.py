@@ -44,21 +44,20 @@ class ShapedRecursion(VGroup):
 
 
 def chain_step(reading: Reading, layer: int) -> Equation:
-    """δ^(l) = φ'(z^(l)) w^(l+1) δ^(l+1) for layers of a single neuron."""
-    delta = Grid(reading.entries("delta", layer), "delta")
-    slopes = Grid(reading.entries("phi_prime", layer), "phi_prime")
-    w = Grid(reading.entries("W", layer + 1), "weight")
-    before = Grid(reading.entries("delta", layer + 1), "delta")
-    sign = relation(delta, lambda *factors: np.prod(factors, axis=0), slopes, w, before)
-    later = part("W", "w", layer + 1), part("delta", "delta", layer + 1)
+    """|δ^(l)| = |w^(l+1)| φ'(z^(l)) · |δ^(l+1)| for layers of a single neuron."""
+    delta, before = (
+        Grid(np.array([reading.norm("delta", n)]), "delta") for n in (layer, layer + 1)
+    )
+    factor = Grid(np.array([reading.factor(layer)]))
+    sign = relation(delta, lambda *factors: np.prod(factors, axis=0), factor, before)
+    symbols = [f"abs({part('delta', 'delta', n)})" for n in (layer, layer + 1)]
+    w = part("W", "w", layer + 1)
     return Equation(
-        Term(part("delta", "delta", layer), delta, scalar=True),
+        Term(symbols[0], delta, scalar=True),
         ("=", sign),
-        Term(lines.phi_prime(layer), slopes, scalar=True),
+        Term(f"abs({w}) thin {lines.phi_prime(layer)}", factor, scalar=True),
         "dot",
-        Term(later[0], w, scalar=True, factor=True),
-        "dot",
-        Term(later[1], before, scalar=True, factor=True),
+        Term(symbols[1], before, scalar=True),
         gap=0.2,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from manim import DOWN, LEFT, RIGHT, UP, DashedLine, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, VGroup
 
 from bpview import style
 from bpview.deep import DeepNet
@@ -34,6 +34,8 @@ class DepthPlot:
         ‖δ‖ of the first and the last layer, as numbers beside the ends of its curve.
     moves, move_name
         The same for the weights, first layer before last, and the name of what their curve shows.
+    dots
+        The points of these two layers on the curve of δ.
     key
         What a mark of the axis means.
     """
@@ -48,7 +50,7 @@ class DepthPlot:
             {n: net.x(n) for n in layers},
             top=-0.55,
             bottom=-3.2,
-            lowest=min(every) - 3,
+            lowest=min(every) - 0.6 * (max(every) - min(every)),  # room below for numbers
             highest=max(every),
             symbol=f"norm({part('delta', 'delta', 'ell')})",
             lines=False,
@@ -60,17 +62,21 @@ class DepthPlot:
         )
         told = [_told(_MOVED.format(part("W", "W", n)), trained.moved(n), "W") for n in (1, L)]
         self.moves = VGroup(*told)
-        # Both pairs at an end stand where the curves leave room: above the low end, below the high.
-        for n, move, delta, side, corner in (
-            (1, told[0], self.first, UP, LEFT),
-            (L, told[1], self.last, DOWN, RIGHT),
-        ):
-            pair = stacked(move, delta, gap=0.2).align_to(plot.at(n, 0), corner)
-            pair.shift(-0.15 * corner)
-            over = [k for k in layers if pair.get_left()[0] <= net.x(k) <= pair.get_right()[0]]
-            heights = [plot.at(k, c[k])[1] for k in over for c in (logs, moves) if c[k] > -math.inf]
-            nearest = max(heights) if n == 1 else min(heights)
-            pair.next_to((pair.get_x(), nearest, 0), side, buff=0.2)
+        # Below the curves, as near to their ends as there is room above the axis.
+        below = {
+            n: plot.at(n, min(c[n] for c in (logs, moves) if c[n] > -math.inf))[1] for n in layers
+        }
+        low = stacked(told[0], self.first, gap=0.2).next_to(plot.axis.get_bottom(), UP, buff=0.1)
+        room = [n for n in layers if below[n] > low.get_top()[1] + 0.15]
+        low.align_to(plot.at(min([*room, L // 3]), 0), LEFT)
+        high = (
+            stacked(told[1], self.last, gap=0.2).align_to(plot.at(L, 0), RIGHT).shift(0.15 * LEFT)
+        )
+        over = [below[n] for n in layers if high.get_left()[0] <= net.x(n)]
+        high.next_to((high.get_x(), min(over), 0), DOWN, buff=0.2)
+        self.dots = VGroup(
+            *(Dot(plot.at(n, logs[n]), radius=0.07, color=style.colour("delta")) for n in (1, L))
+        )
         name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)
         name.next_to(plot.symbol, RIGHT, buff=1.5)
         end = name.get_left() + 0.15 * LEFT

@@ -217,13 +217,16 @@ class Diagram(VGroup):
         )
 
     def halo(self, layer: int) -> Animation:
-        """The rings of a layer take the sign and size of their δ; the largest is widest."""
+        """The rings of a layer take the sign of their δ and the root of its size.
+
+        The largest is widest.
+        """
         values = self.reading.array("delta", layer)
         largest = float(np.abs(values).max()) or 1.0
         changes: list[Any] = []
         for neuron in self.neurons[layer]:
             value = float(values[neuron.index])
-            share = abs(value) / largest
+            share = (abs(value) / largest) ** 0.5
             ring = neuron.ring.animate.set_stroke(
                 style.signed("delta", value),
                 width=1.5 + share * min(4.5, 36 * neuron.radius),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, Animation, FadeIn, Line, VGroup
+from manim import LEFT, RIGHT, Animation, FadeIn, Line, VGroup
 
 from bpview import lines, style
 from bpview.bars import Bars, level
@@ -14,7 +14,6 @@ from bpview.deep_lines import chain_step
 from bpview.diagram import Diagram
 from bpview.formula import LOSS, Formula, part, slope
 from bpview.motion import born, live
-from bpview.overview import delta_legend
 from bpview.reading import Reading
 
 __all__ = ["FactorBars"]
@@ -41,14 +40,14 @@ class FactorBars:
         Above the edges; ``own`` is that of the second layer, see `weigh`.
     loss
         ℒ and its edge, at the right end.
-    definition, key
-        δ as a slope of ℒ, upper left, and what the colours of its signs say.
+    definition
+        δ as a slope of ℒ, upper left.
     deltas, delta_name
-        Below the neurons.
-    sizes, size_name
-        |δ| of every layer as a `Bars`, the last one at full height.
+        |δ| of every layer, below the neurons.
+    sizes
+        The same as a `Bars`, the last one at full height.
     rule
-        δ of the last layer but one, in symbols and numbers, above the chain.
+        |δ| of the last layer but one, in symbols and numbers, above the chain.
     """
 
     def __init__(self, chain: Reading, net: Diagram) -> None:
@@ -59,7 +58,6 @@ class FactorBars:
         start, end = self._xs[0], self._xs[-1]
         slopes = [chain.entry("phi_prime", n, 0) for n in range(1, last)]
         self.factors = [chain.factor(n) for n in range(1, last)]
-        deltas = [chain.entry("delta", n, 0) for n in range(1, last + 1)]
         self.one = level("1", _FLOOR + _UNIT, start - 0.6, end + 0.4)
         self.ground = Line((start - 0.4, _FLOOR, 0), (end + 0.4, _FLOOR, 0), stroke_width=2)
         self.ground.set_stroke(style.colour("neutral"))
@@ -68,18 +66,18 @@ class FactorBars:
         self.factor_numbers = chain_row(self.factors, self._xs[:-1], _NUMBERS, "ink")
         prime = lines.phi_prime("ell")
         w = part("W", "w", "ell+1")
-        self.slope_name, self.factor_name, self.size_name = (
+        self.slope_name, self.factor_name = (
             Formula(name, size=style.Size.LABEL).move_to(
                 (start - 0.9, _NAMES, 0), aligned_edge=LEFT
             )
-            for name in (prime, f"abs({w}) thin {prime}", f"abs({_DELTA})")
+            for name in (prime, f"abs({w}) thin {prime}")
         )
         self.weights = chain_weights(chain, net)
-        self.deltas = chain_row(deltas, self._xs, _DELTAS)
-        self.delta_name = Formula(_DELTA, size=style.Size.LABEL)
+        self.delta_name = Formula(f"abs({_DELTA})", size=style.Size.LABEL)
         self.delta_name.move_to((net.columns[0].get_x(), _DELTAS, 0))
         sizes = [chain.norm("delta", n) for n in range(1, last + 1)]
         self.sizes = self._bars(sizes, self._xs, _UNIT / (sizes[-1].value or 1.0), "delta")
+        self.deltas = chain_row(sizes, self._xs, _DELTAS)
         ring = net.neuron(last, 0).ring
         symbol = Formula(LOSS).next_to(ring, RIGHT, buff=0.55)
         edge = Line(ring.get_right(), symbol.get_left() + 0.12 * LEFT, stroke_width=3)
@@ -87,8 +85,6 @@ class FactorBars:
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
         self.definition.move_to((-5.1, 2.75, 0))
         self.rule = chain_step(chain, last - 1).move_to((1.6, 2.75, 0))
-        self.key = delta_legend().next_to(self.deltas[-1], DOWN, buff=0.3)
-        self.key.align_to(self.loss, RIGHT)
 
     @staticmethod
     def _bars(entries: Sequence[Any], xs: Sequence[float], unit: float, role: str) -> Bars:
@@ -134,6 +130,6 @@ class FactorBars:
         return moves
 
     def taken_back(self, layer: int) -> list[Animation]:
-        """δ of `layer`, from that of the next: a light, its bar, its number."""
+        """|δ| of `layer`, from that of the next: a light, its bar, its number."""
         bar = born(self.sizes[layer - 1], self.sizes[layer])
         return [self._net.run_back(layer + 1), bar, FadeIn(self.deltas[layer - 1])]

@@ -122,9 +122,9 @@ class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
     ``dots``, ``tangents`` and ``numbers`` are groups in the order of the neurons. The rule of φ
-    stands above the curve, with ``slope=True`` that of φ', if `named` both. `only` one neuron has
-    a dot if it is given. The curve reaches to ``±reach``, or farther if a dot is. Two dots can be
-    `numbered`; more would stand in each other's way.
+    stands above the curve, with ``slope=True`` that of φ' (and a at the axis), if `named` both.
+    `only` one neuron has a dot if it is given. The curve reaches to ``±reach``, or farther if a dot
+    is. Two dots can be `numbered`; more would stand in each other's way.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class PhiPlot(Plot):
         numbered: bool = False,
         named: bool = False,
     ) -> None:
+        self._layer = layer
         shown = slice(None) if only is None else slice(only, only + 1)
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
         reach = max(reach, 1.2 * float(np.abs(z).max()))
@@ -157,6 +158,10 @@ class PhiPlot(Plot):
         self.y_label = Formula(phi_rule(name, slope=slope), size=style.Size.SMALL)
         self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
         self.add(self.y_label)
+        if slope and not named:  # the curve is φ, whatever rule stands above it
+            beside = Formula(part("a", "a"), size=style.Size.SMALL)
+            self.add(beside.next_to(self.y_axis, RIGHT, buff=0.15).align_to(self.y_axis, UP))
+        self.add(self.ticks(xs=(0,)))
         if named:
             rule = Formula(phi_rule(name), size=style.Size.SMALL)
             self.add(rule.next_to(self.y_label, UP, buff=0.15, aligned_edge=LEFT))
@@ -173,9 +178,7 @@ class PhiPlot(Plot):
         slopes = reading.array("phi_prime", layer)[shown]
         self.tangents = VGroup(
             *(
-                self.chord((x - 1.1, y - 1.1 * m), (x + 1.1, y + 1.1 * m), 0.08).set_stroke(
-                    style.colour("phi_prime"), width=5
-                )
+                self._tangent(x, y, m).set_stroke(style.colour("phi_prime"), width=5)
                 for (x, y), m in zip(points, slopes, strict=True)
             )
         )
@@ -184,6 +187,17 @@ class PhiPlot(Plot):
         if numbered and len(points) <= 2:
             self._number(z)
         self.add(self.numbers)
+
+    def take(self, reading: Reading) -> None:
+        """Dots and tangents stand where z, a and φ' of another reading put them, at once."""
+        places = zip(*(reading.array(q, self._layer) for q in ("z", "a", "phi_prime")), strict=True)
+        for dot, tangent, (z, a, slope) in zip(self.dots, self.tangents, places, strict=True):
+            dot.move_to(self.at(z, a))
+            moved = self._tangent(z, a, slope)
+            tangent.put_start_and_end_on(moved.get_start(), moved.get_end())
+
+    def _tangent(self, z: float, a: float, slope: float) -> Line:
+        return self.chord((z - 1.1, a - 1.1 * slope), (z + 1.1, a + 1.1 * slope), 0.08)
 
     def plain(self) -> list[VMobject]:
         """All of it but the tangents."""

@@ -22,14 +22,14 @@ from manim import (
 from bpview import style
 from bpview.equation import relation
 from bpview.factors import as_factor
-from bpview.formula import EQUALS, Formula, Words, part
+from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Place
 
-__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "by", "softmax_entries"]
+__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "Total", "by", "softmax_entries"]
 
 DECIMALS = 2
 """Decimals of the entries of Jacobians, and of the weights among them."""
@@ -172,7 +172,8 @@ class Falk(VGroup):
     left, right, product
         Quantity, layer and role of each.
     names
-        Symbols of the left factor, or of both, or of all three, beside their shapes.
+        Symbols of the left factor, or of both, or of all three, beside their shapes; a matrix whose
+        name is empty, since it has stood there before, has neither.
     """
 
     def __init__(
@@ -199,6 +200,9 @@ class Falk(VGroup):
         grids = self.left, self.right, self.product
         self.shapes = VGroup(*(g.shape_label() for g in grids))
         for k, name in enumerate(names):
+            if not name:
+                self.shapes[k].remove(*self.shapes[k])
+                continue
             label = Formula(name, size=style.Size.LABEL)
             shape = self.shapes[k]
             label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
@@ -242,10 +246,27 @@ class Falk(VGroup):
         return pieces if k else VGroup(*pieces[1:])
 
 
+class Total(VGroup):
+    """``sum 1.00`` below the neurons of a layer: all their a, live."""
+
+    def __init__(self, reading: Reading, layer: int, column: VGroup) -> None:
+        self._layer = layer
+        words = Words("sum", size=style.Size.SMALL, role="neutral")
+        colour = style.colour("a")
+        self._number = Numeral(reading.entry("a_sum", layer), DECIMALS, colour=colour)
+        super().__init__(*sentence(words, self._number))
+        self.next_to(column, DOWN, buff=0.25)
+        self.shift(RIGHT * (column.get_x() - self._number.get_x()))
+
+    def take(self, reading: Reading) -> None:
+        """Show the sum in another reading, at once."""
+        self._number.set_entry(reading.entry("a_sum", self._layer))
+
+
 def softmax_entries(reading: Reading, layer: int) -> VGroup:
     """Two entries of diag a − a aᵀ worked out: (1, 1), a_1 − a_1 a_1, and (1, 2), −a_1 a_2."""
     a, J = reading.entries("a", layer), reading.entries("J_a_z", layer)
-    rows = VGroup()
+    rows, signs = VGroup(), []
     for i in (0, 1):
         first, second = (Grid(a[[k]], "a", decimals=DECIMALS).entry(0) for k in (0, i))
         result = Grid(J[[0], i], "phi_prime", decimals=DECIMALS)
@@ -255,12 +276,15 @@ def softmax_entries(reading: Reading, layer: int) -> VGroup:
         pieces: list[VMobject] = [Formula("-", size=size), first, Formula("dot", size=size), second]
         if i == 0:
             pieces.insert(0, Grid(a[[0]], "a", decimals=DECIMALS).entry(0))
-        sign = Formula("=" if holds else "approx", size=size)
-        row = VGroup(*pieces, sign, result.entry(0)).arrange(RIGHT, buff=0.14)
+        signs.append(Formula("=" if holds else "approx", size=size))
+        row = VGroup(*pieces, signs[-1], result.entry(0)).arrange(RIGHT, buff=0.14)
         if i:  # the sign of a number, not a difference
             pieces[0].next_to(pieces[1], LEFT, buff=0.05)
         rows.add(row)
-    return rows.arrange(RIGHT, buff=0.55)
+    rows.arrange(DOWN, buff=0.2)
+    for shown_row, sign in zip(rows, signs, strict=True):  # the signs in one column
+        shown_row.shift(LEFT * sign.get_x())
+    return rows.center()
 
 
 def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
+    RIGHT,
     UP,
     Create,
     FadeIn,
@@ -61,9 +62,12 @@ class JacobianFilm(WorkedFilm):
     ----------
     small
         The network that is worked through.
+    followers
+        What else, besides the network, takes every reading of a nudge.
     """
 
     small: Reading
+    followers: tuple[Any, ...] = ()
 
     def staged(self, reading: Reading, layer: int) -> Worked:
         """A stage whose columns have their names close above them, or above the z of `layer`."""
@@ -83,6 +87,8 @@ class JacobianFilm(WorkedFilm):
         """The network of another reading, at once."""
         self.worked.show_all_but_loss(now)
         self.worked.show_input(now)
+        for follower in self.followers:
+            follower.take(now)
 
     def all_z(self) -> list[VMobject]:
         """Every z that stands beside a neuron."""
@@ -99,9 +105,12 @@ class JacobianFilm(WorkedFilm):
         slow: bool = False,
         quick: bool = False,
         weights: VGroup | None = None,
-        extra: list[Any] | None = None,
+        also: list[Any] | None = None,
     ) -> None:
-        """Nudge one cause; its answers over the nudge fill column `i` of `J`."""
+        """Nudge one cause; its answers over the nudge fill column `i` of `J`.
+
+        What happens `also` is played as the cause is lit.
+        """
         worked = self.worked
         net, small = worked.net, worked.reading
         causes, effects = net.neurons[cause[1]], net.neurons[effect[1]]
@@ -116,9 +125,10 @@ class JacobianFilm(WorkedFilm):
             worked.focus(*lit),
             ringed(ring),
             *new,
+            *(also or ()),
             run_time=0.4,
         )
-        moved = [*net.columns.values(), *self.all_z()]
+        moved = [*net.columns.values(), *self.all_z(), *self.followers]
         self.add(arrows)
         if slow:
             self.play(
@@ -144,7 +154,7 @@ class JacobianFilm(WorkedFilm):
         new = [FadeIn(J.frame())] if i == 0 and not slow else []
         sources = list(ratio.grid.cells if weights is None else weights)
         fill = J.fill(i, sources, moved=weights is None)
-        self.play(*new, *fill, *(extra or ()), run_time=0.4 if quick else 0.8)
+        self.play(*new, *fill, run_time=0.4 if quick else 0.8)
         self.show(small)
         gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
@@ -267,7 +277,9 @@ class JacobianFilm(WorkedFilm):
 
     def lay(self, line: Shaped, falk: Falk) -> None:
         """The line of symbols at the top of the right half, the numbers below it."""
-        VGroup(line, falk).arrange(DOWN, buff=0.3).move_to((2.9, -0.2, 0))
+        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.1, -0.2, 0))
+        # The last factor above its matrix, so that no other stands there.
+        line.shift(RIGHT * (falk.right.get_x() - line.pieces[-1].get_x()))
 
     def size(self, rows: int, columns: int) -> tuple[int, int]:
         """(n_rows, n_columns) by layers."""

@@ -191,7 +191,7 @@ def step_sheet(before: Reading, after: Reading) -> Sheet:
         decimals=_STEP_DECIMALS,
         later=after,
         row_gap=0.2,
-        number_gap=0.16,
+        number_gap=0.24,
     )
 
 

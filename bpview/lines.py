@@ -13,7 +13,7 @@ from manim import RIGHT, UP, VMobject
 
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
-from bpview.formula import EQUALS, LOSS, Formula, part, slope
+from bpview.formula import EQUALS, Formula, part, slope
 from bpview.matrix import Grid
 from bpview.reading import Reading
 
@@ -40,7 +40,7 @@ def difference(reading: Reading, quantity: str) -> Equation:
     a, y = Grid(reading.entries("a", L), "a"), Grid(reading.entries("y"), "target")
     name = part(quantity, quantity, L)
     return Equation(
-        Term(f"{name} = nabla_a {LOSS}" if quantity == "g" else name, result),
+        Term(f"{name} = {_by_a(L)}" if quantity == "g" else name, result),
         ("=", relation(result, np.subtract, a, y)),
         Term(part("a", "a", L), a),
         "-",
@@ -139,7 +139,7 @@ def fused(reading: Reading) -> bool:
 
 
 def through_jacobian(reading: Reading, layer: int) -> Equation:
-    """δ^(l) = J_a(z)ᵀ g^(l), whatever φ is; at the last layer g is ∇ₐℒ."""
+    """δ^(l) = J_a(z^(l))ᵀ g^(l), whatever φ is."""
     delta, g = (
         Grid(reading.entries("delta", layer), "delta"),
         Grid(reading.entries("g", layer), "g"),
@@ -148,7 +148,7 @@ def through_jacobian(reading: Reading, layer: int) -> Equation:
     return Equation(
         Term(part("delta", "delta", layer), delta),
         ("=", relation(delta, np.matmul, J, g)),
-        Term("{{ J_a (z)^top : phi_prime }}", J),
+        Term(f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', layer)})^top", J),
         Term(part("g", "g", layer), g),
         gap=0.3,
     )
@@ -231,3 +231,8 @@ def phi_prime(layer: int | str, index: int | None = None) -> str:
         return f"{{{{ phi.alt' : phi_prime }}}}({part('z', 'z', layer)})"
     # Parentheses of the common size, or an index and a layer would make them two lines high.
     return f"{{{{ phi.alt' : phi_prime }}}} paren.l {part('z', 'z', layer, index)} paren.r"
+
+
+def _by_a(layer: int) -> str:
+    """∂ℒ/∂a^(l), as a fraction in one line."""
+    return f"{{{{ partial cal(L) : loss }}}} \\/ {part('a', 'partial a', layer)}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, FadeIn, Indicate, VGroup
+from manim import LEFT, RIGHT, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
 
 from bpview import style
-from bpview.formula import Formula, part, slope
+from bpview.formula import Formula, Words, part, slope
 from bpview.reading import Reading
 
 __all__ = ["OneSum"]
@@ -35,12 +35,31 @@ class OneSum(VGroup):
         texts = {
             "w": f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
             "b": f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
-            "a": f"{slope('a', 'a', layer - 1, 1)} = {weight} {delta} + dots",
+            "a": f"{part('g', 'g', layer - 1, 1)} = {slope('a', 'a', layer - 1, 1)}"
+            f" = {weight} {delta} + dots",
         }
-        self.slopes = VGroup(*(Formula(texts[letter]) for letter in by)).arrange(RIGHT, buff=0.9)
+        self.slopes = VGroup(*(Formula(texts[letter]) for letter in by)).arrange(RIGHT, buff=0.7)
         self._pieces = [pieces[letter] for letter in by]
         super().__init__(self.sum, self.slopes)
         self.arrange(direction=(0, -1, 0), buff=0.5)
+        self._place, self._size = layer, self.sum.height
+
+    def chain(self) -> VGroup:
+        """The chain rule for w_11, named, where the first slope will stand."""
+        layer = self._place
+        above, below = part("z_w", "partial z", layer, 1), part("W_of", "partial w", layer, "11")
+        by_z, by_w = slope("z", "z", layer, 1), slope("W", "w", layer, "11")
+        rule = Formula(f"{by_w} = {by_z} dot frac({above}, {below})")
+        name = Words("the chain rule").next_to(rule, RIGHT, buff=0.6)
+        found = VGroup(rule, name).scale(self.sum.height / self._size)
+        self._chain = found.move_to(self.slopes, aligned_edge=LEFT)
+        return self._chain
+
+    def chained(self) -> list[Any]:
+        """Animations: the chain rule becomes its first slope."""
+        lit = self.differentiated(0)[1:]
+        rule, name = self._chain
+        return [ReplacementTransform(rule, self.slopes[0]), FadeOut(name), *lit]
 
     def differentiated(self, k: int) -> list[Any]:
         """Animations: slope `k` flies out of its letter, and what stands beside that lights up."""

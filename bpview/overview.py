@@ -96,9 +96,9 @@ def edge_legend() -> VGroup:
     ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
-def delta_legend() -> Formula:
-    """How a delta or a gradient, both slopes of the loss, tells its sign: by its colour."""
-    signs = '{{ "slope" > 0 : delta }} quad {{ "slope" < 0 : delta_neg }}'
+def delta_legend(what: str = "delta") -> Formula:
+    """How a delta or another slope of the loss, `what` in Typst, tells its sign: by its colour."""
+    signs = f"{{{{ {what} > 0 : delta }}}} quad {{{{ {what} < 0 : delta_neg }}}}"
     return Formula(signs, size=style.Size.SMALL)
 
 

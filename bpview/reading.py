@@ -72,9 +72,10 @@ class Reading:
         return backward(self.experiment.network, self.forward)
 
     def array(self, quantity: str, layer: int | None = None) -> NDArray[Any]:
-        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses,
-        and Jacobians: J_a_z of a^(l) by z^(l), shape (n_l, n_l), with the sums of its columns
-        J_a_z_sum, (n_l,); J_z_a of z^(l) by a^(l-1), J_a_a of a^(l) by a^(l-1), both
+        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses, a_sum
+        (that of the a of a layer), and Jacobians: J_a_z of a^(l) by z^(l), shape (n_l, n_l), with
+        the sums of its columns J_a_z_sum, (n_l,); J_z_a of z^(l) by a^(l-1), J_a_a of a^(l) by
+        a^(l-1), both
         (n_l, n_(l-1)), and J_a_x of a^(l) by x, (n_l, n_0).
 
         Raises
@@ -84,6 +85,8 @@ class Reading:
         """
         if quantity.startswith("J_") and layer is not None:
             return self._jacobian(quantity, layer)
+        if quantity == "a_sum" and layer is not None:
+            return np.asarray(self.forward.a[layer].sum())
         holders = {
             ("W", "b"): self.experiment.network,
             ("z", "a", "phi_prime", "loss", "losses"): self.forward,

@@ -31,11 +31,12 @@ _LEAST = 0.13  # the least head that can be seen from row ten
 class Arrows(VGroup):
     """An upright arrow beside each neuron: up for a value that grows, as long as its change.
 
-    `side` is the way from a neuron's middle to the foot of its arrow, in radii; `role` the colour.
+    `side` is the way from a neuron's middle to where its arrow stands, in radii; `role` the colour.
     """
 
     def __init__(self, neurons: Sequence[Neuron], side: Any, role: str) -> None:
-        self._feet = [n.ring.get_center() + side * n.radius for n in neurons]
+        self._middles = [n.ring.get_center() + side * n.radius for n in neurons]
+        self._radii = [n.radius for n in neurons]
         colour = style.colour(role)
         heads = [Triangle(fill_color=colour, fill_opacity=1, stroke_width=0) for _ in neurons]
         shafts = [Line(UP, DOWN, stroke_width=6, color=colour) for _ in neurons]
@@ -44,11 +45,13 @@ class Arrows(VGroup):
 
     def take(self, changes: Sequence[float]) -> None:
         """Show these changes, at once; a change that cannot be seen has no arrow."""
-        for (shaft, head), foot, change in zip(self, self._feet, changes, strict=True):
+        places = zip(self._middles, self._radii, strict=True)
+        for (shaft, head), (middle, radius), change in zip(self, places, changes, strict=True):
             length = _REACH * change
             seen = float(abs(length) >= 0.03)
             side = min(0.2, max(_LEAST * seen, 0.6 * abs(length), 1e-3))
             way = UP * np.sign(length or 1.0)
+            foot = middle - way * radius  # so that it stays beside its neuron, either way
             tip = foot + way * max(abs(length), side)
             neck = tip - way * side
             shaft.set_points_as_corners([foot, neck])
@@ -119,8 +122,8 @@ class Responses(VGroup):
 
     def beside(self, causes: Sequence[Neuron], effects: Sequence[Neuron]) -> VGroup:
         """Arrows for the nudge, left of its neuron, and for the answers, right of theirs."""
-        cause = Arrows([causes[self.index]], 1.25 * LEFT + DOWN, self.cause[0])
-        effect = Arrows(effects, 1.25 * RIGHT + DOWN, self.effect[0])
+        cause = Arrows([causes[self.index]], 1.25 * LEFT, self.cause[0])
+        effect = Arrows(effects, 1.25 * RIGHT, self.effect[0])
         self._arrows = cause, effect
         return VGroup(cause, effect)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, RIGHT, VGroup
 
 from bpview import lines, loss_lines
-from bpview.formula import EQUALS, LOSS, Formula, part
+from bpview.formula import EQUALS, Formula, part
 from bpview.ledger import Sheet
 from bpview.reading import Reading
 
@@ -46,7 +46,8 @@ def forward_summary(reading: Reading, roomy: bool) -> VGroup:
 def backward_rules() -> VGroup:
     """δ of the last layer and of any other; the slopes by W and b: two rows of two."""
     delta = part("delta", "delta", "ell")
-    last = f"{part('delta', 'delta', 'L')} = {{{{ J_a (z)^top : phi_prime }}}} nabla_a {LOSS}"
+    jacobian = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 'L')})^top"
+    last = f"{part('delta', 'delta', 'L')} = {jacobian} {part('g', 'g', 'L')}"
     by_W = f"{_BY_LOSS} \\/ {part('W', 'partial W', 'ell')} = {delta} thin {_A_ROW}"
     by_b = f"{_BY_LOSS} \\/ {part('b', 'partial b', 'ell')} = {delta}"
     rows = [_row((last, lines.recursion("ell", "ell+1"))), _row((by_W, by_b))]

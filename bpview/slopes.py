@@ -39,7 +39,7 @@ Then = Callable[[Reading], Any]
 
 
 class Ripple(VGroup):
-    """A nudge of the first z of a chain, and by how much every later a moves: numbers and bars.
+    """A nudge of the first z of a chain, and by how much every later z moves: numbers and bars.
 
     Bars are scaled so that for a nudge of `most` the first has the full `height`.
 
@@ -47,6 +47,8 @@ class Ripple(VGroup):
     ----------
     bars, numbers
         One for each layer 1..L, below its neuron.
+    names
+        What the numbers are, and the bars.
     size
         ``Δz^(1) =`` and its number.
     """
@@ -58,7 +60,7 @@ class Ripple(VGroup):
         self.layers = range(1, net.last + 1)
         xs = [net.columns[layer].get_x() for layer in self.layers]
         unit = height / abs(self._changes(most)[0].value)
-        self.bars = Bars(self._changes(0.0), xs, floor=floor, unit=unit, width=0.5, role="a")
+        self.bars = Bars(self._changes(0.0), xs, floor=floor, unit=unit, width=0.5, role="z")
         self.numbers = VGroup(
             *(
                 Numeral(entry, 4, size=style.Size.SMALL, reserve="−0.0000").move_to(
@@ -66,6 +68,11 @@ class Ripple(VGroup):
                 )
                 for entry, x in zip(self._changes(0.0), xs, strict=True)
             )
+        )
+        change, left = f"Delta {part('z', 'z', 'ell')}", net.columns[0].get_x()
+        self.names = VGroup(
+            Formula(change, size=style.Size.LABEL).move_to((left, floor - 0.32, 0)),
+            Formula(f"abs({change})", size=style.Size.LABEL).move_to((left, floor + height, 0)),
         )
         self._nudge = Numeral(self._cause(0.0), 1, colour=style.colour("z"), size=style.Size.NUMBER)
         name = Formula(f"Delta {part('z', 'z', 1)} {EQUALS}", size=style.Size.NUMBER)
@@ -111,7 +118,7 @@ class Ripple(VGroup):
 
     def _changes(self, by: float) -> list[Entry]:
         now = self._now(by)
-        return [self.reading.moved(now, "a", layer, 0) for layer in self.layers]
+        return [self.reading.moved(now, "z", layer, 0) for layer in self.layers]
 
 
 class SlopeMeter(VGroup):
@@ -124,7 +131,7 @@ class SlopeMeter(VGroup):
     plot
         The curve.
     moving
-        The point, the run of 1, the rise φ', the tangent.
+        The tangent, the run of 1, the rise φ', the point, and the 1.
     bar, one, most
         The rise beside the curve, on the same scale; the lines at 1 and at the largest φ'.
     rows
@@ -146,7 +153,7 @@ class SlopeMeter(VGroup):
         self.plot = PhiPlot(reading, 1, width=width, height=height)
         self.plot.remove(self.plot.dots)
         self.plot.move_to((*middle, 0.0))
-        self.plot.add(self.plot.ticks(xs=(0,), ys=(0, 1)))
+        self.plot.add(self.plot.ticks(ys=(0, 1)))
         floor = self.plot.at(0, 0)[1]
         unit = self.plot.at(0, 1)[1] - floor
         x = self.plot.get_right()[0] + 2.0
@@ -176,7 +183,8 @@ class SlopeMeter(VGroup):
         phi = reading.experiment.network.phi[1]
         self.rule = Formula(phi_rule(phi, slope=True), size=style.Size.NUMBER)
         self.rule.next_to(self.rows, DOWN, buff=0.4)
-        self.moving = VGroup(Line(), Line(), Line(), Dot())
+        self._one = Formula("1", size=style.Size.SMALL).set_color(style.colour("z"))
+        self.moving = VGroup(Line(), Line(), Line(), Dot(), self._one.copy())
         super().__init__(self.plot, self.bar, self.ground, self.one, self.most, self.rows)
         self.add(self.rule)
         self.add(self.moving)
@@ -208,7 +216,8 @@ class SlopeMeter(VGroup):
         rise = Line(corner, self.plot.at(*end), stroke_width=9, color=style.colour("phi_prime"))
         tangent = self.plot.chord(here, end, 0.3).set_stroke(style.colour("ink"), width=3)
         dot = Dot(self.plot.at(*here), radius=0.08, color=style.colour("ink"))
-        self.moving.become(VGroup(tangent, run, rise, dot))
+        one = self._one.next_to(run, DOWN, buff=0.08)
+        self.moving.become(VGroup(tangent, run, rise, dot, one))
         self.bar.stand([slope])
         for number, entry in zip(self.numbers, (z, a, slope), strict=True):
             number.set_entry(entry)

@@ -107,6 +107,7 @@ _EDGES = "edges join neurons; axes, brackets and curves stand apart from the net
 _STEP = "a z is a dot on a curve, or the level leg of a step on it"
 _BIAS = "a step of b lies on the axis of a sum, wider than that, under its own number"
 _HALO = "a halo is wider than the ring it takes the place of"
+_WAY = "an arrow that stands for a slope tells its sign by its direction, and stands in a matrix"
 _BAR = "a dot or bar of a number line has its symbol at the left end of the line"
 CUES: Final = {
     ("b", "loss"): _BAR,
@@ -130,6 +131,8 @@ CUES: Final = {
     ("loss", "phi_prime"): "a tangent is short, straight and on a curve of phi, not of the loss",
     ("ink", "delta"): "ink fills the inside of a neuron, delta rings it or keys a picture",
     ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
+    ("delta_neg", "loss"): _WAY,
+    ("delta_neg", "phi_prime"): _WAY,
     **{(role, "b"): _BIAS for role in ("neutral", "weight_pos", "weight_neg", "loss")},
     ("neutral", "delta"): _HALO,
     ("neutral", "delta_neg"): _HALO,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup, VMobject
 
 from bpview import style
 from bpview.entry import Entry
@@ -17,6 +18,7 @@ __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "product
 
 _THIN = 0.05  # the least a box measures
 _DROP = 0.72  # from a box to the line its count stands on
+_HOW = 0.33  # more, where it is told how a count comes about
 _COLUMN = 1.08  # room for its shape in words
 
 
@@ -32,11 +34,15 @@ class Factor:
 
 @dataclass(frozen=True)
 class Product:
-    """One product of two matrices: the factor it takes in, its result, its multiplications."""
+    """One product of two matrices: the factor it takes in, its result, its multiplications.
+
+    Their number is the product of ``sides``.
+    """
 
     factor: int
     result: Factor
     count: Entry
+    sides: tuple[int, ...]
 
 
 def factors(reading: Reading, *, row: bool) -> list[Factor]:
@@ -44,11 +50,7 @@ def factors(reading: Reading, *, row: bool) -> list[Factor]:
     network = reading.experiment.network
     found = []
     if row:
-        found.append(
-            Factor(
-                "({{ nabla_a : g }} {{ cal(L) : loss }})^top", (1, network.widths[network.L]), "g"
-            )
-        )
+        found.append(Factor(_by_row(network.L), (1, network.widths[network.L]), "g"))
     for layer in range(network.L, 0, -1):
         n, m = network.W[layer].shape
         J = f"{{{{ J_a : phi_prime_{layer} }}}} ({{{{ z^(({layer})) : z_{layer} }}}})"
@@ -71,10 +73,14 @@ def products(reading: Reading, order: str, *, row: bool) -> list[Product]:
     for k, place in enumerate(places[1:]):
         left, right = (last, found[place]) if order == "backward" else (found[place], last)
         (n, m), columns = left.shape, right.shape[1]
-        count = n * columns if left.diagonal or right.diagonal else n * m * columns
+        sides = (n, columns) if left.diagonal or right.diagonal else (n, m, columns)
         name = f"cost_{order}_row" if row else f"cost_{order}"
         last = Factor("", (n, columns))
-        done.append(Product(place, last, Entry(reading.name, name, None, (k,), float(count))))
+        done.append(
+            Product(
+                place, last, Entry(reading.name, name, None, (k,), float(math.prod(sides))), sides
+            )
+        )
     return done
 
 
@@ -110,13 +116,17 @@ class Run(VGroup):
         boxes = [tally.box(p.result) for p in run]
         tallest = max(box.height for box in boxes)
         middle = line.get_bottom()[1] - 0.18 - tallest / 2
-        floor = middle - tallest / 2 - _DROP
+        floor = middle - tallest / 2 - _DROP - (0 if tally.row else _HOW)
         self.results, self.counts = VGroup(), VGroup()
         for product, box in zip(run, boxes, strict=True):
             x = tally.heads[product.factor].get_x()
-            label = _shape(product.result)
+            label: VMobject = _shape(product.result)
             box.move_to((x, middle, 0))
             label.next_to((x, middle - tallest / 2 - 0.1, 0), DOWN, buff=0)
+            if not tally.row:  # where there is room, how its count comes about
+                how = " dot ".join(map(str, product.sides))
+                told = Words(f"${how}$", size=size).next_to(label, DOWN, buff=0.14)
+                label = VGroup(label, told)
             number = Numeral(product.count, 0, size=size).next_to(label, DOWN, buff=0.14)
             number.shift(UP * (floor - number.baseline))
             self.results.add(VGroup(box, label))
@@ -138,6 +148,8 @@ class Tally(VGroup):
         For each factor its symbol, its box, its shape and an unseen line as wide as its column.
     left, right
         The runs from the left and from the right.
+    ends
+        What stands at either end of the product: the loss or the outputs, and the inputs.
     answer
         With the slopes of the loss in front: what the last result from the left is.
 
@@ -158,8 +170,8 @@ class Tally(VGroup):
         tallest = max(self.box(f).height for f in found)
         runs = [products(reading, order, row=row) for order in ("backward", "forward")]
         # One typeset line, so that all symbols share a baseline.
-        names = (f"{{{{ {factor.symbol} : at{k} }}}}" for k, factor in enumerate(found))
-        line = Formula(" ".join(names), size=36)
+        symbols = (f"{{{{ {factor.symbol} : at{k} }}}}" for k, factor in enumerate(found))
+        line = Formula(" ".join(symbols), size=36)
         line.next_to((0, tallest / 2 + 0.18, 0), UP, buff=0)
         for k, factor in enumerate(found):
             symbol = VGroup(*line.part(f"at{k}"))
@@ -175,16 +187,28 @@ class Tally(VGroup):
                 why = Words("softmax", size=style.Size.SMALL, role="neutral")
                 self.heads[-1].add(why.next_to(symbol, UP, buff=0.12))
             x += width + gap
-        tops = VGroup(*self.heads)
+        names = ("loss" if row else "outputs", "inputs")
+        self.ends = VGroup(
+            *(
+                Words(name, size=style.Size.SMALL, role="neutral").next_to(head[0], UP, buff=0.12)
+                for name, head in zip(names, (self.heads[0], self.heads[-1]), strict=True)
+            )
+        )
+        above = VGroup(*self.ends, *(word for head in self.heads for word in head[4:]))
+        level = max(word[-1].get_bottom()[1] for word in above)
+        for word in above:  # on one line, whatever they name
+            word.shift(UP * (level - word[-1].get_bottom()[1]))
+        tops = VGroup(*self.heads, self.ends)
         self.left = Run(reading, "backward", self)
         self.right = Run(reading, "forward", self)
-        self.left.next_to(tops, DOWN, buff=0.45, coor_mask=_UPRIGHT)
-        self.right.next_to(self.left, DOWN, buff=0.45, coor_mask=_UPRIGHT)
+        air = 0.45 if row else 0.3
+        self.left.next_to(tops, DOWN, buff=air, coor_mask=_UPRIGHT)
+        self.right.next_to(self.left, DOWN, buff=air, coor_mask=_UPRIGHT)
         self.answer = VGroup()
         super().__init__(tops, self.left, self.right, self.answer)
         if row:
             # Above the last box from the left, which is a thin row: there is room.
-            name = Formula("{{ partial cal(L) : loss }} \\/ {{ partial a^((0) top) : a }}", size=36)
+            name = Formula(_by_row(0), size=36)
             name.align_to(self.heads[-1], RIGHT).set_y(self.left.title.get_y())
             self.answer.add(name)
         self.center()
@@ -209,6 +233,11 @@ class Tally(VGroup):
 
 
 _UPRIGHT = (0.0, 1.0, 0.0)
+
+
+def _by_row(layer: int) -> str:
+    """The slopes of the loss by a^(l), a row."""
+    return f"{{{{ partial cal(L) : loss }}}} \\/ {{{{ partial a^(({layer}) top) : a_by }}}}"
 
 
 def _shape(factor: Factor) -> Words:

@@ -14,15 +14,18 @@ __all__ = ["Ways", "way"]
 _SLOPES = {"W": "dW", "b": "db"}
 
 
-def way(slope: Entry, height: float = 0.26) -> Arrow:
-    """An arrow up where the `slope` of the loss is negative, down where it is not."""
+def way(slope: Entry, height: float = 0.26, role: str = "ink") -> Arrow:
+    """An arrow up where the `slope` of the loss is negative, down where it is not.
+
+    In the `role` ``delta`` it has the colour of its slope's sign.
+    """
     end = UP if slope.value < 0 else DOWN
     return Arrow(
         -end * height / 2,
         end * height / 2,
         buff=0,
         stroke_width=4,
-        color=style.colour("ink"),
+        color=style.signed(role, slope.value),
         tip_length=0.14,
         max_tip_length_to_length_ratio=1,
         max_stroke_width_to_length_ratio=100,
@@ -42,7 +45,7 @@ class Ways(VGroup):
             slopes = reading.entries(_SLOPES[quantity], layer)
             arrows = VGroup(
                 *(
-                    way(slope).move_to(number)
+                    way(slope, 0.28, "delta").move_to(number)
                     for slope, number in zip(slopes.flat, grid.cells, strict=True)
                 )
             )

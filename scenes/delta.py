@@ -7,6 +7,8 @@ A network at most four neurons wide in its last layers is worked through in numb
 opens and closes the film, and the worked example stands in for the numbers.
 """
 
+from typing import Any
+
 from manim import (
     DOWN,
     LEFT,
@@ -85,15 +87,15 @@ class Delta(WorkedFilm):
         self.play(FadeOut(self.opening.around), run_time=0.4)
         self.play(collapse(large, worked.net), run_time=2)
         self.remove(*large.get_family())
-        self.line = edge_legend().move_to(UP * 2.0).set_x(worked.net.get_x())
-        self.play(FadeIn(worked.names, self.line), run_time=0.8)
+        # Where the target and the loss will be: it stays until they come.
+        self.key = edge_legend().next_to(worked.net, RIGHT, buff=0.7)
+        self.play(FadeIn(worked.names, self.key), run_time=0.8)
 
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
         worked, net, reading = self.worked, self.worked.net, self.worked.reading
         self.tell("run_forward")
         self.play(
-            *self.clear_line(),
             FadeOut(worked.names),
             net.lit(net.first, number=True),
             run_time=0.8,
@@ -116,9 +118,10 @@ class Delta(WorkedFilm):
             self.complete(line, run_time=0.6)
             new = [] if curve is None else [FadeIn(curve)]
             self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-            self.wait(0.8 if layer == net.first + 1 else 0.4)
+            self.wait(1.4 if layer == net.first + 1 else 0.4)
             self.line, self.curve = line, curve
-        self.play(FadeIn(worked.rings), FadeIn(worked.y_name), *self.clear_line(), run_time=0.8)
+        self.play(FadeOut(self.key), *self.clear_line(), run_time=0.4)
+        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.4)
         rule, numbers = loss_lines.worked_out(reading)
         self.line = worked.place(VGroup(rule, numbers))
         self.play(FadeIn(rule), run_time=0.6)
@@ -255,12 +258,20 @@ class Delta(WorkedFilm):
         w = part("W", "w", L, "11")
         a_name = part("a", "a", L - 1, 1)
         z = part("z", "z", L, 1)
-        told = {("W", L, 0, 0): f"Delta {w}", ("z", L, 0): f"Delta {z} = {a_name} thin Delta {w}"}
+        delta = part("delta", "delta", L, 1)
+        told: dict[tuple[Any, ...], str] = {
+            ("W", L, 0, 0): f"Delta {w}",
+            ("z", L, 0): f"Delta {z} = {a_name} thin Delta {w}",
+            ("loss",): f"{delta} thin Delta {z} approx Delta {LOSS}",
+        }
         self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one.sum), run_time=0.6)
-        for k in range(len(one.slopes)):
+        self.play(FadeIn(one.chain(), target_position=one.sum, scale=0.5), run_time=0.8)
+        self.wait(1.2)
+        self.play(*one.chained(), run_time=0.8)
+        for k in range(1, len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(2.4)
+        self.wait(1.2)
         self.line = one
         for layer in range(L, net.first, -1):
             line = lines.outer(worked.reading, layer)
@@ -271,7 +282,7 @@ class Delta(WorkedFilm):
             self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
             self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
             self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-            self.rest(line.terms[0])
+            self.wait(2 if layer == L else 0.8)
             self.line = VGroup(line, bias)
 
     def whole_network(self) -> None:
@@ -287,7 +298,8 @@ class Delta(WorkedFilm):
         self.play(FadeOut(*self.all_but(self.heading, old)), run_time=0.4)
         self.play(unfold(old, net), run_time=2)
         self.add(net)
-        self.play(FadeIn(whole.around), run_time=0.4)
+        edges = (each.animate.set_stroke(opacity=0.25) for each in net.edges.values())
+        self.play(FadeIn(whole.around), *edges, run_time=0.4)
         self.rules = backward_rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)

@@ -25,7 +25,7 @@ from bpview.diagram import Diagram, Shape
 from bpview.edge_labels import labels
 from bpview.formula import Formula, Words, part, sentence
 from bpview.graph import PhiPlot
-from bpview.jacobian import Falk, Jacobian, Shaped, by, softmax_entries
+from bpview.jacobian import Falk, Jacobian, Shaped, Total, by, softmax_entries
 from bpview.jacobian_film import JacobianFilm
 from bpview.layout import two_layers
 from bpview.numeral import Numeral
@@ -187,10 +187,14 @@ class Jacobians(JacobianFilm):
         tangents = curve.tangents
         curve.remove(tangents)
         self.play(*self.clear_line(), run_time=0.4)
+        self.followers, dots = (curve,), list(enumerate(curve.dots))
         for i in range(D.grid.shape[1]):
             lit = [net.columns[1], *self.worked.z.get(1, ())]
-            extra = [FadeIn(tangents[i]), FadeIn(curve) if i == 0 else FadeOut(tangents[i - 1])]
-            self.nudge(Z1, A1, i, D, lit, quick=i > 0, extra=extra)
+            also: list[Any] = [FadeIn(tangents[i])]
+            also.append(FadeIn(curve) if i == 0 else FadeOut(tangents[i - 1]))
+            also += [dot.animate.set_fill(opacity=0.3 + 0.7 * (k == i)) for k, dot in dots]
+            self.nudge(Z1, A1, i, D, lit, quick=i > 0, also=also)
+        self.followers = ()
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
@@ -212,20 +216,24 @@ class Jacobians(JacobianFilm):
         J.move_to(BELOW)
         sums = J.column_sums(soft, last)
         self.worked = stage
+        total = Total(soft, last, stage.net.columns[last])
+        self.followers = (total,)
+        self.play(FadeIn(total), run_time=0.4)
         for i in range(J.grid.shape[1]):
             lit = [stage.net.columns[last], *stage.z.get(last, ())]
-            self.nudge(("z", last), ("a", last), i, J, lit, quick=i > 0)
+            self.nudge(("z", last), ("a", last), i, J, lit, quick=True)
+        self.followers = ()
         self.play(FadeIn(J.called, J.shape), run_time=0.4)
         self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         rule = Formula(f'{J_PHI} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}', size=48)
         a, z = part("a", "a", None, "j"), [part("z", "z", None, k) for k in "jk"]
         softmax = Formula(f"{a} = frac(e^{z[0]}, sum_k e^{z[1]})")
         entries = softmax_entries(soft, last)
-        VGroup(softmax, rule, entries).arrange(DOWN, buff=0.35).move_to(TOP)
+        VGroup(softmax, rule, entries).arrange(DOWN, buff=0.25).move_to(TOP)
         self.play(FadeIn(softmax), run_time=0.6)
         self.worked_out(entries, J, stage.net.columns[last])
         self.play(FadeIn(rule, target_position=entries), run_time=0.8)
-        self.line = VGroup(J, sums, softmax, rule, entries)
+        self.line = VGroup(J, sums, softmax, rule, entries, total)
         self.stage = self.worked
         self.worked = old
 
@@ -274,7 +282,7 @@ class Jacobians(JacobianFilm):
         )
         name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
-        falk = Falk(small, *kinds, (name, by(A1, X)))
+        falk = Falk(small, *kinds, (name, ""))
         self.lay(line, falk)
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.play(*self.second_z(), run_time=0.4)
@@ -292,7 +300,7 @@ class Jacobians(JacobianFilm):
         tally = Tally(self.small, row=False, widest=0.75)
         tally.move_to((2.9, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
-        self.play(*self.heads_grow(tally.heads, self.worked.net), run_time=1)
+        self.play(*self.heads_grow(tally.heads, self.worked.net), FadeIn(tally.ends), run_time=1)
         self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
@@ -312,7 +320,7 @@ class Jacobians(JacobianFilm):
         self.tell("one_row")
         tally = Tally(self.counted, row=True, widest=1.5, gap=0.38)
         end = Words(
-            "Backpropagation goes from the left: row times Jacobian, a *vector–Jacobian product*"
+            "Backpropagation starts at the loss: row times Jacobian, a *vector–Jacobian product*"
         )
         VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
         whole = Overview(self.counted, Shape(8.4, 4.4, edge_width=2.4, edge_opacity=0.7))
@@ -323,9 +331,10 @@ class Jacobians(JacobianFilm):
         Group(whole, loss).move_to(DOWN * 0.3)
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.4)
         self.play(FadeIn(whole, loss), run_time=0.8)
+        self.wait(1)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net)
-        self.play(FadeOut(whole, loss), *grown, row, run_time=1)
+        self.play(FadeOut(whole, loss), *grown, row, FadeIn(tally.ends), run_time=1)
         self.wait(0.6)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)

@@ -32,7 +32,7 @@ from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import Formula, Words, part, slope
 from bpview.logplot import LogPlot
-from bpview.motion import ringed, unringed
+from bpview.motion import born, ringed, unringed
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.swept import Swept
@@ -112,15 +112,13 @@ class Vanishing(Film):
         self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
         self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
-        label = Formula("Delta {{ a^((ell)) : a }}", size=style.Size.LABEL)
-        label.move_to((net.columns[0].get_x(), ripple.numbers[0].get_y(), 0))
-        ground = ripple.bars.ground()
-        self.play(FadeIn(names, ripple.size, ripple.numbers, label, ground), run_time=0.6)
+        around = (ripple.names, ripple.bars.ground())
+        self.play(FadeIn(names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
         self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
         self.wait(2.8)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
-        self.play(FadeOut(ripple, label, ground), run_time=0.4)
+        self.play(FadeOut(ripple, *around), run_time=0.4)
         question = Words("What does one layer let through?", size=style.Size.TITLE)
         self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
         self.gone: list[Any] = [question, names]
@@ -202,14 +200,13 @@ class Vanishing(Film):
         self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
         self.play(
             FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3),
-            FadeIn(shown.delta_name, shown.key),
+            FadeIn(shown.delta_name),
             run_time=0.6,
         )
-        grown = GrowFromEdge(bars[-1], DOWN)
-        self.play(grown, FadeIn(shown.size_name), run_time=0.6)
+        self.play(GrowFromEdge(bars[-1], DOWN), run_time=0.6)
         self.rest(shown.deltas[-1])
         rule = shown.rule
-        sources = (shown.factor_numbers[-1], shown.weights[-1], shown.deltas[-1])
+        sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
@@ -223,7 +220,7 @@ class Vanishing(Film):
         chain, net, shown = self.chain, self.small, self.factors
         layers = range(1, net.last + 1)
         factors = (shown.factor_numbers, shown.times)
-        passed = (net, shown.deltas, shown.delta_name, shown.sizes, shown.size_name)
+        passed = (net, shown.deltas, shown.delta_name, shown.sizes)
         kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.wait(1.2)
@@ -239,7 +236,7 @@ class Vanishing(Film):
         )
         curve = plot.curve(logs, dots=True)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
-        grown = ReplacementTransform(shown.size_name, plot.symbol)
+        grown = born(plot.symbol, shown.delta_name)
         frame = [m for m in plot if m is not plot.symbol]
         self.play(FadeOut(shown.ground), grown, FadeIn(*frame, key), run_time=1)
         points = [
@@ -265,9 +262,13 @@ class Vanishing(Film):
         key = VGroup(
             *(
                 Words(text, size=SMALL, role="neutral")
-                for text in ("$top$: read backwards", "$dot.o$: entry by entry")
+                for text in (
+                    "$top$: read backwards",
+                    "$dot.o$: entry by entry",
+                    "$norm(space)$: length",
+                )
             )
-        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         key.move_to((5.3, 3.1, 0))
         fan = net.fan(L - 1, 1)
         self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
@@ -276,10 +277,10 @@ class Vanishing(Film):
         self.complete(line, key, run_time=0.6)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         self.play(FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key), run_time=0.6)
-        self.play(FadeIn(shown.last), run_time=0.4)
+        self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
-        self.play(FadeIn(shown.first), run_time=0.6)
+        self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
         self.line = VGroup(line, key)
 
     def stand_still(self) -> None:
@@ -299,7 +300,7 @@ class Vanishing(Film):
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
-        name.move_to((-1.0, -2.75, 0))
+        name.move_to((-2.6, -1.1, 0))
         self.play(FadeIn(name, shift=UP * 0.2), run_time=0.6)
 
     def other_slopes(self) -> None:
@@ -309,13 +310,14 @@ class Vanishing(Film):
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         verdict = Verdict(swept)
         self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
-        self.play(FadeIn(verdict.key), run_time=0.4)
-        for row in verdict.rows:
+        self.play(FadeIn(verdict.key[1]), run_time=0.4)
+        for k, row in enumerate(verdict.rows):
             self.play(FadeIn(row.card, row.name), run_time=0.6)
             self.play(FadeIn(row.most), run_time=0.4)
             self.add(row.band, row.curve)
             self.play(row.curve.run(row.band), run_time=1.6)
-            self.play(FadeIn(row.label, row.factor), run_time=0.6)
+            told = [verdict.key[0]] if k == 0 else []  # what line and band are, once they are met
+            self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)

@@ -240,8 +240,7 @@ class WorkedExample(ByHandFilm):
         self.play(lit, FadeIn(nudge.slope, target_position=cell), run_time=1)
         self.wait(0.4)
         self.show(reading)
-        self.play(FadeOut(*rows[:2]), run_time=0.4)
-        self.line = VGroup(nudge.plot, nudge.moving, rows[2], nudge.slope)
+        self.line = VGroup(nudge.plot, nudge.moving, rows, nudge.slope)
 
     def one_step(self) -> None:
         """Every weight and bias moves against its slope; the loss falls."""
@@ -266,6 +265,6 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
-        self.wait(0.6)
+        self.wait(0.2)
         self.write_back(sheet, rows)
-        self.wait(2.2)
+        self.wait(1.8)

@@ -88,6 +88,8 @@ class Again:
             pairs = list(zip(self.W[layer][j], self.run()[1][layer - 1], strict=True))
             begin, stop = (end, end + 1) if quantity == "product" else (0, end)
             return float(sum((w * a for w, a in pairs[begin:stop]), 0j).real)
+        if quantity == "a_sum":
+            return float(sum(self.run()[1][index[0]], 0j).real)
         if quantity in ("moved", "trained_loss"):
             return _trained(self._start, self._rate, quantity, tuple(index))
         if quantity.startswith("norm_"):

@@ -130,11 +130,12 @@ def test_an_arrow_is_as_long_as_its_change_and_points_its_way(small):
     arrows.take([0.5, -0.25])
     up, down = arrows
     assert up.height == pytest.approx(2 * down.height)
-    foot = net.neurons[2][1].ring.get_center()[1]
-    assert down.get_top()[1] == pytest.approx(foot)
+    first, second = (n.ring for n in net.neurons[2])
+    assert up.get_bottom()[1] == pytest.approx(first.get_bottom()[1])
+    assert down.get_top()[1] == pytest.approx(second.get_top()[1])  # both beside their neurons
     arrows.take([0.0, 0.5])
     assert up[0].get_stroke_opacity() == up[1].get_fill_opacity() == 0
-    assert down.get_bottom()[1] == pytest.approx(foot)
+    assert down.get_bottom()[1] == pytest.approx(second.get_bottom()[1])
 
 
 def test_weights_stand_on_their_edges(small):

@@ -246,7 +246,7 @@ def test_a_nudge_of_the_first_z_is_less_in_every_later_layer(chain):
     assert all(b < 0.5 * a for a, b in pairwise(sizes))
     assert ripple.bars[0].height == pytest.approx(1.8)
     rise, slope, run = (term.grid.entry(0).entry.value for term in ripple.law().terms)
-    assert rise == ripple.numbers[0].entry.value
+    assert run == ripple.numbers[0].entry.value
     assert rise == pytest.approx(slope * run, rel=0.05)
 
 
@@ -338,17 +338,14 @@ def test_one_plot_of_depth_holds_delta_and_the_steps_of_the_weights(deep):
     assert names[:2] == [f"deep:norm_delta[{n}]" for n in (1, L)]
     assert [trained.moved(n).name for n in (1, L)] == names[2:]
     assert shown.last.get_right()[0] <= net.x(L) + 0.01
-    for n, pair in ((1, (shown.moves[0], shown.first)), (L, (shown.moves[1], shown.last))):
+    for pair in zip(shown.moves, (shown.first, shown.last), strict=True):
         signs = [line[0].part("eq").get_x() for line in pair]
         assert signs[0] == pytest.approx(signs[1])
         over = [k for k in range(1, L + 1) if pair[0].get_left()[0] <= net.x(k)]
         over = [k for k in over if net.x(k) <= pair[0].get_right()[0]]
-        for curve in (shown.delta, shown.moved):
-            ys = [curve.places[L - k][1] for k in over]  # the two lines lie between the labels
-            if n == 1:
-                assert min(line.get_bottom()[1] for line in pair) > max(ys)
-            else:
-                assert max(line.get_top()[1] for line in pair) < min(ys)
+        for curve in (shown.delta, shown.moved):  # the lines lie above their numbers
+            ys = [curve.places[L - k][1] for k in over]
+            assert max(line.get_top()[1] for line in pair) < min(ys)
 
 
 def test_bars_grow_with_the_steps_and_the_loss_falls(deep):
