@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
 
 from bpview import lines, loss_lines, style
-from bpview.equation import Equation
-from bpview.formula import Words
+from bpview.equation import Equation, Term, relation
+from bpview.formula import Formula, Words
 from bpview.layout import Layout
 from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.ledger_film import LedgerFilm
+from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.one_delta import OneDelta
 from bpview.overview import delta_legend
@@ -83,13 +85,14 @@ class ByHandFilm(LedgerFilm):
         self.play(
             born(a.grid.entry(0), self.ledger.grids["a", self.L].entry(0)),
             born(y.grid.entry(0), self.worked.rings[0][1]),
-            FadeIn(below),
+            FadeIn(below, one.parabola),
             run_time=0.8,
         )
         self.complete(one.by_a, run_time=0.6)
         self.rest(one.by_a.terms[0])
         self.worked.context.add(self.wanted)
-        self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=[one.source])
+        gone = one.source, one.parabola
+        self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=gone)
 
     def slope_by_z(self, one: OneDelta) -> None:
         """The slope of φ at this z, beside the curve, kept as a second row."""
@@ -125,6 +128,29 @@ class ByHandFilm(LedgerFilm):
         ]
         self.play(*moves, run_time=0.8)
 
+    def other_differences(self, line: Equation, g: Term) -> None:
+        """g of the other outputs, each as its a − y."""
+        L, found = self.L, []
+        for j in range(1, len(g.grid.cells)):
+            shown = [
+                Grid(self.reading.entries(q, layer)[j : j + 1], role)
+                for q, layer, role in (("g", L, "g"), ("a", L, "a"), ("y", None, "target"))
+            ]
+            sign = Formula(relation(shown[0], np.subtract, *shown[1:]))
+            numbers = [grid.entry(0) for grid in shown]
+            pieces = numbers[1], Formula("-"), numbers[2], sign, numbers[0]
+            found.append(VGroup(*pieces).arrange(RIGHT, buff=0.16))
+        if found:
+            rows = VGroup(*found).arrange(DOWN, buff=0.2).next_to(line, DOWN, buff=0.15)
+            rows.set_x(g.grid.get_x()).shift(LEFT * max(0.0, rows.get_right()[0] - 6.8))
+            self.play(FadeIn(rows), run_time=0.4)
+            self.wait(0.8)
+            moves = [
+                ReplacementTransform(row[-1], g.grid.entry(j)) for j, row in enumerate(found, 1)
+            ]
+            self.play(*moves, *(FadeOut(row[:-1]) for row in found), run_time=0.6)
+        self.complete(g, run_time=0.4)
+
     def routes(self, layer: int, index: int) -> Routes:
         """What an activation does, route by route, on the stage; Σ has room above the numbers."""
         routes = Routes(self.reading, layer, index)
@@ -154,7 +180,7 @@ class ByHandFilm(LedgerFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(1)
+        self.wait(0.6)
         self.play(FadeIn(routes.sigma), run_time=0.6)
         self.wait(1.4)
 
@@ -173,7 +199,9 @@ class ByHandFilm(LedgerFilm):
     def biases_step(self, rule: Equation) -> None:
         """b ← b − η ∂ℒ/∂b of the last layer in numbers, looked up in the ledger."""
         new, old, rate, gradient = rule.terms
-        self.play(*self.clear_line(), self.worked.focus(), run_time=0.6)
+        used = self.cells(("b", self.L), ("delta", self.L))
+        focus = self.worked.focus(*self.worked.net.columns[self.L], *used)
+        self.play(*self.clear_line(), focus, run_time=0.6)
         self.play(
             *self.look_up("b", self.L, old),
             FadeIn(rate, *(sign for both in rule.signs[1:] for sign in both)),
@@ -202,7 +230,7 @@ class ByHandFilm(LedgerFilm):
             ),
             run_time=1,
         )
-        self.wait(2.8)
+        self.wait(2.4)
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
 

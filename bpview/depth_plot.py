@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, VGroup
 from bpview import style
 from bpview.deep import DeepNet
 from bpview.entry import Entry
-from bpview.formula import EQUALS, Formula, equated, part, stacked
+from bpview.formula import Formula, part
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -18,6 +18,7 @@ from bpview.trained import Trained
 __all__ = ["DepthPlot"]
 
 _SMALL = style.Size.SMALL
+_APART = 0.36
 _MOVED = "norm(Delta {0}) \\/ norm({0})"
 
 
@@ -50,30 +51,27 @@ class DepthPlot:
             {n: net.x(n) for n in layers},
             top=-0.55,
             bottom=-3.2,
-            lowest=min(every) - 0.6 * (max(every) - min(every)),  # room below for numbers
+            lowest=min(every) - 3,  # room below for numbers
             highest=max(every),
             symbol=f"norm({part('delta', 'delta', 'ell')})",
             lines=False,
         )
         self.delta, self.moved = plot.curve(logs), plot.curve(moves, "W", dash=0.12)
-        self.first, self.last = (
-            _told(f"norm({part('delta', 'delta', n)})", deep.norm("delta", n), "delta")
-            for n in (1, L)
-        )
-        told = [_told(_MOVED.format(part("W", "W", n)), trained.moved(n), "W") for n in (1, L)]
-        self.moves = VGroup(*told)
-        # Below the curves, as near to their ends as there is room above the axis.
-        below = {
-            n: plot.at(n, min(c[n] for c in (logs, moves) if c[n] > -math.inf))[1] for n in layers
-        }
-        low = stacked(told[0], self.first, gap=0.2).next_to(plot.axis.get_bottom(), UP, buff=0.1)
-        room = [n for n in layers if below[n] > low.get_top()[1] + 0.15]
-        low.align_to(plot.at(min([*room, L // 3]), 0), LEFT)
-        high = (
-            stacked(told[1], self.last, gap=0.2).align_to(plot.at(L, 0), RIGHT).shift(0.15 * LEFT)
-        )
-        over = [below[n] for n in layers if high.get_left()[0] <= net.x(n)]
-        high.next_to((high.get_x(), min(over), 0), DOWN, buff=0.2)
+        self.first, self.last = (_told(deep.norm("delta", n), "delta") for n in (1, L))
+        self.moves = VGroup(*(_told(trained.moved(n), "W") for n in (1, L)))
+        # Beside the ends of their curves; where these are close, one above the other.
+        for number, side in ((self.moves[0], UP), (self.first, DOWN)):
+            number.align_to(plot.at(1, 0), LEFT).shift(RIGHT * 0.15)
+            over = [n for n in layers if net.x(n) <= number.get_right()[0] + net.x(2) - net.x(1)]
+            ys = [plot.at(n, c[n])[1] for n in over for c in (logs, moves) if c[n] > -math.inf]
+            nearest = max(ys) if side is UP else min(ys)
+            number.next_to((number.get_x(), nearest, 0), side, buff=0.15)
+        self.last.next_to(plot.at(L, logs[L]), RIGHT, buff=0.2)
+        self.moves[1].next_to(plot.at(L, moves[L]), RIGHT, buff=0.2)
+        gap = self.moves[1].get_y() - self.last.get_y()
+        apart = max(0.0, _APART - abs(gap)) / 2 * (1 if gap >= 0 else -1)
+        self.moves[1].shift(UP * apart)
+        self.last.shift(DOWN * apart)
         self.dots = VGroup(
             *(Dot(plot.at(n, logs[n]), radius=0.07, color=style.colour("delta")) for n in (1, L))
         )
@@ -85,7 +83,6 @@ class DepthPlot:
         self.key = plot.key().match_y(plot.symbol).align_to(plot.at(L, 0), RIGHT)
 
 
-def _told(name: str, entry: Entry, role: str) -> VGroup:
-    """A name and its number, however small."""
-    number = Numeral(entry, 3, significant=2, colour=style.colour(role), size=_SMALL)
-    return equated(Formula(f"{name} {EQUALS}", size=_SMALL), number, gap=0.15)
+def _told(entry: Entry, role: str) -> Numeral:
+    """A number, however small."""
+    return Numeral(entry, 3, significant=2, colour=style.colour(role), size=_SMALL)

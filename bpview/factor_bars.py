@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import LEFT, RIGHT, Animation, FadeIn, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, Animation, FadeIn, Line, VGroup
 
 from bpview import lines, style
 from bpview.bars import Bars, level
@@ -14,6 +14,7 @@ from bpview.deep_lines import chain_step
 from bpview.diagram import Diagram
 from bpview.formula import LOSS, Formula, part, slope
 from bpview.motion import born, live
+from bpview.overview import delta_legend
 from bpview.reading import Reading
 
 __all__ = ["FactorBars"]
@@ -40,8 +41,8 @@ class FactorBars:
         Above the edges; ``own`` is that of the second layer, see `weigh`.
     loss
         ℒ and its edge, at the right end.
-    definition
-        δ as a slope of ℒ, upper left.
+    definition, key
+        δ as a slope of ℒ, upper left, and what the colours of lights say of its sign.
     deltas, delta_name
         |δ| of every layer, below the neurons.
     sizes
@@ -83,7 +84,8 @@ class FactorBars:
         edge = Line(ring.get_right(), symbol.get_left() + 0.12 * LEFT, stroke_width=3)
         self.loss = VGroup(edge.set_stroke(style.colour("loss")), symbol)
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
-        self.definition.move_to((-5.1, 2.75, 0))
+        self.definition.move_to((-5.1, 2.7, 0))
+        self.key = delta_legend().next_to(self.definition, DOWN, buff=0.2)
         self.rule = chain_step(chain, last - 1).move_to((1.6, 2.75, 0))
 
     @staticmethod

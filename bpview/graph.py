@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from bpview import style
 from bpview.formula import LOSS, Formula, part
 from bpview.reading import Reading
+from bpview.strokes import Strokes
 
-__all__ = ["LossPlot", "PhiPlot", "Plot", "axis", "phi_rule"]
+__all__ = ["LossPlot", "PhiPlot", "Plot", "axis", "legs", "phi_rule"]
 
 
 class Plot(VGroup):
@@ -118,6 +119,10 @@ def phi_rule(name: str, *, slope: bool = False) -> str:
     return (_PHI_PRIME if slope else _PHI)[name]
 
 
+_APART = 0.3
+"""Dots that stand closer than this have no lines to the axes: their names would be crossed."""
+
+
 class PhiPlot(Plot):
     """φ of a layer, with a dot for every neuron at (z, a) and its slope φ'(z) as a tangent.
 
@@ -140,7 +145,7 @@ class PhiPlot(Plot):
         numbered: bool = False,
         named: bool = False,
     ) -> None:
-        self._layer = layer
+        self._reading, self._layer = reading, layer
         shown = slice(None) if only is None else slice(only, only + 1)
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
         reach = max(reach, 1.2 * float(np.abs(z).max()))
@@ -183,9 +188,12 @@ class PhiPlot(Plot):
             )
         )
         self.add(*((self.tangents,) if slope else ()), self.dots)
-        self.numbers = VGroup()
+        self.numbers, self.guides = VGroup(), VGroup()
         if numbered and len(points) <= 2:
             self._number(z)
+            if np.ptp([dot.get_x() for dot in self.dots]) > _APART or len(points) == 1:
+                self._guide()
+            self.add(self.guides)
         self.add(self.numbers)
 
     def take(self, reading: Reading) -> None:
@@ -199,9 +207,28 @@ class PhiPlot(Plot):
     def _tangent(self, z: float, a: float, slope: float) -> Line:
         return self.chord((z - 1.1, a - 1.1 * slope), (z + 1.1, a + 1.1 * slope), 0.08)
 
+    def legs(self, k: int = 0) -> VGroup:
+        """At neuron `k`, a run of 1, so named, and the rise of the tangent over it: its slope."""
+        z, a, slope = (
+            float(self._reading.array(q, self._layer)[k]) for q in ("z", "a", "phi_prime")
+        )
+        corner = self.at(z + 1, a)
+        found = legs((self.at(z, a), corner, self.at(z + 1, a + slope)), ("z", "phi_prime"))
+        one = Formula("1", size=style.Size.SMALL).set_color(style.colour("z"))
+        return found.add(one.next_to(found[0], DOWN, buff=0.06))
+
     def plain(self) -> list[VMobject]:
         """All of it but the tangents."""
         return [part for part in self if part is not self.tangents]
+
+    def _guide(self) -> None:
+        """From every z on its axis up to the curve, and across to its a."""
+        neutral = style.colour("neutral")
+        floor, wall = self.x_axis.get_start()[1], self.y_axis.get_start()[0]
+        for dot in self.dots:
+            x, y, _ = dot.get_center()
+            corners = np.array([[x, floor, 0], [x, y, 0], [wall, y, 0]])
+            self.guides.add(Strokes(corners[:-1], corners[1:], neutral, 1.5, 0.7, dashed=True))
 
     def _number(self, z: NDArray[Any]) -> None:
         """The lower neuron's number below its dot, the upper one's above: apart even if close."""
@@ -215,14 +242,15 @@ class PhiPlot(Plot):
 
 
 class LossPlot(Plot):
-    """The loss against the one output of a network, with a dot at its a and the slope there.
+    """The loss against one output of a network, `j`, with a dot at its a and the slope there.
 
-    ``dot`` and ``tangent`` are parts of it.
+    ``dot``, ``tangent`` and ``legs``, a run and the tangent's rise, are parts of it.
     """
 
-    def __init__(self, reading: Reading, *, width: float, height: float) -> None:
+    def __init__(self, reading: Reading, *, width: float, height: float, j: int = 0) -> None:
         L = reading.experiment.network.L
-        a, y = reading.entry("a", L, 0).value, reading.entry("y", None, 0).value
+        index = j + 1 if len(reading.y) > 1 else None
+        a, y = reading.entry("a", L, j).value, reading.entry("y", None, j).value
         reach = 0.4 * max(abs(a - y), 0.5)
         low, high = min(a, y) - reach, max(a, y) + reach
         if "entropy" in reading.experiment.network.loss:  # a probability
@@ -230,23 +258,34 @@ class LossPlot(Plot):
         grid = np.linspace(low, high, 61)
         super().__init__(
             grid,
-            reading.losses(grid),
+            reading.losses(grid, j),
             width=width,
             height=height,
-            x_symbol=part("a", "a", L),
+            x_symbol=part("a", "a", L, index),
             y_symbol=LOSS,
             role="loss",
         )
         here = a, reading.entry("loss").value
         step = 0.2 * (high - low)
-        there = a + step, here[1] + step * reading.entry("g", L, 0).value
+        there = a + step, here[1] + step * reading.entry("g", L, j).value
         self.tangent = self.chord(here, there, 0.0)
         way = self.tangent.get_vector() * 0.45 / self.tangent.get_length()
         middle = self.at(*here)
         self.tangent.put_start_and_end_on(middle - way, middle + way)
         self.tangent.set_stroke(style.colour("ink"), width=4)
         self.dot = Dot(middle, radius=0.06, color=style.colour("a"))
-        self.add(self.tangent, self.dot)
+        turn = np.array([self.tangent.get_end()[0], middle[1], 0.0])
+        self.legs = legs((middle, turn, self.tangent.get_end()), ("a", "loss"))
+        self.add(self.legs, self.tangent, self.dot)
+
+
+def legs(corners: tuple[Any, Any, Any], roles: tuple[str, str]) -> VGroup:
+    """A run and a rise between three corners, each in the colour of its role."""
+    found = VGroup()
+    for start, end, role in zip(corners, corners[1:], roles, strict=False):
+        if np.linalg.norm(end - start) > 0:  # a flat curve has no rise
+            found.add(Line(start, end, stroke_width=5, color=style.colour(role)))
+    return found
 
 
 def axis(start: Any, end: Any, colour: Any) -> Arrow:

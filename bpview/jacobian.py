@@ -20,12 +20,13 @@ from manim import (
 )
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.equation import relation
 from bpview.factors import as_factor
 from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.matrix import Grid
 from bpview.motion import born
-from bpview.numeral import Numeral
+from bpview.numeral import Numeral, format_value
 from bpview.reading import Reading
 from bpview.responses import Place
 
@@ -184,6 +185,7 @@ class Falk(VGroup):
         product: tuple[str, int, str],
         names: tuple[str, ...] = (),
     ) -> None:
+        self._reading = reading
         entries = [
             reading.entries(quantity, layer) for quantity, layer, _ in (left, right, product)
         ]
@@ -223,27 +225,51 @@ class Falk(VGroup):
         words = Words(name, size=style.Size.SMALL, role="neutral")
         return VGroup(grid, equals, words.next_to(grid, DOWN, buff=0.15))
 
-    def sigma(self, f: Place, between: Place, p: Place) -> Formula:
-        """The sum over all routes of the first entry, for the free corner."""
+    def checked(self) -> tuple[int, int]:
+        """An entry whose products, and their sum, check with the decimals shown; else (0, 0)."""
+        A, B, C = (grid.values() for grid in (self.left, self.right, self.product))
+        for i, j in np.ndindex(C.shape):
+            exact = [self._route(i, k, j).value for k in range(A.shape[1])]
+            told = np.round(exact, DECIMALS)
+            shown = np.round(A[i] * B[:, j], DECIMALS)
+            if np.allclose(told, shown) and np.isclose(told.sum(), C[i, j]):
+                return i, j
+        return 0, 0
+
+    def _route(self, i: int, k: int, j: int) -> Entry:
+        return self._reading.route(self.left.entry(i, k).entry.layer or 0, i, k, j)
+
+    def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
+        """The sum over all routes of entry (i, j), for the free corner."""
         total, outer, inner = (
-            _entry_by(one, i, other, j)
-            for one, i, other, j in ((f, 1, p, 1), (f, 1, between, "k"), (between, "k", p, 1))
+            _entry_by(one, row, other, column)
+            for one, row, other, column in (
+                (f, i + 1, p, j + 1),
+                (f, i + 1, between, "k"),
+                (between, "k", p, j + 1),
+            )
         )
         found = Formula(f"{total} = sum_k {outer} dot {inner}", size=36)
         return found.next_to(self.right, LEFT, buff=0.4)
 
     def route(self, k: int, i: int, j: int) -> VGroup:
-        """left[i, k] · right[k, j] in the free corner, in line with row k of `right`."""
+        """left[i, k] · right[k, j] = … in the free corner, in line with row k of `right`.
+
+        All but the first of the products have their sign, so that their column is a sum.
+        """
         first, second = self.left.entry(i, k), self.right.entry(k, j)
         size = style.Size.NUMBER
-        plus, dot = Formula("+", size=size), Formula("dot", size=size)
-        pieces = VGroup(plus, _signed(first), dot, _signed(second))
+        found = Numeral(self._route(i, k, j), DECIMALS, plus=k > 0, size=size, reserve="+0.00")
+        shown = float(first.text.replace("−", "-")) * float(second.text.replace("−", "-"))
+        holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
+        dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
+        pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
         pieces.arrange(RIGHT, buff=0.14)
         right = self.left.get_right()[0]
         pieces.shift(RIGHT * (right - pieces.get_right()[0]))
         for piece in pieces:
             piece.set_y(second.get_y())
-        return pieces if k else VGroup(*pieces[1:])
+        return pieces
 
 
 class Total(VGroup):

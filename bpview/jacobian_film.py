@@ -173,9 +173,10 @@ class JacobianFilm(WorkedFilm):
         factor that is `known` moves here from where it stands.
         """
         product, equals, *both = line.pieces
-        for piece, grid, shape, source in zip(
-            both, (falk.left, falk.right), falk.shapes, (left, right), strict=False
-        ):
+        factors = list(zip(both, (falk.left, falk.right), falk.shapes, (left, right), strict=False))
+        if right is None:  # it makes room for the other
+            factors.reverse()
+        for piece, grid, shape, source in factors:
             moves: list[Any] = [FadeIn(piece, shape)]
             if source is None:
                 moves.append(ReplacementTransform(known, grid))
@@ -218,23 +219,23 @@ class JacobianFilm(WorkedFilm):
             run_time=0.4,
         )
 
-    def meet_all(self, falk: Falk, *, but_first: bool = False) -> None:
-        """Every row meets every column; the first entry may stand already."""
+    def meet_all(self, falk: Falk, but: tuple[int, int] | None = None) -> None:
+        """Every row meets every column, `but` for an entry that stands already."""
         for i in range(falk.product.shape[0]):
             for j in range(falk.product.shape[1]):
-                if i or j or not but_first:
+                if (i, j) != but:
                     self.meet(falk, i, j)
 
-    def trace(self, falk: Falk, sigma: Formula) -> Formula:
-        """From the first input to the first output: route by route, their sum, and `sigma`."""
+    def trace(self, falk: Falk, i: int, j: int, sigma: Formula) -> Formula:
+        """From input j to output i: route by route, their sum, and `sigma`."""
         net = self.worked.net
-        routes = VGroup(*(falk.route(k, 0, 0) for k in range(falk.left.shape[1])))
-        lit: list[VMobject] = [net.neuron(0, 0), net.neuron(2, 0)]
+        routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
+        lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
         for k, route in enumerate(routes):
-            way = [net.edges[1].edge(k, 0), net.neuron(1, k), net.edges[2].edge(0, k)]
+            way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
             self.play(self.worked.focus(*lit, *way), run_time=0.4)
             lit += way
-            first, second = falk.left.entry(0, k), falk.right.entry(k, 0)
+            first, second = falk.left.entry(i, k), falk.right.entry(k, j)
             self.play(
                 Indicate(first, color=first.get_fill_color()),
                 Indicate(second, color=second.get_fill_color()),
@@ -242,7 +243,7 @@ class JacobianFilm(WorkedFilm):
                 run_time=0.8,
             )
         self.play(self.worked.focus(*lit), run_time=0.2)
-        first = falk.product.entry(0, 0)
+        first = falk.product.entry(i, j)
         self.play(
             FadeIn(first, target_position=routes),
             FadeIn(falk.product.brackets),

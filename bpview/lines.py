@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, VMobject
+from manim import RIGHT, UP, VGroup, VMobject
 
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
+from bpview.factors import as_factor
 from bpview.formula import EQUALS, Formula, part, slope
 from bpview.matrix import Grid
+from bpview.numeral import Numeral
 from bpview.reading import Reading
 
 
@@ -58,6 +60,48 @@ def activation(reading: Reading, layer: int) -> Equation:
         ("", "phi.alt"),
         Term(f"phi.alt({part('z', 'z', layer)})", z),
     )
+
+
+def affine_by_hand(reading: Reading, layer: int) -> VGroup:
+    """The first z of a layer worked out: ``(−1.0) · 0.4 + 0.8 · (−0.6) + (−0.1) = −0.980``."""
+    w = Grid(reading.entries("W", layer)[0], "weight")
+    a = Grid(reading.entries("a", layer - 1), "a")
+    b, z = (Grid(reading.entries(q, layer)[:1], q) for q in ("b", "z"))
+    sign = relation(z, lambda w, a, b: (w * a).sum() + b, w, a, b)
+
+    def told(grid: Grid, k: int = 0) -> VGroup:
+        """As wide as it is, not as its column."""
+        shown = grid.entry(k)
+        return as_factor(Numeral(shown.entry, grid.decimals, colour=shown.get_fill_color()))
+
+    pieces: list[VMobject] = []
+    for k in range(len(w.cells)):
+        pieces += [*([Formula("+")] if k else []), told(w, k), Formula("dot"), told(a, k)]
+    pieces += [Formula("+"), told(b), Formula(sign), z.entry(0)]
+    return VGroup(*pieces).arrange(RIGHT, buff=0.14)
+
+
+def slope_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
+    """φ' of the first neuron of a layer worked out from its a, where φ is tanh or the sigmoid.
+
+    ``1 − 0.347 · 0.347 = 0.880``; for any other φ the group is empty.
+    """
+    phi = reading.experiment.network.phi[layer]
+    if phi not in ("tanh", "sigmoid"):
+        return VGroup()
+    a, slope = (Grid(reading.entries(q, layer)[:1], q, size=size) for q in ("a", "phi_prime"))
+    shown = a.values()
+    by_tanh = phi == "tanh"
+    sign = relation(slope, lambda _: 1 - shown**2 if by_tanh else shown * (1 - shown), a)
+    other = Grid(reading.entries("a", layer)[:1], "a", size=size).entry(0)
+    one, dot, end = (Formula(text, size=size) for text in ("1 -", "dot", sign))
+    if by_tanh:
+        pieces = [one, a.entry(0), dot, other, end, slope.entry(0)]
+    else:
+        close = Formula("paren.r", size=size)
+        one = Formula("paren.l 1 -", size=size)
+        pieces = [a.entry(0), dot, one, other, close, end, slope.entry(0)]
+    return VGroup(*pieces).arrange(RIGHT, buff=0.12)
 
 
 def bias_slope(reading: Reading, layer: int) -> Equation:
@@ -189,12 +233,21 @@ def diagonal(reading: Reading, layer: int) -> bool:
     return reading.experiment.network.phi[layer] != "softmax"
 
 
-def recursion(layer: int | str, after: int | str) -> str:
-    """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)) as symbols, in the order of `entrywise`."""
-    return (
-        f"{part('delta', 'delta', layer)} = {phi_prime(layer)} dot.o"
-        f" ({{{{ W^(({after}) top) : W }}}} {part('delta', 'delta', after)})"
-    )
+def recursion(layer: int | str, after: int | str, *, named: bool = False) -> str:
+    """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)) as symbols, in the order of `entrywise`.
+
+    If `named`, its pieces are called ``at0`` to ``at4``.
+    """
+    pieces = [
+        part("delta", "delta", layer),
+        "=",
+        phi_prime(layer),
+        "dot.o",
+        f"({{{{ W^(({after}) top) : W }}}} {part('delta', 'delta', after)})",
+    ]
+    if named:
+        pieces = [f"{{{{ {piece} : at{k} }}}}" for k, piece in enumerate(pieces)]
+    return " ".join(pieces)
 
 
 def outer(reading: Reading, layer: int) -> Equation:

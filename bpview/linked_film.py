@@ -220,11 +220,12 @@ class LinkedFilm(Film):
         self.result(first, product.result.entry)
         self.wait(1)
 
-    def result(self, first: Place, entry: Entry) -> None:
-        """∂ℒ/∂first and its number join the column of results."""
+    def result(self, first: Place, entry: Entry, found: VGroup | None = None) -> None:
+        """∂ℒ/∂first and its number join the column of results, from where they were `found`."""
         row = self.row(ratio_of(self.small, self.loss, first), entry, "ink")
         at(row, RESULTS, self.middle[len(self.results)])
-        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
+        new = FadeIn(row, shift=UP * 0.2) if found is None else ReplacementTransform(found, row)
+        self.play(new, run_time=0.6)
         self.results.append(row)
 
 

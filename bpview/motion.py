@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import Animation, Group, Mobject, ReplacementTransform, Restore, UpdateFromAlphaFunc
+from manim import (
+    Animation,
+    FadeIn,
+    FadeOut,
+    Group,
+    Mobject,
+    ReplacementTransform,
+    Restore,
+    UpdateFromAlphaFunc,
+    smooth,
+    squish_rate_func,
+)
 
 from bpview import style
 
-__all__ = ["born", "come_forward", "live", "ringed", "stepped_back", "unringed"]
+__all__ = ["born", "come_forward", "live", "retold", "ringed", "stepped_back", "unringed"]
 
 
 def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
@@ -19,6 +30,27 @@ def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
     longer know its cell.)
     """
     return ReplacementTransform(source.copy(), target, **kwargs)
+
+
+def retold(old: Any, new: Any, moved: Sequence[str], swapped: Sequence[str]) -> list[Any]:
+    """One `Formula` becomes another, by named parts, so that no glyph turns into another's shape.
+
+    Parts that are `moved` look alike in both; those `swapped` give way where they stand to what
+    they have turned out to be. All else fades.
+    """
+    named = (*moved, *swapped)
+    found: list[Any] = [ReplacementTransform(old.part(name), new.part(name)) for name in moved]
+    for name in swapped:
+        place = old.part(name).get_center()
+        # One after the other, so that both can be read.
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        found.append(FadeOut(old.part(name), rate_func=early))
+        found.append(FadeIn(new.part(name), target_position=place, rate_func=late))
+    for whole, fade in ((old, FadeOut), (new, FadeIn)):
+        known = {id(m) for name in named for m in whole.part(name).get_family()}
+        rest = [m for m in whole.family_members_with_points() if id(m) not in known]
+        found += [fade(*rest)] if rest else []
+    return found
 
 
 def stepped_back(*groups: Mobject) -> list[Any]:

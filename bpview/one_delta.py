@@ -19,7 +19,6 @@ from manim import (
     UP,
     Animation,
     FadeOut,
-    Line,
     ReplacementTransform,
     VGroup,
 )
@@ -27,7 +26,7 @@ from manim import (
 from bpview import style
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope, stacked, symbol
-from bpview.graph import PhiPlot
+from bpview.graph import LossPlot, PhiPlot
 from bpview.lines import phi_prime
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
@@ -52,6 +51,8 @@ class OneDelta(VGroup):
         The three lines; their first terms are what they find.
     curve
         φ with the neuron's z and the slope there.
+    parabola
+        The loss against its a, with the slope there.
     known
         What the first two lines found, each a pair (name with its sign of equality, number).
     """
@@ -62,6 +63,7 @@ class OneDelta(VGroup):
         self.source, self.squared = Formula(self._squares()), Formula(self._uncancelled())
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
         self.curve = self._curve()
+        self.parabola = LossPlot(reading, width=2.2, height=1.3, j=j)
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(
@@ -69,7 +71,8 @@ class OneDelta(VGroup):
             ),
         )
         rows = self.by_a, self.by_z, self.delta
-        super().__init__(self.source, self.squared, *rows, self.curve, self.known)
+        plots = self.curve, self.parabola
+        super().__init__(self.source, self.squared, *rows, *plots, self.known)
         self._arrange()
 
     def cancelled(self) -> list[Animation]:
@@ -90,13 +93,7 @@ class OneDelta(VGroup):
         """φ with the neuron's z and the slope there: a run of one, and its rise."""
         layer, j = self._at
         curve = PhiPlot(self._reading, layer, width=2.2, height=1.25, slope=True, only=j)
-        z, a, slope = (self._reading.entry(q, layer, j).value for q in ("z", "a", "phi_prime"))
-        corner = curve.at(z + 1, a)
-        legs = (curve.at(z, a), corner, "z"), (corner, curve.at(z + 1, a + slope), "phi_prime")
-        for start, end, role in legs:
-            if np.linalg.norm(end - start) > 0:  # a flat curve has no rise
-                curve.add(Line(start, end, stroke_width=5, color=style.colour(role)))
-        return curve
+        return curve.add(curve.legs(j))
 
     def _arrange(self) -> None:
         """The known rows above, what is being worked out below them, the curve at the right."""
@@ -109,6 +106,7 @@ class OneDelta(VGroup):
         for line in (self.by_z, self.delta):
             line.align_to((left, 0.0, 0.0), LEFT).align_to(self.by_a, DOWN)
         self.curve.next_to(self.by_z, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
+        self.parabola.next_to(self.by_a, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
 
     @property
     def _g(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import LEFT, RIGHT, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
+from manim import LEFT, RIGHT, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import style
 from bpview.formula import Formula, Words, part, slope
+from bpview.motion import retold
 from bpview.reading import Reading
 
 __all__ = ["OneSum"]
@@ -33,7 +34,8 @@ class OneSum(VGroup):
         delta = part("delta", "delta", layer, 1)
         weight = part(roles[0], "w", layer, "11")
         texts = {
-            "w": f"{slope('W', 'w', layer, '11')} = {delta} {part('a', 'a', layer - 1, 1)}",
+            "w": f"{_named('by', slope('W', 'w', layer, '11'))} = {_named('first', delta)} "
+            f"{_named('second', part('a', 'a', layer - 1, 1))}",
             "b": f"{slope('b', 'b', layer, 1)} = {delta} dot 1",
             "a": f"{part('g', 'g', layer - 1, 1)} = {slope('a', 'a', layer - 1, 1)}"
             f" = {weight} {delta} + dots",
@@ -49,7 +51,10 @@ class OneSum(VGroup):
         layer = self._place
         above, below = part("z_w", "partial z", layer, 1), part("W_of", "partial w", layer, "11")
         by_z, by_w = slope("z", "z", layer, 1), slope("W", "w", layer, "11")
-        rule = Formula(f"{by_w} = {by_z} dot frac({above}, {below})")
+        second = f"frac({above}, {below})"
+        parts = (("by", by_w), ("first", by_z), ("second", second))
+        by, *both = (_named(name, text) for name, text in parts)
+        rule = Formula(f"{by} = {' dot '.join(both)}")
         name = Words("the chain rule").next_to(rule, RIGHT, buff=0.6)
         found = VGroup(rule, name).scale(self.sum.height / self._size)
         self._chain = found.move_to(self.slopes, aligned_edge=LEFT)
@@ -59,7 +64,7 @@ class OneSum(VGroup):
         """Animations: the chain rule becomes its first slope."""
         lit = self.differentiated(0)[1:]
         rule, name = self._chain
-        return [ReplacementTransform(rule, self.slopes[0]), FadeOut(name), *lit]
+        return [*retold(rule, self.slopes[0], ["by"], ["first", "second"]), FadeOut(name), *lit]
 
     def differentiated(self, k: int) -> list[Any]:
         """Animations: slope `k` flies out of its letter, and what stands beside that lights up."""
@@ -69,6 +74,10 @@ class OneSum(VGroup):
             FadeIn(self.slopes[k], target_position=letter, scale=0.3),
             *(Indicate(m, color=m[0].get_fill_color(), scale_factor=1.3) for m in lit),
         ]
+
+
+def _named(name: str, text: str) -> str:
+    return f"{{{{ {text} : {name} }}}}"
 
 
 def _letter(role: str, name: str, layer: int, index: int | str, which: int) -> str:

@@ -124,6 +124,9 @@ class LossCurve(Plot):
         )
         self.dot = Dot(radius=0.1, color=style.colour("ink"))
         self.guides = VMobject()
+        self.value = Numeral(
+            reading.entry("loss"), size=style.Size.SMALL, colour=style.colour("loss")
+        )
         self.marks = VGroup()
         neutral = style.colour("neutral")
         floor, wall = self.x_axis.get_y(), self.y_axis.get_x()
@@ -135,7 +138,7 @@ class LossCurve(Plot):
             label = Formula(text, size=style.Size.SMALL).set_color(neutral)
             self.marks.add(mark, label.next_to(mark, side, buff=0.1))
         self.x_label.match_x(self.x_axis)
-        self.add(self.marks, self.guides, self.dot)
+        self.add(self.marks, self.guides, self.dot, self.value)
         self.take(reading)
 
     def take(self, reading: Reading) -> None:
@@ -145,6 +148,7 @@ class LossCurve(Plot):
         self.dot.move_to(here)
         neutral = style.colour("neutral")
         ends = ((here[0], self.x_axis.get_y(), 0), (self.y_axis.get_x(), here[1], 0))
+        self.value.set_entry(reading.entry("loss")).next_to(ends[1], LEFT, buff=0.15)
         self.guides.become(Strokes(np.array([here, here]), np.array(ends), neutral, 3, dashed=True))
 
 

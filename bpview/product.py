@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
-from manim import RIGHT, VGroup, VMobject
+import numpy as np
+from manim import RIGHT, Indicate, VGroup, VMobject
 
 from bpview import style
 from bpview.entry import Entry
+from bpview.equation import Equation, Term, relation
 from bpview.factors import as_factor
 from bpview.formula import Formula
+from bpview.matrix import Grid
 from bpview.numeral import Numeral, fewest_decimals, format_value
 
-__all__ = ["Factor", "Product", "by_hand"]
+__all__ = ["Factor", "Product", "by_hand", "spelled"]
 
 Factor = tuple[str, Entry, str]
 """A symbol (Typst text), its entry, and the role that colours the number."""
@@ -22,7 +27,7 @@ Factor = tuple[str, Entry, str]
 class Product(VGroup):
     """``∂ℒ/∂w = ∂z/∂w · ∂a/∂z · ∂ℒ/∂a = 0.511 · 0.811 · (−0.565) = −0.234``.
 
-    Where no factor has a symbol there are numbers only. The last sign is ``=`` where whoever
+    The last sign is ``=`` where whoever
     multiplies the numbers shown gets the result shown, else ``≈``.
 
     Attributes
@@ -35,26 +40,22 @@ class Product(VGroup):
     """
 
     def __init__(self, result: Factor, factors: Sequence[Factor], *, size: float = 40) -> None:
-        spelled = any(text for text, _, _ in factors)
         pieces = [f"{{{{ {text} : at{k} }}}}" for k, (text, _, _) in enumerate(factors)]
         for k in range(1, len(factors)):
             pieces[k] = f"med {{{{ dot : dot{k} }}}} med {pieces[k]}"
-        whole = " ".join(pieces) if spelled else ""
+        whole = " ".join(pieces)
         line = Formula(f"{{{{ {result[0]} : left }}}} {{{{ = : eq }}}} {whole}", size=size)
         self.left = VGroup(*line.part("left"))
-        self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors) * spelled)]
+        self.symbols = [VGroup(*line.part(f"at{k}")) for k in range(len(factors))]
         plain = [shown(entry, role, size) for _, entry, role in factors]
         self.numbers = [as_factor(number) for number in plain]
         self.result = shown(result[1], result[2], size)
         between = [Formula("dot", size=size) for _ in factors[1:]]
-        self.dots = [
-            VGroup(*(line.part(f"dot{k + 1}") if spelled else ()), dot)
-            for k, dot in enumerate(between)
-        ]
+        self.dots = [VGroup(*line.part(f"dot{k + 1}"), dot) for k, dot in enumerate(between)]
         last = by_hand(self.result, plain)
-        second = Formula("=", size=size) if spelled else VGroup()
+        second = Formula("=", size=size)
         self.signs = [VGroup(*line.part("eq")), second, Formula(last, size=size)]
-        row: list[VMobject] = [second] if spelled else []
+        row: list[VMobject] = [second]
         for number, dot in zip(self.numbers, [*between, None], strict=True):
             row += [number] if dot is None else [number, dot]
         row += [self.signs[2], self.result]
@@ -69,6 +70,15 @@ class Product(VGroup):
         )
         self.center()
 
+    def cancelling(self) -> list[Indicate]:
+        """Animations: what stands above in one slope and below in the next lights up."""
+        pieces = []
+        for before, after in pairwise(self.symbols):
+            level = self.signs[0].get_y()
+            above = [m for m in before if m.get_bottom()[1] > level]
+            pieces += above + [m for m in after if m.get_top()[1] < level]
+        return [Indicate(m, color=m.get_fill_color(), scale_factor=1.3) for m in pieces]
+
 
 def by_hand(result: Numeral, factors: Sequence[Numeral]) -> str:
     """``=`` if the product of the numbers as they are shown rounds to the result, else ``≈``."""
@@ -81,3 +91,17 @@ def shown(entry: Entry, role: str, size: float) -> Numeral:
     whole = entry.quantity.startswith("quotient") and abs(entry.value - round(entry.value)) < 1e-9
     decimals = 0 if whole else fewest_decimals([entry])
     return Numeral(entry, decimals, size=size, colour=style.signed(role, entry.value))
+
+
+def spelled(result: Factor, factors: Sequence[Factor]) -> Equation:
+    """The product of many factors as two lines, symbols above numbers."""
+    grids = [Grid(np.array([entry]), role, size=36) for _, entry, role in (result, *factors)]
+    sign = relation(grids[0], lambda *shown: np.prod(shown, axis=0), *grids[1:])
+    terms = [
+        Term(f"({text})" if " - " in text else text, grid, scalar=True, factor=k > 1)
+        for k, ((text, _, _), grid) in enumerate(zip((result, *factors), grids, strict=True))
+    ]
+    items: list[Any] = [terms[0], ("=", sign), terms[1]]
+    for term in terms[2:]:
+        items += ["dot", term]
+    return Equation(*items, gap=0.2, line=0.25).scale(0.85)

@@ -132,6 +132,12 @@ class Reading:
         logs = log_norms(self.experiment.network, self.forward)
         return float(getattr(logs, quantity)[layer])
 
+    def route(self, layer: int, i: int, k: int, j: int) -> Entry:
+        """∂a_i^(l)/∂a_k^(l-1) · ∂a_k^(l-1)/∂a_j^(l-2): what goes through one neuron between."""
+        outer, inner = (self.array("J_a_a", n) for n in (layer, layer - 1))
+        value = float(outer[i, k] * inner[k, j])
+        return Entry(self.name, "route", layer, (i, k, j), value)
+
     def factor(self, layer: int, j: int = 0, i: int = 0) -> Entry:
         """|w_ji^(layer + 1) φ'(z_i^(layer))|: the share of a change of z_i that reaches z_j."""
         w = self.array("W", layer + 1)[j, i]
@@ -180,10 +186,12 @@ class Reading:
         """φ^(l) over `z`, both of shape ``(m,)``."""
         return functions.activation(self.experiment.network.phi[layer]).value(z)
 
-    def losses(self, a: NDArray[Any]) -> NDArray[Any]:
-        """The loss where the only output of the network were `a`, both of shape ``(m,)``."""
+    def losses(self, a: NDArray[Any], j: int = 0) -> NDArray[Any]:
+        """The loss where output `j` of the network were `a`, both of shape ``(m,)``."""
         loss = functions.loss(self.experiment.network.loss)
-        return np.array([loss.value(np.array([v]), self.y) for v in a])
+        outputs = np.tile(self.forward.a[self.experiment.network.L], (len(a), 1))
+        outputs[:, j] = a
+        return np.array([loss.value(row, self.y) for row in outputs])
 
     def change(self, by: float, nudged: Reading) -> Entry:
         """Δℒ: how much `nudged`, this network nudged by `by`, changes the loss."""

@@ -80,7 +80,7 @@ class Responses(VGroup):
     role
         Colour of the ratios.
     by
-        How large the nudge grows; by default as large as its answers need to be seen.
+        How large the nudge grows.
     """
 
     def __init__(
@@ -91,11 +91,9 @@ class Responses(VGroup):
         index: int,
         *,
         role: str = "ink",
-        by: float | None = None,
+        by: float = 0.5,
     ) -> None:
         self.reading, self.cause, self.effect, self.index = reading, cause, effect, index
-        if by is None:  # z answers more than a
-            by = 0.3 if effect[0] == "z" else 0.5
         self.most, self._by, self._role = by, by, role
         self.now = self._nudged()
         p, f = part(*_named(cause), index + 1), part(*_named(effect))

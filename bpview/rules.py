@@ -39,7 +39,7 @@ def forward_summary(reading: Reading, roomy: bool) -> VGroup:
     L, rules = reading.experiment.network.L, forward_rules(reading)
     if not roomy or L > 2:
         return rules
-    sheet = Sheet(reading, "Wbza", range(1, L + 1), row_gap=0.25)
+    sheet = Sheet(reading, "Wbza", range(1, L + 1), row_gap=0.2, number_gap=0.14)
     return VGroup(sheet, rules).arrange(RIGHT, buff=0.9)
 
 

@@ -25,7 +25,7 @@ from bpview import lines, style
 from bpview.bars import Bars, level
 from bpview.diagram import Diagram
 from bpview.entry import Entry
-from bpview.equation import Equation, Term
+from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
 from bpview.graph import PhiPlot, phi_rule
 from bpview.matrix import Grid
@@ -94,6 +94,24 @@ class Ripple(VGroup):
             then(self._now(self._by))
 
         return live(change, self, *moved, **kw)
+
+    def passed_on(self) -> Equation:
+        """Δz^(2) = w^(2) Δa^(1) for the nudge `most`."""
+        now = self._now(self.most)
+        after, before = (self.reading.moved(now, *q, 0) for q in (("z", 2), ("a", 1)))
+        w = self.reading.entry("W", 2, 0, 0)
+        result, weight, change = (
+            Grid(np.array([entry]), role)
+            for entry, role in ((after, "z"), (w, "weight"), (before, "a"))
+        )
+        return Equation(
+            Term(f"Delta {part('z', 'z', 2)}", result, scalar=True),
+            ("=", relation(result, lambda a, b: a * b, weight, change)),
+            Term(part("W", "w", 2), weight, scalar=True),
+            "dot",
+            Term(f"Delta {part('a', 'a', 1)}", change, scalar=True),
+            gap=0.2,
+        )
 
     def law(self) -> Equation:
         """Δa^(1) ≈ φ'(z^(1)) Δz^(1) for the nudge `most`."""

@@ -122,7 +122,8 @@ class Worked(VGroup):
 
     def _name(self, symbol: str, numbers: VGroup) -> Formula:
         """The symbol of a column of numbers, left of its first."""
-        name = Formula(symbol, size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.15)
+        # A colon, or a negative number beside it would be read as a difference.
+        name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.1)
         name.shift(UP * (numbers[0].baseline - name[0].get_bottom()[1]))
         self.symbols.add(name)
         self._named.append((name, numbers[0]))

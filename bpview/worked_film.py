@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
+from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
 
 from bpview import lines, style
 from bpview.equation import Equation, Term
@@ -79,12 +79,12 @@ class WorkedFilm(Film):
             run_time=0.6,
         )
 
-    def transpose(self, weights: Term, layer: int) -> None:
-        """W^(l) grows out of its edges and is turned into the `weights` of a line, Wᵀ."""
+    def transpose(self, weights: Term, layer: int, source: Mobject | None = None) -> None:
+        """W^(l) grows out of its edges, or another source, and is turned into Wᵀ of a line."""
         before = weights.grid.untransposed()
         name = Formula(part("W", "W", layer)).move_to(weights.symbol)
-        edges = self.worked.net.edges[layer].get_center()
-        self.play(FadeIn(VGroup(before, name), target_position=edges, scale=0.3), run_time=1)
+        start = source or self.worked.net.edges[layer]
+        self.play(FadeIn(VGroup(before, name), target_position=start, scale=0.3), run_time=0.8)
         self.play(
             before.turned_into(weights.grid),
             FadeOut(name),
@@ -178,7 +178,11 @@ class WorkedFilm(Film):
             self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
             self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
             self.complete(line, run_time=0.6)
-            self.rest(z)
+            by_hand = lines.affine_by_hand(reading, layer).next_to(line, UP, buff=0.3)
+            by_hand.shift(RIGHT * max(0.0, -4.5 - by_hand.get_left()[0]))  # beside the heading
+            self.play(FadeIn(by_hand, target_position=z.grid.entry(0)), run_time=0.6)
+            self.wait(1.6)
+            self.play(FadeOut(by_hand), run_time=0.4)
         else:
             self.play(FadeIn(line), net.run_forward(layer), run_time=1)
         self.play(*worked.z_appears(layer), run_time=0.4)
@@ -230,8 +234,8 @@ class WorkedFilm(Film):
         self.play(nudge.to(most, then, *moved), run_time=1.2)
         rows = told()
         self.play(FadeIn(rows), run_time=0.6)
-        self.wait(2.4)
-        self.play(nudge.to(SMALLEST, then, *moved), run_time=2.4)
+        self.wait(2)
+        self.play(nudge.to(SMALLEST, then, *moved), run_time=2)
         self.wait(1)
         return rows
 
@@ -240,12 +244,9 @@ class WorkedFilm(Film):
         worked = self.worked
         grid, column, row = (term.grid for term in line.terms)
         source = worked.delta.get(layer, worked.net.columns[layer])
-        self.play(
-            *grow(line.terms[1], source),
-            *grow(line.terms[2], worked.net.columns[layer - 1]),
-            FadeIn(line.terms[0].symbol, grid.brackets, line.terms[0].shape, *line.signs[0]),
-            run_time=1,
-        )
+        frame = FadeIn(line.terms[0].symbol, grid.brackets, line.terms[0].shape, *line.signs[0])
+        self.play(*grow(line.terms[1], source), frame, run_time=0.4)  # they would cross on the way
+        self.play(*grow(line.terms[2], worked.net.columns[layer - 1]), run_time=0.6)
         for at, beat in outer(grid, column, row):
             flash = worked.net.edges[layer].edge(*at).copy().set_stroke(width=12, opacity=1)
             self.play(*beat, FadeOut(flash), run_time=seconds)

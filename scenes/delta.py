@@ -26,6 +26,7 @@ from manim import (
 from bpview import lines, loss_lines, style
 from bpview.collapse import collapse, unfold
 from bpview.diagram import Shape
+from bpview.equation import Equation
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
 from bpview.motion import ringed, unringed
@@ -118,7 +119,7 @@ class Delta(WorkedFilm):
             self.complete(line, run_time=0.6)
             new = [] if curve is None else [FadeIn(curve)]
             self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-            self.wait(1.4 if layer == net.first + 1 else 0.4)
+            self.wait(1.4 if layer == net.first + 1 else 0.8)
             self.line, self.curve = line, curve
         self.play(FadeOut(self.key), *self.clear_line(), run_time=0.4)
         self.play(FadeIn(worked.rings, worked.y_name), run_time=0.4)
@@ -242,10 +243,29 @@ class Delta(WorkedFilm):
         self.times_phi_prime(line, L - 1)
         self.play(*worked.delta_appears(L - 1, self.line), run_time=1)
         if lines.diagonal(worked.reading, L - 1):
-            self.play(*self.clear_line(), run_time=0.4)
-            self.line = Formula(lines.recursion(L - 1, L)).move_to(UP * 1.9)
-            self.play(FadeIn(self.line, scale=0.8), run_time=0.6)
+            assert isinstance(self.line, Equation)
+            self.line = self.in_symbols(self.line, L - 1)
             self.wait(0.6)
+
+    def in_symbols(self, line: Equation, layer: int) -> Formula:
+        """δ^(l) = φ' ⊙ g with its numbers becomes the whole rule: in the place of g stands Wᵀ δ."""
+        rule = Formula(lines.recursion(layer, layer + 1, named=True)).move_to(UP * 1.9)
+        delta, slopes, g = (term.symbol for term in line.terms)
+        moved = [(delta, "at0"), (line.signs[0][0], "at1"), (slopes, "at2")]
+        moved.append((line.signs[1][0], "at3"))
+        kept = {id(m) for old, _ in (*moved, (g, "")) for m in old.get_family()}
+        whole = [line] if self.curve is None else [line, self.curve]
+        gone = [m for m in self.all_in(*whole) if id(m) not in kept]
+        self.play(FadeOut(*gone), run_time=0.4)
+        place = g.get_center()
+        self.play(
+            *(ReplacementTransform(old, rule.part(name)) for old, name in moved),
+            FadeOut(g),
+            FadeIn(rule.part("at4"), target_position=place),
+            run_time=0.8,
+        )
+        self.curve = None
+        return rule
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -267,7 +287,7 @@ class Delta(WorkedFilm):
         self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
         self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one.sum), run_time=0.6)
         self.play(FadeIn(one.chain(), target_position=one.sum, scale=0.5), run_time=0.8)
-        self.wait(1.2)
+        self.wait(1.6)
         self.play(*one.chained(), run_time=0.8)
         for k in range(1, len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)

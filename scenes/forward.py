@@ -158,11 +158,8 @@ class Forward(NeuronFilm):
         one, net, total, found = self.one, self.net, self.total, self.sum
         self.tell("one_bend", None if found.plot is not None else "shares")
         neuron = net.neuron(one.layer, one.j)
-        self.play(
-            FadeOut(self.row, found.step),
-            total.animate.move_to((MIDDLE, 2.35, 0)),
-            run_time=1,
-        )
+        self.play(FadeOut(self.row, found.step), run_time=0.4)
+        self.play(total.animate.move_to((MIDDLE, 2.35, 0)), run_time=0.6)
         self.line = VGroup(total)
         if found.plot is not None:
             bent = one.bent().scale(0.85).move_to((MIDDLE, 0.45, 0))
@@ -228,22 +225,28 @@ class Forward(NeuronFilm):
         self.rule = VGroup()
         if right_answer(reading) is not None:
             self.rule.add(softmax_rule().move_to((5.2, -3.47, 0)))
-            self.play(FadeIn(self.rule, target_position=bars), run_time=0.6)
+            self.answer = self.named_answer()
+            new = FadeIn(self.rule, target_position=bars), FadeIn(self.answer)
+            self.play(*new, run_time=0.6)
         self.wait(0.6)
         self.table = table
+
+    def named_answer(self) -> VGroup:
+        """``= ŷ``, behind the name of the last layer."""
+        name = self.names[self.net.last]
+        equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
+        whole = Formula(equation, size=style.Size.SMALL)
+        whole.shift(name[0].get_center() - whole[0].get_center())
+        return VGroup(*whole.part("answer"))
 
     def the_loss(self) -> None:
         """The answer against the target: one number."""
         reading, bars = self.reading, self.bars
         right = right_answer(reading)
         self.tell("the_loss", "regression" if right is None else None)
-        name = self.names[self.net.last]
-        equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
-        whole = Formula(equation, size=style.Size.SMALL)
-        whole.shift(name[0].get_center() - whole[0].get_center())
-        answer = VGroup(*whole.part("answer"))
         loss = LossLabel(reading, 36).move_to((5.4, -3.5, 0))
         self.play(FadeOut(self.table, self.rule), run_time=0.6)
+        answer = self.named_answer() if right is None else self.answer
         self.play(FadeIn(bars.targets, answer), run_time=0.8)
         self.curve_of_loss = None
         if right is None:
@@ -262,7 +265,8 @@ class Forward(NeuronFilm):
         self.play(Create(curve.curve), run_time=1)
         self.play(*grow(share.terms[1], bars.numbers[where], *share.signs[1]), run_time=1)
         self.play(FadeIn(curve.dot, target_position=bars.bars[where]), run_time=0.8)
-        self.play(*grow(share.terms[0], curve.dot, *share.signs[0]), FadeIn(curve.guides))
+        told = FadeIn(curve.guides, curve.value)
+        self.play(*grow(share.terms[0], curve.dot, *share.signs[0]), told)
         self.play(FadeIn(loss, target_position=share.terms[0]), run_time=0.8)
         self.line, self.curve_of_loss, self.loss = share, curve, loss
 
@@ -286,7 +290,7 @@ class Forward(NeuronFilm):
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
         curve = self.curve_of_loss
-        shown = [] if curve is None else [curve.guides, curve.dot]
+        shown = [] if curve is None else [curve.guides, curve.dot, curve.value]
         moved = [self.loss, *(net.columns[layer] for layer in range(1, net.last + 1)), *shown]
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
             self.there_and_back(nudge, way, seconds, *moved)
@@ -295,7 +299,8 @@ class Forward(NeuronFilm):
             said(reading.count("parameters"), "weights and biases move?"),
         ).arrange(DOWN, buff=0.25)
         asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
-        self.play(FadeOut(nudge.rows), FadeIn(asked), run_time=0.6)
+        self.play(FadeOut(nudge.rows), run_time=0.2)
+        self.play(FadeIn(asked), run_time=0.4)
 
     def show(self, now: Reading) -> None:
         """The network, the answer and the loss of another reading, at once."""
@@ -332,7 +337,7 @@ class Forward(NeuronFilm):
         self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
         self.play(FadeIn(numbers), run_time=0.6)
         self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
-        self.wait(1)
+        self.wait(0.6)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)

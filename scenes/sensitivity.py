@@ -32,7 +32,7 @@ from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST, LossNudge
 from bpview.opening import Opening
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
-from bpview.product import Product
+from bpview.product import spelled
 from bpview.reading import Reading
 from bpview.worked import grow
 
@@ -63,6 +63,7 @@ class Sensitivity(LinkedFilm):
         self.substitute()
         if self.L > 1:
             self.layer_before()
+            self.any_layer()
 
     def ask(self) -> None:
         """A whole network, one loss, and one weight of many."""
@@ -186,7 +187,7 @@ class Sensitivity(LinkedFilm):
         """The first link, under a magnifying glass: Δz/Δw is a, whatever the nudge."""
         self.tell("from_w_to_z")
         self.word = Words("measured", size=style.Size.SMALL, role="neutral")
-        home = self.measured.copy().move_to((0.6, -3.25, 0))
+        home = self.measured.copy().move_to((-2.6, -3.3, 0))  # until the links are multiplied
         self.word.next_to(home, LEFT, buff=0.25)
         self.play(
             *self.clear_aside(),
@@ -204,11 +205,12 @@ class Sensitivity(LinkedFilm):
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used."""
         self.tell("from_z_to_a")
-        self.play(FadeOut(self.measured, self.word), run_time=0.2)
-        curve = PhiPlot(self.small, self.L, width=3.2, height=1.4, slope=True)
-        curve.move_to((4.7, -2.5, 0))
+        curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True)
+        curve.add(curve.legs()).move_to((4.7, -2.65, 0))
+        by_hand = lines.slope_by_hand(self.small, self.L, SIZE).move_to((4.7, -1.2, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
-        self.link(1, curve, entry, "phi_prime", [self.chain.net.neuron(self.L, 0).ring])
+        ring = self.chain.net.neuron(self.L, 0).ring
+        self.link(1, VGroup(curve, by_hand), entry, "phi_prime", [ring])
         self.wait(0.4)
 
     def from_a_to_the_loss(self) -> None:
@@ -228,7 +230,8 @@ class Sensitivity(LinkedFilm):
         self.play(*self.clear_aside(), gone, run_time=0.4)
         self.lines.release(*self.changes)
         self.play(*(row.animate.shift(LEFT * (LINKS - BESIDE)) for row in self.rows), run_time=0.8)
-        self.result(self.w, numeral.entry)
+        self.play(FadeOut(self.word), run_time=0.2)
+        self.result(self.w, numeral.entry, self.measured)
         self.word.next_to(self.results[0], UP, buff=0.2)
         self.play(FadeIn(self.word), run_time=0.2)
         self.product = self.product_of(self.w, self.small.entry("a", self.L - 1, 0), "a")
@@ -242,6 +245,7 @@ class Sensitivity(LinkedFilm):
             if k:
                 new.append(FadeIn(product.dots[k - 1]))
             self.play(*new, run_time=0.8)
+        self.play(*product.cancelling(), run_time=0.8)
         self.play(self.light(), FadeIn(product.signs[2], product.result), run_time=0.8)
         self.play(
             Indicate(self.results[0], color=style.colour("ink"), scale_factor=1.2),
@@ -278,7 +282,7 @@ class Sensitivity(LinkedFilm):
         z: Place = ("z", L - 1, 0)
         a: Place = ("a", L - 1, 0)
         places: list[Place] = [knob, z, a, self.z, self.a, self.loss]
-        gap = 0.7
+        gap = 0.62
         six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
         six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
         six.tell = False
@@ -287,7 +291,7 @@ class Sensitivity(LinkedFilm):
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        low = TOP - 5 * gap - 0.42
+        low = TOP - 5 * gap - 0.38
         self.ticks[1].set_entry(six.step())
         notes = [self.ticks, self.before]
         self.play(
@@ -303,25 +307,32 @@ class Sensitivity(LinkedFilm):
             (self.symbols[1], small.entry("phi_prime", L, 0), "phi_prime"),
             (self.symbols[2], small.entry("g", L, 0), "ink"),
         ]
-        rows = [self.row(*link) for link in links]
+        self.lines = six
+        rows = [at(self.row(*link), 0.65, TOP - gap * (k + 1 / 2)) for k, link in enumerate(links)]
         for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):
-            at(row, 0.65, TOP - gap * (k + 1 / 2))
-            self.play(FadeIn(row, target_position=ray), run_time=0.6)
+            self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
         whole = ratio_of(small, self.loss, knob, flat=True), small.entry("dW", L - 1, 0, 0), "ink"
-        numbers = [("", entry, role) for _, entry, role in links]
-        product = Product(whole, numbers, size=38).move_to((0, -3.5, 0))
-        self.play(FadeIn(product.left, product.signs[0]), run_time=0.4)
-        self.play(
-            FadeIn(*product.numbers, shift=DOWN * 0.2),
-            FadeIn(*product.dots),
-            run_time=1,
-        )
-        self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
-        general = VGroup(*(Formula(text, size=style.Size.SMALL) for text in general_rules()))
+        self.five = product = spelled(whole, links).move_to((0, -3.2, 0))
+        self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
+        moves = [
+            FadeIn(VGroup(term.symbol, term.grid, term.parens), target_position=row, scale=0.6)
+            for term, row in zip(product.terms[1:], rows, strict=True)
+        ]
+        signs = [sign for both in product.signs for sign in both if sign.submobjects]
+        self.play(*moves, FadeIn(*signs), run_time=1)
+        self.complete(product, run_time=0.6)
+        self.wait(1.4)
+
+    def any_layer(self) -> None:
+        """The same for w, b and the a before, in any layer: the chain rule."""
+        self.tell("any_layer")
+        general = VGroup(*(Formula(text, size=style.Size.LABEL) for text in general_rules()))
         general.arrange(DOWN, buff=0.4)
         for rule in general:
             rule.shift(LEFT * rule.part("eq").get_x())
-        general.set_y(-1.15).set_x(6.7, RIGHT)
-        name = Words("the chain rule").next_to(general, UP, buff=0.4)
-        self.play(FadeIn(name, general, shift=LEFT * 0.2), run_time=1)
-        self.wait(7)
+        general.set_y(-0.75).set_x(6.7, RIGHT)
+        name = Words("the chain rule", size=style.Size.TITLE).next_to(general, UP, buff=0.4)
+        self.play(FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
+        for rule in general:
+            self.play(FadeIn(rule, target_position=self.five, scale=0.5), run_time=0.8)
+        self.wait(3.2)

@@ -177,8 +177,11 @@ class Vanishing(Film):
         )
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
-        self.wait(1.4)
-        self.play(FadeIn(shown.weights), run_time=0.6)
+        self.wait(1)
+        self.passed = passed = self.ripple.passed_on().move_to(UP * 2.75)
+        self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
+        self.complete(passed, run_time=0.6)
+        self.wait(0.8)
         self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
         self.play(bars.to(shown.factors), run_time=0.8)
@@ -194,13 +197,13 @@ class Vanishing(Film):
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
         shown, bars, L = self.factors, self.factors.sizes, self.small.last
-        gone = (shown.slopes, shown.one, shown.factor_name)
+        gone = (shown.slopes, shown.one, shown.factor_name, self.passed)
         self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
         self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
         self.play(
             FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3),
-            FadeIn(shown.delta_name),
+            FadeIn(shown.delta_name, shown.key),
             run_time=0.6,
         )
         self.play(GrowFromEdge(bars[-1], DOWN), run_time=0.6)
@@ -234,7 +237,7 @@ class Vanishing(Film):
             symbol=f"abs({DELTA})",
             layers=tuple(layers),
         )
-        curve = plot.curve(logs, dots=True)
+        curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         grown = born(plot.symbol, shown.delta_name)
         frame = [m for m in plot if m is not plot.symbol]
@@ -244,7 +247,7 @@ class Vanishing(Film):
             for bar, dot in zip(reversed(shown.sizes), curve.dots, strict=True)
         ]
         self.play(*points, run_time=1.4)
-        self.play(curve.run(), run_time=1.4)
+        self.play(line.run(), run_time=1.4)
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
@@ -275,6 +278,7 @@ class Vanishing(Film):
         for k in (3, 2, 1, 0):
             self.play(FadeIn(line.symbols[k], target_position=fan, scale=0.3), run_time=0.4)
         self.complete(line, key, run_time=0.6)
+        self.wait(0.6)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         self.play(FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key), run_time=0.6)
         self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)

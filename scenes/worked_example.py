@@ -30,7 +30,6 @@ from bpview.one_weight import OneWeight
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
-from bpview.worked import grow
 
 
 class WorkedExample(ByHandFilm):
@@ -113,7 +112,7 @@ class WorkedExample(ByHandFilm):
                 self.play(*one, run_time=0.8)
         else:
             self.play(*(move for one in found for move in one), run_time=1)
-        self.finish(line, "z", layer, 1.4 if slow else 0.6)
+        self.finish(line, "z", layer, 1.4 if slow else 0.4)
         curve = PhiPlot(reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
@@ -122,7 +121,7 @@ class WorkedExample(ByHandFilm):
         curve.shift(RIGHT * 0.08)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.wait(1.2 if slow else 0.4)
+        self.wait(1.0 if slow else 0.2)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -163,7 +162,8 @@ class WorkedExample(ByHandFilm):
         outputs = worked.net.columns[L], worked.rings, worked.y_name, self.wanted
         self.into_columns(self.one, line, *outputs, *self.cells(("a", L), ("z", L)))
         _, slopes, g = line.terms
-        self.complete(line.symbols(), line.number_signs(), g, *curve.plain(), self.wanted)
+        self.complete(line.symbols(), line.number_signs(), *curve.plain(), self.wanted)
+        self.other_differences(line, g)
         self.one_slope_after_another(curve, list(slopes.grid.cells), first=1)
         self.complete(line)
         self.slope_and_delta(line, L)
@@ -181,19 +181,15 @@ class WorkedExample(ByHandFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         self.play(*one.differentiated(0), run_time=1)
-        self.wait(0.6)
+        self.wait(0.4)
         self.play(FadeOut(one), run_time=0.4)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
         whole = net.columns[L - 1], *net.edges[L], net.columns[L], *self.cells(("z", L - 1))
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
-        self.play(
-            *grow(W, self.ledger.grids["W", L]),
-            *self.look_up("delta", L, delta),
-            net.run_back(L),
-            run_time=1,
-        )
+        self.transpose(W, L, self.ledger.grids["W", L])
+        self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
         self.complete(line)
         self.rest(line.terms[0])
         self.times_slope(line, L - 1)
@@ -267,4 +263,4 @@ class WorkedExample(ByHandFilm):
         self.play(descent.run(follow, *moved), run_time=2.4)
         self.wait(0.2)
         self.write_back(sheet, rows)
-        self.wait(1.8)
+        self.wait(1.2)

@@ -96,6 +96,10 @@ class Again:
             name, (layer, *_) = quantity.removeprefix("norm_"), index
             units = range(len(self.b[layer]))
             return math.hypot(*(self._by_layer(name, layer, [j]) for j in units))
+        if quantity == "route":
+            layer, i, k, j = index
+            slopes = (layer, [i, k]), (layer - 1, [k, j])
+            return math.prod(self._jacobian("J_a_a", at, place) for at, place in slopes)
         if quantity == "factor":
             layer, j, i = index
             return abs(self.run(add=(layer, i, 1j * STEP))[0][layer + 1][j].imag / STEP)

@@ -236,7 +236,8 @@ def test_signs_of_routes_stand_half_way_between_their_neighbours(worked):
 
 def test_the_legs_at_the_curve_are_a_run_of_one_and_its_rise(worked):
     curve = OneDelta(worked).curve
-    run, rise = curve.submobjects[-2:]
+    run, rise, one = curve.submobjects[-1]
+    assert one.get_top()[1] < run.get_y()
     unit = curve.at(1, 1) - curve.at(0, 0)
     assert run.width / unit[0] == pytest.approx(1)
     assert rise.height / unit[1] == pytest.approx(worked.entry("phi_prime", 2, 0).value)

@@ -150,13 +150,6 @@ def test_a_product_says_equal_only_where_the_numbers_shown_give_it(chain):
     assert [len(n) for n in right.numbers] == [1, 1, 3]  # the last is negative
 
 
-def test_a_product_without_symbols_is_numbers_alone(chain):
-    numbers = [("", chain.entry("a", 2, 0), "a"), ("", chain.entry("g", 3, 0), "g")]
-    product = Product(("w", chain.entry("dW", 3, 0, 0), "ink"), numbers)
-    assert product.symbols == []
-    assert [len(dot) for dot in product.dots] == [1]
-
-
 def test_ticks_that_are_told_are_drawn(chain):
     linked = LinkedLines(chain, W, PLACES, by=0.8)
     for by in (0.8, 0.1, 0.001):

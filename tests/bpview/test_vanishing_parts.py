@@ -334,18 +334,19 @@ def test_one_plot_of_depth_holds_delta_and_the_steps_of_the_weights(deep):
     net, trained = DeepNet(deep, 11.4, 1.7), Trained(deep, 5)
     shown = DepthPlot(deep, trained, net)
     L = deep.experiment.network.L
-    names = [pair[1].entry.name for pair in (shown.first, shown.last, *shown.moves)]
-    assert names[:2] == [f"deep:norm_delta[{n}]" for n in (1, L)]
-    assert [trained.moved(n).name for n in (1, L)] == names[2:]
-    assert shown.last.get_right()[0] <= net.x(L) + 0.01
-    for pair in zip(shown.moves, (shown.first, shown.last), strict=True):
-        signs = [line[0].part("eq").get_x() for line in pair]
-        assert signs[0] == pytest.approx(signs[1])
-        over = [k for k in range(1, L + 1) if pair[0].get_left()[0] <= net.x(k)]
-        over = [k for k in over if net.x(k) <= pair[0].get_right()[0]]
-        for curve in (shown.delta, shown.moved):  # the lines lie above their numbers
-            ys = [curve.places[L - k][1] for k in over]
-            assert max(line.get_top()[1] for line in pair) < min(ys)
+    numbers = (shown.first, shown.last, *shown.moves)
+    assert [m.entry.name for m in numbers[:2]] == [f"deep:norm_delta[{n}]" for n in (1, L)]
+    assert [m.entry.name for m in numbers[2:]] == [trained.moved(n).name for n in (1, L)]
+    for number, n in zip(numbers, (1, L, 1, L), strict=True):  # beside the end it belongs to
+        end = shown.plot.at(n, deep.log_norm("delta", n))
+        assert abs(number.get_left()[0] - end[0]) < 0.4
+        assert abs(number.get_y() - end[1]) < 0.7
+    for curve in (shown.delta, shown.moved):  # the lines pass between the numbers of their low end
+        for n in range(1, L + 1):
+            x, y, _ = curve.places[L - n]
+            if x <= shown.moves[0].get_right()[0]:
+                assert shown.first.get_top()[1] < y < shown.moves[0].get_bottom()[1]
+    assert shown.moves[1].get_bottom()[1] > shown.last.get_top()[1]
 
 
 def test_bars_grow_with_the_steps_and_the_loss_falls(deep):

@@ -1,0 +1,175 @@
+"""What is worked out in numbers on screen, entry by entry, and formulas that turn into others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from manim import FadeOut
+
+from bpcore import load_experiment
+from bpview import lines
+from bpview.audit.again import Again
+from bpview.film import NETWORKS
+from bpview.formula import Formula
+from bpview.graph import LossPlot, PhiPlot
+from bpview.jacobian import Falk, Total
+from bpview.motion import retold
+from bpview.numeral import Numeral
+from bpview.one_sum import OneSum
+from bpview.product import spelled
+from bpview.reading import Reading
+
+
+def read(name: str) -> Reading:
+    return Reading(name, load_experiment(NETWORKS / f"{name}.toml"))
+
+
+@pytest.fixture(scope="module")
+def worked() -> Reading:
+    return read("worked_example")
+
+
+def numbers(whole) -> list[Numeral]:
+    return [m for m in whole.get_family() if isinstance(m, Numeral)]
+
+
+def shown(number: Numeral) -> float:
+    return float(number.text.replace("−", "-"))
+
+
+def signs(whole) -> list[str]:
+    """Sources of the formulas in a group."""
+    return [m.source for m in whole.get_family() if isinstance(m, Formula)]
+
+
+def test_the_first_z_is_worked_out_from_its_row(worked):
+    for layer in (1, 2):
+        *factors, b, z = numbers(lines.affine_by_hand(worked, layer))
+        assert [m.entry for m in factors[::2]] == list(worked.entries("W", layer)[0])
+        assert [m.entry for m in factors[1::2]] == list(worked.entries("a", layer - 1))
+        found = sum(shown(w) * shown(a) for w, a in zip(factors[::2], factors[1::2], strict=True))
+        assert found + shown(b) == pytest.approx(shown(z), abs=6e-4)
+
+
+RULES = {"chain": lambda a: 1 - a * a, "worked_example": lambda a: a * (1 - a)}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_slope_is_worked_out_from_its_a(name):
+    reading, rule = read(name), RULES[name]
+    layer = reading.experiment.network.L
+    *a, slope = numbers(lines.slope_by_hand(reading, layer, 31))
+    assert {m.entry for m in a} == {reading.entry("a", layer, 0)}
+    assert slope.entry == reading.entry("phi_prime", layer, 0)
+    assert rule(shown(a[0])) == pytest.approx(shown(slope), abs=6e-4)
+
+
+def test_a_slope_that_is_read_off_the_curve_is_not_worked_out():
+    layers = read("chain").experiment.network
+    network = replace(layers, layers=[replace(one, phi="relu") for one in layers.layers])
+    reading = Reading("relus", replace(read("chain").experiment, network=network))
+    assert not lines.slope_by_hand(reading, 3, 31).submobjects
+
+
+def test_many_factors_are_spelled_out_above_their_numbers():
+    chain = read("chain")
+    entries = [chain.entry("a", 1, 0), chain.entry("phi_prime", 2, 0), chain.entry("g", 3, 0)]
+    names = ("a", "phi.alt'", "a - y")
+    factors = [(name, entry, "ink") for name, entry in zip(names, entries, strict=True)]
+    line = spelled(("w", chain.entry("dW", 2, 0, 0), "ink"), factors)
+    found = [term.grid.entry(0).entry for term in line.terms]
+    assert found == [chain.entry("dW", 2, 0, 0), *entries]
+    assert line.terms[-1].source == "(a - y)"  # a difference is a factor in parentheses
+    assert len(line.terms[-1].parens) == 2  # as is a negative number
+
+
+def test_routes_are_products_of_both_slopes_and_add_up():
+    small = read("jacobian")
+    falk = Falk(small, ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink"))
+    again = Again(small.experiment)
+    results = []
+    for k in range(3):
+        *slopes, result = numbers(falk.route(k, *falk.checked()))
+        assert shown(slopes[0]) * shown(slopes[1]) == pytest.approx(shown(result), abs=5.1e-3)
+        assert result.text[0] in "+−" or k == 0
+        entry = result.entry
+        assert again.value("route", [entry.layer, *entry.index]) == pytest.approx(entry.value)
+        results.append(entry.value)
+    assert falk.checked() == (0, 1)  # in (0, 0), 0.81 times 0.55 would be shown as 0.44
+    assert sum(results) == pytest.approx(small.array("J_a_x", 2)[0, 1])
+    assert sum(round(value, 2) for value in results) == pytest.approx(
+        shown(falk.product.entry(0, 1))
+    )
+
+
+def test_what_softmax_gives_adds_up_to_one_whatever_is_nudged():
+    soft = read("three_classes")
+    last = soft.experiment.network.L
+    total = Total(soft, last, Numeral(soft.entry("a", last, 0)))
+    (number,) = numbers(total)
+    total.take(soft.nudged("b", last, (0,), 0.5))
+    assert number.entry.name.startswith("three_classes+0.5@b")
+    assert number.entry.value == pytest.approx(1)
+    entry = soft.entry("a_sum", last)
+    assert Again(soft.experiment).value("a_sum", [last]) == pytest.approx(entry.value)
+
+
+def test_dots_and_tangents_follow_a_nudge(worked):
+    plot = PhiPlot(worked, 2, width=3, height=2, slope=True)
+    now = worked.nudged("b", 2, (0,), 0.7)
+    plot.take(now)
+    z, a = now.array("z", 2), now.array("a", 2)
+    for k, (dot, tangent) in enumerate(zip(plot.dots, plot.tangents, strict=True)):
+        here = plot.at(z[k], a[k])
+        np.testing.assert_allclose(dot.get_center(), here)
+        np.testing.assert_allclose(tangent.get_center(), here, atol=1e-9)
+    way = plot.tangents[0].get_vector()
+    unit = plot.at(1, 1) - plot.at(0, 0)
+    assert way[1] / unit[1] / (way[0] / unit[0]) == pytest.approx(now.array("phi_prime", 2)[0])
+
+
+def test_guides_stand_where_dots_are_apart(worked):
+    apart, close = (PhiPlot(worked, k, width=2.4, height=1.3, numbered=True) for k in (1, 2))
+    assert len(apart.guides) == 2
+    assert len(close.guides) == 0
+    foot = apart.guides[0].get_bottom()[1]
+    assert foot == pytest.approx(apart.x_axis.get_start()[1], abs=1e-6)
+
+
+def test_the_loss_against_one_output_leaves_the_others(worked):
+    plot = LossPlot(worked, width=3, height=2, j=1)
+    at = worked.entry("a", 2, 1).value, worked.entry("loss").value
+    np.testing.assert_allclose(plot.dot.get_center(), plot.at(*at))
+    assert worked.losses(np.array([at[0]]), 1)[0] == pytest.approx(at[1])
+    rise, run = plot.legs[1].get_vector()[1], plot.legs[0].get_vector()[0]
+    unit = plot.at(1, 1) - plot.at(0, 0)
+    assert rise / unit[1] / (run / unit[0]) == pytest.approx(worked.entry("g", 2, 1).value)
+
+
+def test_a_formula_turns_into_another_part_by_part():
+    old = Formula("{{ x : left }} = {{ y + z : sum }} dot 2")
+    new = Formula("{{ x : left }} = {{ u : sum }}").shift([1, 1, 0])
+    moves = retold(old, new, ["left"], ["sum"])
+    for move in moves:
+        move.begin()
+        move.interpolate(1)
+    for move in moves:  # each is where it is to be, or not to be seen
+        if isinstance(move, FadeOut):
+            assert all(m.get_fill_opacity() == 0 for m in move.mobject.get_family()[1:])
+    ended = {id(m) for move in moves for m in move.mobject.get_family()}
+    old_parts = {id(m) for m in old.family_members_with_points()}
+    new_parts = {id(m) for m in new.family_members_with_points()}
+    assert old_parts <= ended
+    assert new_parts - ended == {id(m) for m in new.part("left").family_members_with_points()}
+    np.testing.assert_allclose(old.part("left").get_center(), new.part("left").get_center())
+
+
+def test_the_chain_rule_stands_where_its_slope_will(worked):
+    one = OneSum(worked, 2)
+    rule, _ = one.chain()
+    assert rule.get_left()[0] == pytest.approx(one.slopes[0].get_left()[0])
+    for name in ("by", "first", "second"):
+        assert rule.part(name).submobjects
+        assert one.slopes[0].part(name).submobjects
