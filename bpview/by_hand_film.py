@@ -180,7 +180,7 @@ class ByHandFilm(LedgerFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(0.6)
+        self.wait(1)
         self.play(FadeIn(routes.sigma), run_time=0.6)
         self.wait(1.4)
 
@@ -195,21 +195,6 @@ class ByHandFilm(LedgerFilm):
         self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
-
-    def biases_step(self, rule: Equation) -> None:
-        """b ← b − η ∂ℒ/∂b of the last layer in numbers, looked up in the ledger."""
-        new, old, rate, gradient = rule.terms
-        used = self.cells(("b", self.L), ("delta", self.L))
-        focus = self.worked.focus(*self.worked.net.columns[self.L], *used)
-        self.play(*self.clear_line(), focus, run_time=0.6)
-        self.play(
-            *self.look_up("b", self.L, old),
-            FadeIn(rate, *(sign for both in rule.signs[1:] for sign in both)),
-            *self.look_up("delta", self.L, gradient),
-            run_time=1,
-        )
-        self.complete(rule)
-        self.rest(new)
 
     def every_way(self, sheet: Sheet, rows: VGroup) -> None:
         """Every slope tells its number which way to move; then the numbers stand in `sheet`.

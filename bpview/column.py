@@ -30,9 +30,9 @@ class InputColumn(VGroup):
         count = len(x)
         cell = _WIDE, min(_LARGEST_CELL, _HIGH / count)
         self.strip = Picture(x, shape=(count, 1), cell=cell)
-        self.symbol = Formula(f"{part('a', 'a', 0)} = x").next_to(self.strip, UP, buff=0.3)
+        self.symbol = Formula(f"{part('a', 'a', 0)} = x").next_to(self.strip, UP, buff=0.45)
         self.shape = Words(f"${count} times 1$", size=style.Size.SMALL, role="neutral")
-        self.shape.next_to(self.strip, DOWN, buff=0.15)
+        self.shape.next_to(self.strip, DOWN, buff=0.35)
         self.ends = VGroup()
         for k, inwards in {0: DOWN, count - 1: UP}.items():
             end = Formula(part("a", "a", 0, k + 1), size=style.Size.SMALL)

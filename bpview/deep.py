@@ -148,28 +148,25 @@ class DeepNet(VGroup):
         So they go out where δ vanishes; `then` is told how many layers have been passed.
         """
         flow = {
-            layer: self.reading.array("W", layer) * self.reading.array("delta", layer)[:, None]
+            layer: np.abs(
+                self.reading.array("W", layer) * self.reading.array("delta", layer)[:, None]
+            )
             for layer in self.edges
         }
-        largest = max(float(np.abs(values).max()) for values in flow.values()) or 1.0
-        lit = [
-            Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.signed("delta", sign), 0)
-            for sign in (1, -1)
-        ]
+        largest = max(float(sizes.max()) for sizes in flow.values()) or 1.0
+        lit = Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.colour("delta"), 0)
 
         def change(alpha: float) -> None:
             passed = alpha * self.last
             layer = max(1, self.last - int(passed))
             starts, ends, pairs = self._ways(layer)
-            values = flow[layer][pairs[:, 0], pairs[:, 1]]
-            for sign, strokes in zip((1, -1), lit, strict=True):
-                mine = sign * values > 0
-                size = float(np.abs(values[mine]).max(initial=0.0)) / largest
-                strokes.points = straight(starts[mine], ends[mine])
-                strokes.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
+            sizes = flow[layer][pairs[:, 0], pairs[:, 1]]
+            size = float(sizes.max(initial=0.0)) / largest
+            lit.points = straight(starts[sizes > 0], ends[sizes > 0])
+            lit.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
             then(passed)
 
-        return live(change, *lit, *moved, rate_func=_slow_start, **kw)
+        return live(change, lit, *moved, rate_func=_slow_start, **kw)
 
     def dimmed(self, opacity: float, **kw: Any) -> Animation:
         """All edges step back, or come forward again."""

@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from manim import DOWN, VGroup, VMobject
 
+from bpview import style
 from bpview.factors import as_factor
 from bpview.formula import Formula, Words
 from bpview.matrix import Grid
@@ -79,7 +81,9 @@ class Equation(VGroup):
                 parts: list[VMobject] = [symbol, VGroup(item.grid, item.parens), item.shape]
             else:
                 below = item if isinstance(item, str) else item[1]
-                number_sign = VGroup(Formula(below)) if below else VGroup()
+                # Digits in a sign are as large as those of the numbers beside it.
+                size = style.Size.NUMBER if re.search(r"\d", below) else style.Size.FORMULA
+                number_sign = VGroup(Formula(below, size=size)) if below else VGroup()
                 self.signs.append((symbol, number_sign))
                 parts = [symbol, number_sign]
             parts = [m for m in parts if m.submobjects]

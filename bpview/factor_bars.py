@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, Animation, FadeIn, Line, VGroup
+from manim import LEFT, RIGHT, Animation, FadeIn, Line, VGroup
 
 from bpview import lines, style
 from bpview.bars import Bars, level
@@ -14,7 +14,6 @@ from bpview.deep_lines import chain_step
 from bpview.diagram import Diagram
 from bpview.formula import LOSS, Formula, part, slope
 from bpview.motion import born, live
-from bpview.overview import delta_legend
 from bpview.reading import Reading
 
 __all__ = ["FactorBars"]
@@ -41,8 +40,8 @@ class FactorBars:
         Above the edges; ``own`` is that of the second layer, see `weigh`.
     loss
         ℒ and its edge, at the right end.
-    definition, key
-        δ as a slope of ℒ, upper left, and what the colours of lights say of its sign.
+    definition
+        δ as a slope of ℒ, upper left.
     deltas, delta_name
         |δ| of every layer, below the neurons.
     sizes
@@ -85,7 +84,6 @@ class FactorBars:
         self.loss = VGroup(edge.set_stroke(style.colour("loss")), symbol)
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
         self.definition.move_to((-5.1, 2.7, 0))
-        self.key = delta_legend().next_to(self.definition, DOWN, buff=0.2)
         self.rule = chain_step(chain, last - 1).move_to((1.6, 2.75, 0))
 
     @staticmethod
@@ -134,4 +132,4 @@ class FactorBars:
     def taken_back(self, layer: int) -> list[Animation]:
         """|δ| of `layer`, from that of the next: a light, its bar, its number."""
         bar = born(self.sizes[layer - 1], self.sizes[layer])
-        return [self._net.run_back(layer + 1), bar, FadeIn(self.deltas[layer - 1])]
+        return [self._net.run_back(layer + 1, signs=False), bar, FadeIn(self.deltas[layer - 1])]

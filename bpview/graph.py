@@ -190,8 +190,9 @@ class PhiPlot(Plot):
         self.add(*((self.tangents,) if slope else ()), self.dots)
         self.numbers, self.guides = VGroup(), VGroup()
         if numbered and len(points) <= 2:
-            self._number(z)
-            if np.ptp([dot.get_x() for dot in self.dots]) > _APART or len(points) == 1:
+            apart = float(np.ptp([dot.get_x() for dot in self.dots])) > _APART
+            self._number(z, apart)
+            if apart or len(points) == 1:
                 self._guide()
             self.add(self.guides)
         self.add(self.numbers)
@@ -230,12 +231,12 @@ class PhiPlot(Plot):
             corners = np.array([[x, floor, 0], [x, y, 0], [wall, y, 0]])
             self.guides.add(Strokes(corners[:-1], corners[1:], neutral, 1.5, 0.7, dashed=True))
 
-    def _number(self, z: NDArray[Any]) -> None:
+    def _number(self, z: NDArray[Any], apart: bool) -> None:
         """The lower neuron's number below its dot, the upper one's above: apart even if close."""
         for k, dot in enumerate(self.dots):
             number = Formula(part("z", "z", None, k + 1), size=style.Size.SMALL)
             upper = z[k] == z.max() and len(z) > 1
-            side = UP * 0.9 + LEFT if upper else DOWN * 0.9 + RIGHT
+            side = UP * 0.9 + LEFT if upper else DOWN * 0.9 + RIGHT * (0.8 if apart else 1)
             number.move_to(dot.get_center() + 0.24 * side)
             floor = self.x_axis.get_start()[1] + 0.1  # above the axis, however low the dot
             self.numbers.add(number.shift(UP * max(0.0, floor - number.get_bottom()[1])))
@@ -274,6 +275,10 @@ class LossPlot(Plot):
         self.tangent.put_start_and_end_on(middle - way, middle + way)
         self.tangent.set_stroke(style.colour("ink"), width=4)
         self.dot = Dot(middle, radius=0.06, color=style.colour("a"))
+        foot = np.array([self.at(y, 0)[0], self.x_axis.get_start()[1], 0])
+        mark = Line(foot, foot + 0.1 * UP, stroke_width=3, color=style.colour("target"))
+        name = Formula("{{ y : target }}", size=style.Size.SMALL).next_to(foot, DOWN, buff=0.1)
+        self.add(mark, name)
         turn = np.array([self.tangent.get_end()[0], middle[1], 0.0])
         self.legs = legs((middle, turn, self.tangent.get_end()), ("a", "loss"))
         self.add(self.legs, self.tangent, self.dot)

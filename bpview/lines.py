@@ -113,28 +113,16 @@ def bias_slope(reading: Reading, layer: int) -> Equation:
     )
 
 
-def update(
-    before: Reading, after: Reading, quantity: str, layer: int, eta: Entry, decimals: int = 3
-) -> Equation:
-    """W^(l) or b^(l) one step later: what it was, minus η times its gradient."""
-    role = "weight" if quantity == "W" else "b"
-    new = Grid(after.entries(quantity, layer), role, decimals=decimals)
-    old = Grid(before.entries(quantity, layer), role)
-    gradient = Grid(before.entries(f"d{quantity}", layer), "delta")
-    places = len(f"{eta.value:g}".partition(".")[2])
-    rate = Grid(np.array([[eta]]), decimals=places)
-    sign = relation(new, lambda W, r, d: W - r * d, old, rate, gradient)
-    name = part(quantity, quantity, layer)
-    return Equation(
-        Term(name, new),
-        ("arrow.l", sign),
-        Term(name, old),
-        "-",
-        Term("eta", rate, scalar=True),
-        ("", "dot"),
-        Term(slope(quantity, quantity, layer), gradient),
-        gap=0.18,
-    )
+def step_by_hand(before: Reading, after: Reading, eta: Entry, decimals: int) -> VGroup:
+    """The first bias of the last layer one step later: ``0.3 − 2.5 · (−0.116) = 0.59``."""
+    L = before.experiment.network.L
+    old, slope = (Grid(before.entries(q, L)[:1], r) for q, r in (("b", "b"), ("db", "delta")))
+    new = Grid(after.entries("b", L)[:1], "b", decimals=decimals)
+    rate = Numeral(eta, len(f"{eta.value:g}".partition(".")[2]))
+    sign = relation(new, lambda b, d: b - eta.value * d, old, slope)
+    by = as_factor(slope.entry(0))
+    pieces = old.entry(0), Formula("-"), rate, Formula("dot"), by, Formula(sign), new.entry(0)
+    return VGroup(*pieces).arrange(RIGHT, buff=0.14)
 
 
 def rate_by_hand(reading: Reading, decimals: int = 2) -> Entry:

@@ -218,14 +218,13 @@ class LinkedFilm(Film):
         self.play(FadeIn(product.left, product.symbols[0], product.numbers[0]), run_time=0.6)
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
         self.result(first, product.result.entry)
-        self.wait(1)
+        self.wait(0.6)
 
-    def result(self, first: Place, entry: Entry, found: VGroup | None = None) -> None:
-        """∂ℒ/∂first and its number join the column of results, from where they were `found`."""
+    def result(self, first: Place, entry: Entry) -> None:
+        """∂ℒ/∂first and its number join the column of results."""
         row = self.row(ratio_of(self.small, self.loss, first), entry, "ink")
         at(row, RESULTS, self.middle[len(self.results)])
-        new = FadeIn(row, shift=UP * 0.2) if found is None else ReplacementTransform(found, row)
-        self.play(new, run_time=0.6)
+        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
         self.results.append(row)
 
 

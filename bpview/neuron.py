@@ -48,6 +48,13 @@ class Neuron(VGroup):
             self._write(entry).set_fill(self.ink, opacity=1)
         return self
 
+    def write_clearly(self) -> None:
+        """The number takes the ink that can be read on the disc as it is now, however faint."""
+        if self.number is not None:
+            hollow = self.hollow.get_fill_opacity() > 0
+            share = 0.0 if hollow else self.fill.get_fill_opacity()
+            self.number.set_fill(ink_on(share), opacity=self.number.get_fill_opacity())
+
     def _write(self, entry: Entry) -> Numeral:
         if self.number is None:
             decimals, size = self._room_for(entry)

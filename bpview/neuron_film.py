@@ -105,7 +105,7 @@ class NeuronFilm(WorkedFilm):
         signs = [sign for both in bent.signs[1:] for sign in both]
         self.play(*grow(bent.terms[1], found.dot, *signs), run_time=0.8)
         self.play(Create(found.up), found.dot.animate.move_to(plot.dots[0]), run_time=1)
-        self.play(Create(found.across), run_time=0.8)
+        self.play(Create(found.across), FadeIn(found.told), run_time=0.8)
         self.play(*grow(bent.terms[0], found.across[1], *bent.signs[0]), run_time=0.8)
         self.rest(bent)
 

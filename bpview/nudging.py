@@ -37,6 +37,8 @@ class LossNudge(VGroup):
         The entry, as in `Reading.nudged`.
     symbol, role
         Its name on the axis, as a part of a `Formula`, and the colour of the run.
+    reach
+        How far the curve goes to either side.
     """
 
     def __init__(
@@ -51,10 +53,11 @@ class LossNudge(VGroup):
         width: float,
         height: float,
         by: float = SMALLEST,
+        reach: float = _REACH,
     ) -> None:
         self.reading, self.layer, self._tensor, self._index = reading, layer, tensor, index
         self._role = role
-        runs = [self._nudged(float(h)) for h in np.linspace(-_REACH, _REACH, 49)]
+        runs = [self._nudged(float(h)) for h in np.linspace(-reach, reach, 49)]
         points = np.array([self._point(run) for run in runs])
         self.plot = Plot(
             points[:, 0],

@@ -16,7 +16,7 @@ from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.strokes import Strokes
 
-__all__ = ["Answer", "LossCurve", "right_answer", "share_line", "softmax_rule"]
+__all__ = ["Answer", "LossCurve", "right_answer", "share_line", "softmax_line"]
 
 _DECIMALS = (3, 4, 5)
 _LOSS_TOP = 2.8
@@ -152,10 +152,22 @@ class LossCurve(Plot):
         self.guides.become(Strokes(np.array([here, here]), np.array(ends), neutral, 3, dashed=True))
 
 
-def softmax_rule() -> Formula:
-    """ŷ_k = e^(z_k) / Σ_j e^(z_j): shares that add up to one."""
-    above, below = "{{ e^(z_k) : z_k }}", "{{ e^(z_j) : z_j }}"
-    return Formula(f"hat(y)_k = {above} \\/ scripts(sum)_j {below}", size=30)
+def softmax_line(reading: Reading) -> Equation:
+    """ŷ_right = e^(z_right) / Σ_j e^(z_j) in symbols and numbers, for a classifier."""
+    right, L = right_answer(reading), reading.experiment.network.L
+    assert right is not None
+    share = Grid(np.array([reading.entry("a", L, right)]), "a", size=style.Size.FORMULA)
+    above, below = (
+        Grid(np.array([entry]), "z", decimals=1, size=style.Size.FORMULA)
+        for entry in (reading.entry("exp_z", L, right), reading.entry("exp_z_sum", L))
+    )
+    return Equation(
+        Term('{{ hat(y)_"right" : a }}', share, scalar=True),
+        ("=", relation(share, np.divide, above, below)),
+        Term('{{ e^(z_"right") : z_right }}', above, scalar=True),
+        ("\\/", "\\/"),
+        Term("scripts(sum)_j {{ e^(z_j) : z_j }}", below, scalar=True),
+    )
 
 
 def share_line(reading: Reading) -> Equation:

@@ -92,7 +92,7 @@ def edge_legend() -> VGroup:
     return VGroup(
         Words("solid: positive weight", size=style.Size.SMALL, role="weight_pos"),
         Words("dashed: negative weight", size=style.Size.SMALL, role="weight_neg"),
-        Words("hollow: negative activation", size=style.Size.SMALL),
+        Words("thick rim: negative activation", size=style.Size.SMALL),
     ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 

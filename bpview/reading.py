@@ -6,6 +6,7 @@ value together with the place it came from, and every number on screen holds one
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -28,6 +29,13 @@ from bpcore.nudge import nudge, secant
 from bpview.entry import Entries, Entry
 
 __all__ = ["Reading"]
+
+
+_SUMS: dict[str, Callable[[ForwardTrace, int], Any]] = {
+    "a_sum": lambda forward, layer: forward.a[layer].sum(),
+    "exp_z": lambda forward, layer: np.exp(forward.z[layer]),
+    "exp_z_sum": lambda forward, layer: np.exp(forward.z[layer]).sum(),
+}
 
 
 @dataclass(frozen=True)
@@ -72,11 +80,13 @@ class Reading:
         return backward(self.experiment.network, self.forward)
 
     def array(self, quantity: str, layer: int | None = None) -> NDArray[Any]:
-        """The values of a quantity: W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses, a_sum
-        (that of the a of a layer), and Jacobians: J_a_z of a^(l) by z^(l), shape (n_l, n_l), with
-        the sums of its columns J_a_z_sum, (n_l,); J_z_a of z^(l) by a^(l-1), J_a_a of a^(l) by
-        a^(l-1), both
-        (n_l, n_(l-1)), and J_a_x of a^(l) by x, (n_l, n_0).
+        """The values of a quantity.
+
+        W, b, z, a, phi_prime, delta, g, dW, db, y, loss, losses; a_sum, the sum of a layer's a;
+        exp_z and exp_z_sum, e to each of its z and all of them; and Jacobians: J_a_z of a^(l) by
+        z^(l), shape (n_l, n_l), with the sums of its columns J_a_z_sum, (n_l,); J_z_a of z^(l) by
+        a^(l-1), J_a_a of a^(l) by a^(l-1), both (n_l, n_(l-1)), and J_a_x of a^(l) by x,
+        (n_l, n_0).
 
         Raises
         ------
@@ -85,8 +95,8 @@ class Reading:
         """
         if quantity.startswith("J_") and layer is not None:
             return self._jacobian(quantity, layer)
-        if quantity == "a_sum" and layer is not None:
-            return np.asarray(self.forward.a[layer].sum())
+        if quantity in _SUMS and layer is not None:
+            return np.asarray(_SUMS[quantity](self.forward, layer))
         holders = {
             ("W", "b"): self.experiment.network,
             ("z", "a", "phi_prime", "loss", "losses"): self.forward,

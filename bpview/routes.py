@@ -9,7 +9,7 @@ from manim import RIGHT, UP, Animation, FadeIn, Mobject, VGroup, VMobject
 
 from bpview.equation import relation
 from bpview.factors import as_factor
-from bpview.formula import Formula, part
+from bpview.formula import LOSS, Formula, part
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -88,13 +88,18 @@ class Routes(VGroup):
         return VGroup(*(number for _, number in self._pairs))
 
     def changes(self) -> dict[tuple[Any, ...], str]:
-        """What a nudge of a_i moves, as `Reading.moved` takes it, with its name: a_i, every z."""
+        """What a nudge of a_i moves, as `Reading.moved` takes it, with its name: a_i, all z, ℒ."""
         layer, index = self._place
         a = part("a", "a", layer, index + 1)
         found: dict[tuple[Any, ...], str] = {("a", layer, index): f"Delta {a}"}
         for j, w in enumerate(self.weights):
             z = part("z", "z", layer + 1, j + 1)
             found["z", layer + 1, j] = f"Delta {z} = {w} thin Delta {a}"
+        pairs = [
+            [part(q, q, layer + 1, j + 1) for q in ("delta", "z")] for j in range(len(self.weights))
+        ]
+        routes = " + ".join(f"{delta} thin Delta {z}" for delta, z in pairs)
+        found["loss",] = f"{routes} approx Delta {LOSS}"
         return found
 
     @staticmethod

@@ -95,38 +95,32 @@ class Ripple(VGroup):
 
         return live(change, self, *moved, **kw)
 
-    def passed_on(self) -> Equation:
-        """Δz^(2) = w^(2) Δa^(1) for the nudge `most`."""
-        now = self._now(self.most)
-        after, before = (self.reading.moved(now, *q, 0) for q in (("z", 2), ("a", 1)))
-        w = self.reading.entry("W", 2, 0, 0)
-        result, weight, change = (
-            Grid(np.array([entry]), role)
-            for entry, role in ((after, "z"), (w, "weight"), (before, "a"))
-        )
-        return Equation(
-            Term(f"Delta {part('z', 'z', 2)}", result, scalar=True),
-            ("=", relation(result, lambda a, b: a * b, weight, change)),
-            Term(part("W", "w", 2), weight, scalar=True),
-            "dot",
-            Term(f"Delta {part('a', 'a', 1)}", change, scalar=True),
-            gap=0.2,
-        )
+    def passed_on(self) -> tuple[Equation, Equation]:
+        """Δz^(2) = w^(2) Δa^(1) for the nudge `most`, and ≈ w^(2) φ'(z^(1)) Δz^(1)."""
+        result, w, change = self._term("z", 2), self._weight(), self._term("a", 1)
+        sign = relation(result.grid, lambda a, b: a * b, w.grid, change.grid)
+        first = Equation(result, ("=", sign), w, "dot", change, gap=0.2)
+        factors = self._weight(), "dot", self._slope(), "dot", self._term("z", 1)
+        return first, Equation(self._term("z", 2), "approx", *factors, gap=0.2)
 
     def law(self) -> Equation:
         """Δa^(1) ≈ φ'(z^(1)) Δz^(1) for the nudge `most`."""
-        now = self._now(self.most)
-        changes = [self.reading.moved(now, q, 1, 0) for q in ("a", "z")]
-        slope = self.reading.entry("phi_prime", 1, 0)
-        rise, phi_prime, run = (
-            Term(source, Grid(np.array([entry]), role), scalar=True)
-            for source, entry, role in (
-                (f"Delta {part('a', 'a', 1)}", changes[0], "a"),
-                (lines.phi_prime(1), slope, "phi_prime"),
-                (f"Delta {part('z', 'z', 1)}", changes[1], "z"),
-            )
-        )
-        return Equation(rise, "approx", phi_prime, "dot", run, gap=0.2)
+        rise, run = self._term("a", 1), self._term("z", 1)
+        return Equation(rise, "approx", self._slope(), "dot", run, gap=0.2)
+
+    def _term(self, quantity: str, layer: int) -> Term:
+        """The change of an entry, for the nudge `most`."""
+        entry = self.reading.moved(self._now(self.most), quantity, layer, 0)
+        source = f"Delta {part(quantity, quantity, layer)}"
+        return Term(source, Grid(np.array([entry]), quantity), scalar=True)
+
+    def _slope(self) -> Term:
+        entry = self.reading.entry("phi_prime", 1, 0)
+        return Term(lines.phi_prime(1), Grid(np.array([entry]), "phi_prime"), scalar=True)
+
+    def _weight(self) -> Term:
+        entry = self.reading.entry("W", 2, 0, 0)
+        return Term(part("W", "w", 2), Grid(np.array([entry]), "weight"), scalar=True, factor=True)
 
     def _now(self, by: float) -> Reading:
         return self.reading.nudged("b", 1, (0,), by)  # b stands beside z: a nudge of z

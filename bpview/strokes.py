@@ -15,7 +15,7 @@ __all__ = ["Points", "Pulses", "Strokes", "bundles", "dashes", "straight"]
 Points = NDArray[np.float64]
 
 _DASH = 0.16
-_MOST = 48
+_MOST, _FEW = 48, 16
 
 
 def straight(starts: Points, ends: Points) -> Points:
@@ -111,7 +111,8 @@ class Pulses(VGroup):
         self._length = length
         self._lines: list[tuple[Points, Points]] = []
         parts = []
-        for members, colour, width in bundles(values, role, widest=7.0):
+        widest = 7.0 if len(values) <= _FEW else 3.0  # of many, thick ones would be one blot
+        for members, colour, width in bundles(values, role, widest=widest):
             self._lines.append((starts[members], ends[members]))
             nothing = np.zeros((0, 3))
             parts.append(Strokes(nothing, nothing, colour, width))

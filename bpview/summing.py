@@ -18,6 +18,8 @@ from bpview.strokes import Strokes
 
 __all__ = ["SumLine", "WeightedInput"]
 
+_APART = 0.35
+
 
 class WeightedInput(VGroup):
     """Weights ⊙ activations = products of one neuron, as three pictures with their symbols.
@@ -39,13 +41,17 @@ class WeightedInput(VGroup):
             Picture(reading.entries("a", layer - 1), height=height),
             Picture(neuron.products, "weight", height=height),
         )
+        # A product is as bright as it is beside its weight: both on one scale.
+        w, _, products = self.pictures
+        products.largest = max(w.largest, products.largest)
+        products.reveal(neuron.count)
         row = VGroup(*self.pictures).arrange(RIGHT, buff=gap)
         self.signs = VGroup()
         for sign, (before, after) in zip(("dot.o", "="), pairwise(self.pictures), strict=True):
             self.signs.add(Formula(sign).move_to((before.get_right() + after.get_left()) / 2))
-        w, a = neuron.weight("i"), part("a", "a", layer - 1, "i")
+        by, a = neuron.weight("i"), part("a", "a", layer - 1, "i")
         self.names = VGroup()
-        for text, picture in zip((w, a, f"{w} {a}"), self.pictures, strict=True):
+        for text, picture in zip((by, a, f"{by} {a}"), self.pictures, strict=True):
             name = Formula(text, size=36).next_to(picture, DOWN, buff=0.2)
             first = self.names[0] if len(self.names) else name
             self.names.add(name.shift(UP * (first[0].get_bottom()[1] - name[0].get_bottom()[1])))
@@ -68,7 +74,8 @@ class SumLine(VGroup):
     step
         The way b takes the dot, with its number; shown by the film when b is met.
     plot
-        The curve of φ on the same axis, or None; `up` and `across` lead from z to a.
+        The curve of φ on the same axis, or None; `up` and `across` lead from z to a, which is
+        `told` at its axis, with the place of 0.
     """
 
     def __init__(self, neuron: OneNeuron, *, width: float, height: float) -> None:
@@ -98,13 +105,11 @@ class SumLine(VGroup):
         b = reading.entry("b", layer, j)
         way = Line(self.at(sums[-1]), self.at(z.value), stroke_width=7, color=style.colour("b"))
         number = Numeral(b, neuron.decimals, colour=style.colour("b"))
-        # Behind the sum so far, so that the number above the dot never stands in it.
-        side = LEFT if b.value >= 0 else RIGHT
-        self.value.next_to(self.at(sums[-1]), UP, buff=0.24)
-        number.next_to(self.value, side, buff=0.3)
+        # Above its step and above the number of the dot, which passes below it.
+        number.next_to(way, UP, buff=0.62)
         self.step = VGroup(way.shift(UP * 0.03), number)
         self.plot: PhiPlot | None = None
-        self.up, self.across = VGroup(), VGroup()
+        self.up, self.across, self.told = VGroup(), VGroup(), VGroup()
         super().__init__(self.line, self.dot, self.value, self.step)
         if lines.diagonal(reading, layer):
             self._add_curve(height, z.value)
@@ -155,4 +160,15 @@ class SumLine(VGroup):
             Strokes(end[None], left[None], ink, 3, dashed=True),
             Dot(left, radius=0.08, color=style.colour("a")),
         )
-        self.add(self.plot, self.up, self.across)
+        # What its axis says: where 0 is, and where a.
+        value = Numeral(
+            neuron.reading.entry("a", neuron.layer, neuron.j),
+            neuron.decimals,
+            size=style.Size.SMALL,
+            colour=style.colour("a"),
+        )
+        self.told = VGroup(value.next_to(left, LEFT, buff=0.15))
+        nought = self.plot.ticks(ys=(0,))
+        if abs(nought.get_y() - left[1]) > _APART:
+            self.told.add(nought)
+        self.add(self.plot, self.up, self.across, self.told)

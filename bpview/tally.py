@@ -50,7 +50,7 @@ def factors(reading: Reading, *, row: bool) -> list[Factor]:
     network = reading.experiment.network
     found = []
     if row:
-        found.append(Factor(_by_row(network.L), (1, network.widths[network.L]), "g"))
+        found.append(Factor(_by_row(network.L), (1, network.widths[network.L]), "loss"))
     for layer in range(network.L, 0, -1):
         n, m = network.W[layer].shape
         J = f"{{{{ J_a : phi_prime_{layer} }}}} ({{{{ z^(({layer})) : z_{layer} }}}})"

@@ -125,6 +125,8 @@ class Worked(VGroup):
         # A colon, or a negative number beside it would be read as a difference.
         name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.1)
         name.shift(UP * (numbers[0].baseline - name[0].get_bottom()[1]))
+        # An edge that passes behind it stops short of it.
+        name.set_stroke(style.colour("background"), width=10, background=True)
         self.symbols.add(name)
         self._named.append((name, numbers[0]))
         return name
@@ -199,12 +201,6 @@ class Worked(VGroup):
                 keep |= {id(m) for m in name.get_family()}
         leaves: list[Any] = stage.family_members_with_points()
         group = VGroup(*leaves)
-        for column in self.net.neurons.values():
-            for neuron in column:
-                if neuron.number is not None:
-                    # Dark digits would vanish with their disc, so they take the light ink.
-                    lit = not kept or id(neuron.number) in keep
-                    neuron.number.set_color(neuron.ink if lit else style.colour("ink"))
         self._back = {id(m) for m in group if kept and id(m) not in keep}
         before = [_opacities(m) for m in group]
         goal = []
@@ -216,6 +212,9 @@ class Worked(VGroup):
             for m, start, end in zip(group, before, goal, strict=True):
                 fill, stroke = start + alpha * (end - start)
                 m.set_fill(opacity=fill, family=False).set_stroke(opacity=stroke, family=False)
+            for column in self.net.neurons.values():
+                for neuron in column:
+                    neuron.write_clearly()
 
         return UpdateFromAlphaFunc(group, step)
 

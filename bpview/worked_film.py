@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import RIGHT, UP, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Mobject,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 
 from bpview import lines, style
 from bpview.equation import Equation, Term
@@ -19,6 +30,8 @@ from bpview.reading import Reading
 from bpview.worked import Worked, grow
 
 __all__ = ["WorkedFilm"]
+
+_TOP = 3.7
 
 
 class WorkedFilm(Film):
@@ -178,16 +191,14 @@ class WorkedFilm(Film):
             self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
             self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
             self.complete(line, run_time=0.6)
-            by_hand = lines.affine_by_hand(reading, layer).next_to(line, UP, buff=0.3)
-            by_hand.shift(RIGHT * max(0.0, -4.5 - by_hand.get_left()[0]))  # beside the heading
-            self.play(FadeIn(by_hand, target_position=z.grid.entry(0)), run_time=0.6)
-            self.wait(1.6)
-            self.play(FadeOut(by_hand), run_time=0.4)
+            self.first_by_hand(line, layer)
         else:
             self.play(FadeIn(line), net.run_forward(layer), run_time=1)
         self.play(*worked.z_appears(layer), run_time=0.4)
         if bent is not None:
             bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
+            level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
+            bent.symbols().shift(UP * level)
             signs = [sign for both in bent.signs[1:] for sign in both]
             self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
             self.complete(bent, run_time=0.6)
@@ -196,6 +207,19 @@ class WorkedFilm(Film):
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
         self.wait(1 if slow else 0.4)
+
+    def first_by_hand(self, line: Equation, layer: int) -> None:
+        """The first z of z = W a + b is worked out, above the line or, for want of room, below."""
+        by_hand = lines.affine_by_hand(self.worked.reading, layer).next_to(line, UP, buff=0.3)
+        if by_hand.get_top()[1] > _TOP:
+            by_hand.next_to(line, DOWN, buff=0.25)
+        by_hand.shift(RIGHT * max(0.0, -4.5 - by_hand.get_left()[0]))  # beside the heading
+        z, W, a, b = (term.grid for term in line.terms)
+        used = *W.row(0), *a.cells, b.entry(0)
+        lit = (Indicate(n, color=n.get_fill_color()) for n in used)
+        self.play(FadeIn(by_hand, target_position=z.entry(0)), *lit, run_time=0.8)
+        self.wait(1.4)
+        self.play(FadeOut(by_hand), run_time=0.4)
 
     def nudge_there_and_back(
         self,
@@ -215,7 +239,7 @@ class WorkedFilm(Film):
         self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
         moved = worked.changing(layer)
         self.play(nudge.run(worked.show_reading, *moved), run_time=1)
-        self.wait(1)
+        self.wait(1.4)
         self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows), run_time=0.2)
 

@@ -359,7 +359,7 @@ class Delta(WorkedFilm):
 
         self.wait(1)
         self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
-        self.wait(2.4)
+        self.wait(2)
 
     def pace(self, layers: int, seconds: float) -> float:
         """A gesture repeated over many layers is quicker."""

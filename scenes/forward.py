@@ -30,7 +30,7 @@ from bpview.layer_map import LayerMap, LayerTable
 from bpview.motion import come_forward, live, ringed, stepped_back, unringed
 from bpview.neuron_film import NeuronFilm
 from bpview.one_neuron import OneNeuron, half_filled
-from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_rule
+from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_line
 from bpview.overview import LossLabel
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
@@ -187,7 +187,7 @@ class Forward(NeuronFilm):
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
-        texts = "W: blue positive, red negative; z, a, b: by size", "hollow neuron: negative a"
+        texts = "W: blue positive, red negative; z, a, b: by size", "thick rim: negative a"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
@@ -224,12 +224,21 @@ class Forward(NeuronFilm):
         self.play(FadeIn(bars.numbers), FadeIn(table.total, shift=UP * 0.2), run_time=0.8)
         self.rule = VGroup()
         if right_answer(reading) is not None:
-            self.rule.add(softmax_rule().move_to((5.2, -3.47, 0)))
-            self.answer = self.named_answer()
-            new = FadeIn(self.rule, target_position=bars), FadeIn(self.answer)
-            self.play(*new, run_time=0.6)
-        self.wait(0.6)
+            self.softmax(table)
+        self.wait(1)
         self.table = table
+
+    def softmax(self, table: LayerTable) -> None:
+        """The last φ in numbers, where the rows above the last have been."""
+        last = self.net.last
+        gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
+        self.play(FadeOut(*gone, table.total), run_time=0.4)
+        line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
+        self.answer = self.named_answer()
+        new = FadeIn(line.symbols(), target_position=table.counts[last])
+        self.play(new, FadeIn(self.answer), run_time=0.6)
+        self.complete(line, run_time=0.6)
+        self.rule.add(line)
 
     def named_answer(self) -> VGroup:
         """``= ŷ``, behind the name of the last layer."""
@@ -337,8 +346,8 @@ class Forward(NeuronFilm):
         self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
         self.play(FadeIn(numbers), run_time=0.6)
         self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
-        self.wait(0.6)
+        self.wait(1.6)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(2)
+        self.wait(3)

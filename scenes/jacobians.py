@@ -16,6 +16,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    ReplacementTransform,
     VGroup,
 )
 
@@ -35,6 +36,7 @@ from bpview.tally import Tally, countable
 BELOW = (2.75, -1.9, 0)
 J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 TOP = (2.75, 1.6, 0)
+SOURCE = -3.4  # the height of what a step differentiates, below the network
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 
 
@@ -156,22 +158,27 @@ class Jacobians(JacobianFilm):
         )
         W.move_to(BELOW)
         net = self.worked.net
-        self.play(*self.clear_line(), run_time=0.4)
+        z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
+        source = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}")
+        source.move_to((self.worked.net.get_x(), SOURCE, 0))
+        self.play(*self.clear_line(), FadeIn(source), run_time=0.4)
         for i in range(W.grid.shape[1]):
             edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
             weights = labels(net.edges[1], self.small.entries("W", 1)[:, i], i)
             lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
             self.nudge(X, Z1, i, W, lit, weights=weights, quick=i > 0)
-        z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
-        rule = VGroup(
-            Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}"), Formula(f"{by(Z1, X)} = {w}")
-        ).arrange(DOWN, buff=0.45)
+        rule = VGroup(source.copy(), Formula(f"{by(Z1, X)} = {w}")).arrange(DOWN, buff=0.45)
+        rule.move_to(TOP)
         self.play(
             FadeIn(W.called, W.shape),
             self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
             run_time=0.6,
         )
-        self.play(FadeIn(rule.move_to(TOP), target_position=W.grid), run_time=0.8)
+        self.play(
+            ReplacementTransform(source, rule[0]),
+            FadeIn(rule[1], target_position=source),
+            run_time=0.8,
+        )
         self.wait(0.8)
         self.line = VGroup(W, rule)
 
@@ -188,10 +195,12 @@ class Jacobians(JacobianFilm):
         curve.remove(tangents)
         self.play(*self.clear_line(), run_time=0.4)
         self.followers, dots = (curve,), list(enumerate(curve.dots))
+        source = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
+        source.move_to((net.get_x(), SOURCE, 0))
         for i in range(D.grid.shape[1]):
             lit = [net.columns[1], *self.worked.z.get(1, ())]
             also: list[Any] = [FadeIn(tangents[i])]
-            also.append(FadeIn(curve) if i == 0 else FadeOut(tangents[i - 1]))
+            also.append(FadeIn(curve, source) if i == 0 else FadeOut(tangents[i - 1]))
             also += [dot.animate.set_fill(opacity=0.3 + 0.7 * (k == i)) for k, dot in dots]
             self.nudge(Z1, A1, i, D, lit, quick=i > 0, also=also)
         self.followers = ()
@@ -199,7 +208,7 @@ class Jacobians(JacobianFilm):
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
         self.play(FadeIn(D.shape), FadeIn(rule, target_position=D.grid), run_time=0.8)
-        self.line = VGroup(D, curve, tangents[-1], rule)
+        self.line = VGroup(D, curve, tangents[-1], rule, source)
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""

@@ -9,13 +9,24 @@ chain that comes with the films stands in for the numbers.
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    ReplacementTransform,
+    VGroup,
+)
 
 from bpview import lines, loss_lines, style
 from bpview.chain import rules
 from bpview.collapse import collapse
 from bpview.formula import EQUALS, Formula, Words, part, sentence
-from bpview.graph import LossPlot, PhiPlot
+from bpview.graph import LossPlot, PhiPlot, phi_rule
 from bpview.linked_film import (
     BESIDE,
     CHANGES,
@@ -153,6 +164,7 @@ class Sensitivity(LinkedFilm):
             role=role_of(self.small, self.w),
             width=4.1,
             height=2.9,
+            reach=1.2,
         )
         nudge.plot.move_to((4.5, -0.6, 0))
         texts = [change_of(self.small, p) for p in (self.w, self.loss)]
@@ -206,11 +218,13 @@ class Sensitivity(LinkedFilm):
         """The second link: the slope of φ where it is used."""
         self.tell("from_z_to_a")
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True)
-        curve.add(curve.legs()).move_to((4.7, -2.65, 0))
-        by_hand = lines.slope_by_hand(self.small, self.L, SIZE).move_to((4.7, -1.2, 0))
+        curve.remove(curve.y_label).add(curve.legs()[:2]).move_to((4.7, -2.8, 0))
+        rule = Formula(phi_rule(self.small.experiment.network.phi[self.L], slope=True), size=SIZE)
+        told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.16)
+        told.move_to((4.7, -1.3, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
         ring = self.chain.net.neuron(self.L, 0).ring
-        self.link(1, VGroup(curve, by_hand), entry, "phi_prime", [ring])
+        self.link(1, VGroup(curve, told), entry, "phi_prime", [ring])
         self.wait(0.4)
 
     def from_a_to_the_loss(self) -> None:
@@ -230,8 +244,8 @@ class Sensitivity(LinkedFilm):
         self.play(*self.clear_aside(), gone, run_time=0.4)
         self.lines.release(*self.changes)
         self.play(*(row.animate.shift(LEFT * (LINKS - BESIDE)) for row in self.rows), run_time=0.8)
-        self.play(FadeOut(self.word), run_time=0.2)
-        self.result(self.w, numeral.entry, self.measured)
+        self.play(FadeOut(self.word, self.measured), run_time=0.2)
+        self.result(self.w, numeral.entry)
         self.word.next_to(self.results[0], UP, buff=0.2)
         self.play(FadeIn(self.word), run_time=0.2)
         self.product = self.product_of(self.w, self.small.entry("a", self.L - 1, 0), "a")
@@ -264,6 +278,8 @@ class Sensitivity(LinkedFilm):
         L, small = self.L, self.small
         b: Place = ("b", L, 0)
         self.play(FadeOut(self.name, self.word), run_time=0.2)
+        source = self.rules[0].move_to((4.9, -2.35, 0))
+        self.play(FadeIn(source), self.lit(self.chain.biases[L]), run_time=0.6)
         one = small.quotient(small.nudged("b", L, (0,), SMALLEST), self.z, b)
         self.swap(b, b, SMALLEST, "", one, "ink")
         if later:
@@ -271,8 +287,15 @@ class Sensitivity(LinkedFilm):
             knob: Place = ("W", L - 1, 0, 0)
             moved = small.moved(small.nudged("W", L - 1, (0, 0), SMALLEST), *a).value
             by = SMALLEST * SMALLEST / abs(moved)
+            self.play(self.lit(self.chain.weights[L], self.chain.names[L - 1]), run_time=0.6)
             name = name_of(small, self.w)
             self.swap(a, knob, by, name, small.entry(*self.w), role_of(small, self.w))
+
+    @staticmethod
+    def lit(*names: Formula) -> AnimationGroup:
+        """Names in the network light up."""
+        colour = style.colour("ink")
+        return AnimationGroup(*(Indicate(n, color=colour, scale_factor=1.5) for n in names))
 
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
@@ -286,16 +309,22 @@ class Sensitivity(LinkedFilm):
         six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
         six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
         six.tell = False
+        old = self.lines
         self.play(
-            FadeOut(self.lines, self.product),
+            FadeOut(*old.rays, self.product, self.rules[0]),
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        low = TOP - 5 * gap - 0.38
+        low = TOP - 5 * gap - 0.42
         self.ticks[1].set_entry(six.step())
         notes = [self.ticks, self.before]
+        # The four lines step down and make room for the two that come before them.
         self.play(
-            FadeIn(six),
+            *(
+                ReplacementTransform(was, now)
+                for was, now in zip(old.lines, six.lines[2:], strict=True)
+            ),
+            FadeIn(*six.lines[:2], *six.rays),
             *(n.animate.shift(UP * (low - self.ticks.get_y())) for n in notes),
             run_time=0.8,
         )
@@ -308,7 +337,10 @@ class Sensitivity(LinkedFilm):
             (self.symbols[2], small.entry("g", L, 0), "ink"),
         ]
         self.lines = six
-        rows = [at(self.row(*link), 0.65, TOP - gap * (k + 1 / 2)) for k, link in enumerate(links)]
+        self.add(six)
+        self.links = rows = [
+            at(self.row(*link), 0.65, TOP - gap * (k + 1 / 2)) for k, link in enumerate(links)
+        ]
         for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):
             self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
         whole = ratio_of(small, self.loss, knob, flat=True), small.entry("dW", L - 1, 0, 0), "ink"
@@ -321,7 +353,7 @@ class Sensitivity(LinkedFilm):
         signs = [sign for both in product.signs for sign in both if sign.submobjects]
         self.play(*moves, FadeIn(*signs), run_time=1)
         self.complete(product, run_time=0.6)
-        self.wait(1.4)
+        self.wait(2)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
@@ -332,7 +364,8 @@ class Sensitivity(LinkedFilm):
             rule.shift(LEFT * rule.part("eq").get_x())
         general.set_y(-0.75).set_x(6.7, RIGHT)
         name = Words("the chain rule", size=style.Size.TITLE).next_to(general, UP, buff=0.4)
-        self.play(FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
+        gone = FadeOut(*self.links)
+        self.play(gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in general:
             self.play(FadeIn(rule, target_position=self.five, scale=0.5), run_time=0.8)
-        self.wait(3.2)
+        self.wait(2.2)

@@ -178,17 +178,20 @@ class Vanishing(Film):
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
         self.wait(1)
-        self.passed = passed = self.ripple.passed_on().move_to(UP * 2.75)
+        passed, joined = (line.move_to(UP * 2.75) for line in self.ripple.passed_on())
         self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
         self.complete(passed, run_time=0.6)
-        self.wait(0.8)
+        self.wait(0.6)
+        self.play(FadeOut(passed), run_time=0.4)
+        self.play(FadeIn(joined), run_time=0.6)
         self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
         self.play(bars.to(shown.factors), run_time=0.8)
         bars.role = "neutral"
         new = FadeIn(shown.factor_numbers, shown.factor_name)
         self.play(bars.to(shown.factors), new, run_time=0.4)
-        self.wait(1.4)
+        self.wait(1)
+        self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
         self.wait(1)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
@@ -197,13 +200,13 @@ class Vanishing(Film):
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
         shown, bars, L = self.factors, self.factors.sizes, self.small.last
-        gone = (shown.slopes, shown.one, shown.factor_name, self.passed)
+        gone = (shown.slopes, shown.one, shown.factor_name)
         self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
         self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
         self.play(
             FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3),
-            FadeIn(shown.delta_name, shown.key),
+            FadeIn(shown.delta_name),
             run_time=0.6,
         )
         self.play(GrowFromEdge(bars[-1], DOWN), run_time=0.6)
@@ -262,25 +265,20 @@ class Vanishing(Film):
             self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
             self.play(FadeOut(route), run_time=0.2)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
-        key = VGroup(
-            *(
-                Words(text, size=SMALL, role="neutral")
-                for text in (
-                    "$top$: read backwards",
-                    "$dot.o$: entry by entry",
-                    "$norm(space)$: length",
-                )
-            )
-        ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        key.move_to((5.3, 3.1, 0))
+        texts = "$top$: read backwards", "$dot.o$: entry by entry", "$norm(space)$: length"
+        key = VGroup(*(Words(text, size=SMALL, role="neutral") for text in texts))
+        key.arrange(DOWN, buff=0.15, aligned_edge=LEFT).move_to((5.3, 3.1, 0))
         fan = net.fan(L - 1, 1)
         self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
-        for k in (3, 2, 1, 0):
-            self.play(FadeIn(line.symbols[k], target_position=fan, scale=0.3), run_time=0.4)
-        self.complete(line, key, run_time=0.6)
-        self.wait(0.6)
+        for k, gloss in ((3, ()), (2, key[:1]), (1, key[1:2]), (0, ())):
+            grown = FadeIn(line.symbols[k], target_position=fan, scale=0.3)
+            self.play(grown, *map(FadeIn, gloss), run_time=0.4)
+        self.complete(line, run_time=0.4)
+        self.wait(1)
         self.depth = shown = DepthPlot(deep, self.trained, net)
-        self.play(FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key), run_time=0.6)
+        self.play(
+            FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key, key[2]), run_time=0.6
+        )
         self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
@@ -319,10 +317,10 @@ class Vanishing(Film):
             self.play(FadeIn(row.card, row.name), run_time=0.6)
             self.play(FadeIn(row.most), run_time=0.4)
             self.add(row.band, row.curve)
-            self.play(row.curve.run(row.band), run_time=1.6)
+            self.play(row.curve.run(row.band), run_time=1.4)
             told = [verdict.key[0]] if k == 0 else []  # what line and band are, once they are met
             self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        self.wait(2)
+        self.wait(1.4)

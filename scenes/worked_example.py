@@ -112,7 +112,10 @@ class WorkedExample(ByHandFilm):
                 self.play(*one, run_time=0.8)
         else:
             self.play(*(move for one in found for move in one), run_time=1)
-        self.finish(line, "z", layer, 1.4 if slow else 0.4)
+        if slow:
+            self.complete(line)
+            self.first_by_hand(line, layer)
+        self.finish(line, "z", layer, 0.4)
         curve = PhiPlot(reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(reading, layer)
         worked.place(bent, curve)
@@ -242,8 +245,6 @@ class WorkedExample(ByHandFilm):
         """Every weight and bias moves against its slope; the loss falls."""
         self.tell("one_step")
         worked, net, sheet = self.worked, self.worked.net, self.sheet
-        rule = lines.update(self.reading, self.after, "b", self.L, self.eta, decimals=2)
-        self.biases_step(worked.place(rule))
         descent = Descent(self.reading, self.eta)
         rows = stacked(*descent.rows(), gap=0.4)
         new = VGroup(self.sheet_name, sheet).arrange(DOWN, buff=0.2)
@@ -252,7 +253,7 @@ class WorkedExample(ByHandFilm):
         used += self.cells(("a", 0))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
         stage += [worked.rings, worked.y_name, self.wanted]
-        self.play(FadeOut(rule), worked.focus(*stage, *used), run_time=0.4)
+        self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
 
         def follow(now: Reading) -> None:
@@ -261,6 +262,11 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
-        self.wait(0.2)
+        first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
+        first.move_to((0, self.ledger.grids["a", 0].get_y(), 0))  # in the row without weights
+        first.align_to(self.ledger.grids["W", 1], LEFT)
+        self.play(FadeIn(first, target_position=sheet.grids["b", self.L].entry(0)), run_time=0.6)
+        self.wait(1.2)
+        self.play(FadeOut(first), run_time=0.2)
         self.write_back(sheet, rows)
         self.wait(1.2)

@@ -90,6 +90,10 @@ class Again:
             return float(sum((w * a for w, a in pairs[begin:stop]), 0j).real)
         if quantity == "a_sum":
             return float(sum(self.run()[1][index[0]], 0j).real)
+        if quantity in ("exp_z", "exp_z_sum"):
+            layer, *which = index
+            powers = [math.exp(z.real) for z in self.run()[0][layer]]
+            return powers[which[0]] if which else math.fsum(powers)
         if quantity in ("moved", "trained_loss"):
             return _trained(self._start, self._rate, quantity, tuple(index))
         if quantity.startswith("norm_"):
