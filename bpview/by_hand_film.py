@@ -191,7 +191,7 @@ class ByHandFilm(LedgerFilm):
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
         stage += self.cells(("delta", layer), ("a", layer - 1))
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
-        self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
+        self.fill_outer_product(line, layer, 0.4)
         self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line

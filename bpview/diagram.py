@@ -6,7 +6,7 @@ pair of layers has many edges they are drawn in a few bundles instead of one by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -139,12 +139,19 @@ class Diagram(VGroup):
                 return neuron
         raise KeyError(f"neuron {index} of layer {layer} is not drawn; raise Shape.most")
 
-    def into(self, layer: int, index: int) -> VGroup:
+    def into(self, layer: int, index: int) -> Edges:
         """The drawn edges that lead into one neuron, each as a path of its own, in full colour."""
+        return self._own(layer, lambda pairs: pairs[:, 0] == index)
+
+    def way(self, layer: int, j: int, i: int) -> Edges:
+        """The edge of W[j, i] as a path of its own, in full colour; empty if it is not drawn."""
+        return self._own(layer, lambda pairs: (pairs == (j, i)).all(axis=1))
+
+    def _own(self, layer: int, chosen: Callable[[NDArray[np.intp]], NDArray[np.bool_]]) -> Edges:
         W = self.reading.array("W", layer)
         pairs, starts, ends = self._ways(layer)
-        mine = pairs[:, 0] == index
-        edges = Edges(
+        mine = chosen(pairs)
+        return Edges(
             W,
             pairs[mine],
             starts[mine],
@@ -153,14 +160,6 @@ class Diagram(VGroup):
             single=True,
             largest=float(np.abs(W).max()) or 1.0,
         )
-        return VGroup(*edges)
-
-    def way(self, layer: int, j: int, i: int) -> VGroup:
-        """The edge of W[j, i] as a path of its own, in full colour; empty if it is not drawn."""
-        if any(n.index == i for n in self.neurons[layer - 1]):
-            sources = [n.index for n in self.neurons[layer - 1]]
-            return VGroup(self.into(layer, j)[sources.index(i)])
-        return VGroup()
 
     def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
         """Fill a layer with its a at once; with another reading, with the a of that one."""

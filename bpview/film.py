@@ -203,6 +203,11 @@ class Film(Scene):
         keep = {id(m) for whole in kept if whole is not None for m in whole.get_family()}
         return [m for m in self.get_mobject_family_members() if id(m) not in keep and _drawn(m)]
 
+    def seen_in(self, *wholes: Mobject) -> list[Mobject]:
+        """Every path and picture in `wholes` that is on screen: what fades out was there before."""
+        there = {id(m) for m in self.get_mobject_family_members()}
+        return [m for m in self.all_in(*wholes) if id(m) in there]
+
     @staticmethod
     def all_in(*wholes: Mobject) -> list[Mobject]:
         """Every path and picture in `wholes`."""

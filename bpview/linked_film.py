@@ -218,7 +218,7 @@ class LinkedFilm(Film):
         self.play(FadeIn(product.left, product.symbols[0], product.numbers[0]), run_time=0.6)
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
         self.result(first, product.result.entry)
-        self.wait(0.6)
+        self.wait(0.2)
 
     def result(self, first: Place, entry: Entry) -> None:
         """∂ℒ/∂first and its number join the column of results."""

@@ -133,7 +133,7 @@ class LossNudge(VGroup):
 
     def rise(self) -> Entry:
         """Δℒ, what the loss does."""
-        return self.reading.change(self.by, self.now)
+        return self.reading.moved(self.now, "loss")
 
     def secant(self) -> Entry:
         """Δℒ over the present nudge."""

@@ -203,11 +203,6 @@ class Reading:
         outputs[:, j] = a
         return np.array([loss.value(row, self.y) for row in outputs])
 
-    def change(self, by: float, nudged: Reading) -> Entry:
-        """Δℒ: how much `nudged`, this network nudged by `by`, changes the loss."""
-        value = nudged.forward.loss - self.forward.loss
-        return Entry(f"{self.name}+{by:.6g}", "loss_change", None, (), value)
-
     def moved(self, nudged: Reading, quantity: str, layer: int | None = None, *index: int) -> Entry:
         """How much an entry of `nudged`, this network with one parameter changed, has moved."""
         value = nudged.entry(quantity, layer, *index).value

@@ -74,7 +74,7 @@ class Ripple(VGroup):
             Formula(change, size=style.Size.LABEL).move_to((left, floor - 0.32, 0)),
             Formula(f"abs({change})", size=style.Size.LABEL).move_to((left, floor + height, 0)),
         )
-        self._nudge = Numeral(self._cause(0.0), 1, colour=style.colour("z"), size=style.Size.NUMBER)
+        self._nudge = Numeral(self._cause(0.0), 4, colour=style.colour("z"), size=style.Size.NUMBER)
         name = Formula(f"Delta {part('z', 'z', 1)} {EQUALS}", size=style.Size.NUMBER)
         self.size = equated(name, self._nudge)
         self._by = 0.0

@@ -133,6 +133,7 @@ CUES: Final = {
     ("neutral", "phi_prime"): "a tangent is three times as wide as an axis, and touches a curve",
     ("delta_neg", "loss"): _WAY,
     ("delta_neg", "phi_prime"): _WAY,
+    ("delta_neg", "weight_pos"): _WAY,
     **{(role, "b"): _BIAS for role in ("neutral", "weight_pos", "weight_neg", "loss")},
     ("neutral", "delta"): _HALO,
     ("neutral", "delta_neg"): _HALO,

@@ -218,7 +218,7 @@ class WorkedFilm(Film):
         used = *W.row(0), *a.cells, b.entry(0)
         lit = (Indicate(n, color=n.get_fill_color()) for n in used)
         self.play(FadeIn(by_hand, target_position=z.entry(0)), *lit, run_time=0.8)
-        self.wait(1.4)
+        self.wait(1.2)
         self.play(FadeOut(by_hand), run_time=0.4)
 
     def nudge_there_and_back(

@@ -13,6 +13,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Circle,
     Create,
     FadeIn,
     FadeOut,
@@ -179,7 +180,7 @@ class Forward(NeuronFilm):
         w.scale_to_fit_height(min(1.7, w.height))
         w.move_to((whole.maps["W"].get_x(), -2.75, 0))
         self.play(
-            FadeOut(self.line, self.sum, self.edges, self.key),
+            FadeOut(*self.seen_in(self.line, self.sum, self.edges, self.key)),
             FadeIn(w),
             *come_forward(net.edges[1]),
             run_time=0.8,
@@ -219,9 +220,10 @@ class Forward(NeuronFilm):
         if net.last == 1:
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
+        self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
         self.add(bars.bars)
         self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
-        self.play(FadeIn(bars.numbers), FadeIn(table.total, shift=UP * 0.2), run_time=0.8)
+        self.play(FadeIn(bars.numbers), run_time=0.8)
         self.rule = VGroup()
         if right_answer(reading) is not None:
             self.softmax(table)
@@ -254,7 +256,7 @@ class Forward(NeuronFilm):
         right = right_answer(reading)
         self.tell("the_loss", "regression" if right is None else None)
         loss = LossLabel(reading, 36).move_to((5.4, -3.5, 0))
-        self.play(FadeOut(self.table, self.rule), run_time=0.6)
+        self.play(FadeOut(*self.seen_in(self.table, self.rule)), run_time=0.6)
         answer = self.named_answer() if right is None else self.answer
         self.play(FadeIn(bars.targets, answer), run_time=0.8)
         self.curve_of_loss = None
@@ -289,18 +291,27 @@ class Forward(NeuronFilm):
         nudge.shift((MIDDLE, 1.95, 0) - VGroup(nudge.picture, nudge.rows).get_center())
         # The cause on the network: from one input along one edge to one neuron.
         ends = ((net.neurons[0], i), (net.neurons[1], j))
-        rings = [n.ring for column, index in ends for n in column if n.index == index]
+        found = [n for column, index in ends for n in column if n.index == index]
+        # Around the neurons, not on their rims, or they would be read as negative.
+        rings = [Circle(1.5 * n.radius, stroke_width=4).move_to(n) for n in found]
+        for ring in rings:
+            ring.set_stroke(style.colour("ink"))
+        self.way = net.way(1, j, i)
         self.play(*self.clear_line(), *stepped_back(net.edges[1]), run_time=0.4)
         self.play(
             FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
-            *(ringed(r, 5) for r in rings),
-            FadeIn(net.way(1, j, i)),
+            FadeIn(*rings, self.way),
             run_time=0.8,
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
         curve = self.curve_of_loss
         shown = [] if curve is None else [curve.guides, curve.dot, curve.value]
-        moved = [self.loss, *(net.columns[layer] for layer in range(1, net.last + 1)), *shown]
+        moved = [
+            self.loss,
+            self.way,
+            *(net.columns[layer] for layer in range(1, net.last + 1)),
+            *shown,
+        ]
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
             self.there_and_back(nudge, way, seconds, *moved)
         asked = VGroup(
@@ -314,6 +325,7 @@ class Forward(NeuronFilm):
     def show(self, now: Reading) -> None:
         """The network, the answer and the loss of another reading, at once."""
         super().show(now)
+        self.way.weigh(now.array("W", 1))
         self.loss.value.set_entry(now.entry("loss"))
         if self.curve_of_loss is not None:
             self.curve_of_loss.take(now)

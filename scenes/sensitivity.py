@@ -15,6 +15,7 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Brace,
     FadeIn,
     FadeOut,
     Indicate,
@@ -270,6 +271,8 @@ class Sensitivity(LinkedFilm):
         self.name.next_to(product, UP, buff=0.3, aligned_edge=RIGHT)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
         self.play(self.chain.net.run_forward(self.L), run_time=0.8)
+        ink = style.colour("ink")
+        self.play(Indicate(self.chain.loss, color=ink, scale_factor=1.15), run_time=0.6)
 
     def substitute(self) -> None:
         """The same skeleton with b, and with the a before, in the place of w."""
@@ -315,9 +318,6 @@ class Sensitivity(LinkedFilm):
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        low = TOP - 5 * gap - 0.42
-        self.ticks[1].set_entry(six.step())
-        notes = [self.ticks, self.before]
         # The four lines step down and make room for the two that come before them.
         self.play(
             *(
@@ -325,7 +325,7 @@ class Sensitivity(LinkedFilm):
                 for was, now in zip(old.lines, six.lines[2:], strict=True)
             ),
             FadeIn(*six.lines[:2], *six.rays),
-            *(n.animate.shift(UP * (low - self.ticks.get_y())) for n in notes),
+            FadeOut(self.ticks, self.before),
             run_time=0.8,
         )
         self.play(six.to(SMALLEST), run_time=1.6)
@@ -344,7 +344,7 @@ class Sensitivity(LinkedFilm):
         for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):
             self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
         whole = ratio_of(small, self.loss, knob, flat=True), small.entry("dW", L - 1, 0, 0), "ink"
-        self.five = product = spelled(whole, links).move_to((0, -3.2, 0))
+        self.five = product = spelled(whole, links).move_to((0, -3.3, 0))
         self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
         moves = [
             FadeIn(VGroup(term.symbol, term.grid, term.parens), target_position=row, scale=0.6)
@@ -353,19 +353,25 @@ class Sensitivity(LinkedFilm):
         signs = [sign for both in product.signs for sign in both if sign.submobjects]
         self.play(*moves, FadeIn(*signs), run_time=1)
         self.complete(product, run_time=0.6)
-        self.wait(2)
+        # What was found before is a part of it.
+        brace = Brace(VGroup(*(term.symbol for term in product.terms[3:])), UP, buff=0.1)
+        brace.set_color(style.colour("neutral"))
+        text = ratio_of(small, self.loss, a, flat=True)
+        known = self.row(text, small.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
+        self.play(FadeIn(brace, known), run_time=0.6)
+        self.wait(1.4)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
         general = VGroup(*(Formula(text, size=style.Size.LABEL) for text in general_rules()))
-        general.arrange(DOWN, buff=0.4)
+        general.arrange(DOWN, buff=0.25)
         for rule in general:
             rule.shift(LEFT * rule.part("eq").get_x())
-        general.set_y(-0.75).set_x(6.7, RIGHT)
-        name = Words("the chain rule", size=style.Size.TITLE).next_to(general, UP, buff=0.4)
+        general.set_y(-0.3).set_x(6.7, RIGHT)
+        name = Words("the chain rule", size=36).next_to(general, UP, buff=0.3, aligned_edge=RIGHT)
         gone = FadeOut(*self.links)
         self.play(gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in general:
             self.play(FadeIn(rule, target_position=self.five, scale=0.5), run_time=0.8)
-        self.wait(2.2)
+        self.wait(2.8)

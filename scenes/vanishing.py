@@ -28,6 +28,7 @@ from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion, outer_shapes
 from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
+from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import Formula, Words, part, slope
@@ -157,7 +158,7 @@ class Vanishing(Film):
         self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
         self.play(meter.back(self.fill, *columns), run_time=1.2)
-        self.play(FadeIn(meter.most, meter.rule), run_time=0.6)
+        self.play(FadeIn(meter.most), run_time=0.6)
         self.complete(law, run_time=0.6)
         self.rest(law)
         self.meter, self.ring = meter, ring
@@ -182,8 +183,7 @@ class Vanishing(Film):
         self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
         self.complete(passed, run_time=0.6)
         self.wait(0.6)
-        self.play(FadeOut(passed), run_time=0.4)
-        self.play(FadeIn(joined), run_time=0.6)
+        self.opened(passed, joined)
         self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
         self.play(bars.to(shown.factors), run_time=0.8)
@@ -195,6 +195,21 @@ class Vanishing(Film):
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
         self.wait(1)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
+
+    def opened(self, passed: Equation, joined: Equation) -> None:
+        """In Δz = w Δa, Δa opens into φ' Δz; the rest steps aside."""
+        moves = [
+            ReplacementTransform(was, now)
+            for old, new in zip(passed.terms[:2], joined.terms[:2], strict=True)
+            for was, now in ((old.symbol, new.symbol), (old.grid, new.grid))
+        ]
+        kept = {id(m) for old in passed.terms[:2] for m in (*old.symbol, *old.grid.get_family())}
+        gone = [m for m in self.all_in(passed) if id(m) not in kept]
+        place = passed.terms[2].get_center()
+        self.play(*moves, FadeOut(*gone), run_time=0.6)
+        opening = VGroup(*joined.terms[2:])
+        self.play(FadeIn(opening, target_position=place, scale=0.5), run_time=0.6)
+        self.complete(joined, run_time=0.4)
 
     def delta_goes_back(self) -> None:
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
@@ -244,12 +259,12 @@ class Vanishing(Film):
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         grown = born(plot.symbol, shown.delta_name)
         frame = [m for m in plot if m is not plot.symbol]
-        self.play(FadeOut(shown.ground), grown, FadeIn(*frame, key), run_time=1)
-        points = [
-            ReplacementTransform(bar, dot)
-            for bar, dot in zip(reversed(shown.sizes), curve.dots, strict=True)
-        ]
-        self.play(*points, run_time=1.4)
+        pairs = list(zip(reversed(shown.sizes), curve.dots, strict=True))
+        # Bars and axis change together: neither stands for a moment on the other's scale.
+        bars = [FadeOut(bar, target_position=dot, scale=0.1) for bar, dot in pairs]
+        points = [FadeIn(dot, target_position=bar.get_top()) for bar, dot in pairs]
+        self.play(FadeOut(shown.ground), grown, FadeIn(*frame, key), *bars, *points, run_time=1.6)
+        self.wait(0.4)
         self.play(line.run(), run_time=1.4)
 
     def whole_network(self) -> None:
@@ -323,4 +338,4 @@ class Vanishing(Film):
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        self.wait(1.4)
+        self.wait(1.2)

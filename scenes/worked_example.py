@@ -208,7 +208,7 @@ class WorkedExample(ByHandFilm):
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.4)
+        self.wait(0.6)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas), run_time=0.4)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
@@ -265,8 +265,11 @@ class WorkedExample(ByHandFilm):
         first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
         first.move_to((0, self.ledger.grids["a", 0].get_y(), 0))  # in the row without weights
         first.align_to(self.ledger.grids["W", 1], LEFT)
-        self.play(FadeIn(first, target_position=sheet.grids["b", self.L].entry(0)), run_time=0.6)
-        self.wait(1.2)
+        found = sheet.grids["b", self.L].entry(0)
+        sources = [grid.entry(0) for grid in self.cells(("b", self.L), ("delta", self.L))]
+        lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
+        self.play(FadeIn(first, target_position=found), *lit, run_time=0.8)
+        self.wait(1)
         self.play(FadeOut(first), run_time=0.2)
         self.write_back(sheet, rows)
         self.wait(1.2)
