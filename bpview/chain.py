@@ -20,9 +20,9 @@ _LOSSES = {
     "half_squared_error": ("frac(1, 2) (A - Y)^2", "A - Y"),
     "squared_error": ("(A - Y)^2", "2 (A - Y)"),
     "mean_squared_error": ("(A - Y)^2", "2 (A - Y)"),
-    "cross_entropy": ("- Y log A", "- Y \\/ A"),
+    "cross_entropy": ("- Y ln A", "- Y \\/ A"),
     "binary_cross_entropy": (
-        "- Y log A - (1 - Y) log (1 - A)",
+        "- Y ln A - (1 - Y) ln (1 - A)",
         "(A - Y) \\/ (A (1 - A))",
     ),
 }

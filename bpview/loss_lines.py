@@ -25,8 +25,8 @@ def rule(reading: Reading) -> str:
         "half_squared_error": f"frac(1, 2) norm({a} - {y})^2",
         "squared_error": f"norm({a} - {y})^2",
         "mean_squared_error": f"frac(1, n) norm({a} - {y})^2",
-        "cross_entropy": f"- {y}^top log {a}",
-        "binary_cross_entropy": f"- {y}^top log {a} - (1 - {y})^top log (1 - {a})",
+        "cross_entropy": f"- {y}^top ln {a}",
+        "binary_cross_entropy": f"- {y}^top ln {a} - (1 - {y})^top ln (1 - {a})",
     }
     return f"{LOSS} {EQUALS} {terms[reading.experiment.network.loss]}"
 

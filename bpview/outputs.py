@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, DashedVMobject, Dot, Line, Rectangle, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, DashedVMobject, Dot, Line, Rectangle, VGroup, VMobject
 
 from bpcore import functions
 from bpview import style
@@ -40,6 +40,9 @@ class Answer(VGroup):
         Classes 0, 1, … beside the neurons of a classifier, the right one in bold.
     bars, numbers
         In the order of the drawn neurons.
+    powers, heads
+        Of a classifier e^z of every output, in the place of its number, and what stands above
+        these and above the shares they become.
     targets
         Dashed frames as long as y; an output whose y is 0 has none.
     """
@@ -75,8 +78,20 @@ class Answer(VGroup):
             number.move_to((start + length + 0.3, y, 0), aligned_edge=LEFT)
             self.numbers.add(number)
             self._add_target(n.index, start, y)
+        self.powers, self.heads = VGroup(), VGroup()
+        if right is not None:
+            self._add_powers()
         super().__init__(self.bars, self.numbers)
         self.take(self.reading)
+
+    def _add_powers(self) -> None:
+        found = self.reading.entries("exp_z", self._last)
+        for index, number in zip(self._indices, self.numbers, strict=True):
+            power = Numeral(found[index], 1, size=style.Size.SMALL, colour=style.colour("z"))
+            self.powers.add(power.move_to(number, aligned_edge=RIGHT))
+        for text in ("{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
+            head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
+            self.heads.add(head)
 
     def _add_target(self, index: int, x: float, y: float) -> None:
         wanted = abs(float(self.reading.y[index])) / self._largest
@@ -171,7 +186,7 @@ def softmax_line(reading: Reading) -> Equation:
 
 
 def share_line(reading: Reading) -> Equation:
-    """ℒ = −log ŷ_right in symbols and numbers, for a classifier."""
+    """ℒ = −ln ŷ_right in symbols and numbers, for a classifier."""
     right = right_answer(reading)
     assert right is not None
     loss = Grid(np.array([reading.entry("loss")]), "loss", size=style.Size.FORMULA)
@@ -184,6 +199,6 @@ def share_line(reading: Reading) -> Equation:
     return Equation(
         Term(LOSS, loss, scalar=True),
         ("=", sign),
-        "- log",
+        "- ln",
         Term('{{ hat(y)_"right" : a }}', shown, scalar=True),
     )

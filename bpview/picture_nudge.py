@@ -55,7 +55,7 @@ class PictureNudge(VGroup):
         for k, (formula, number) in enumerate(self.rows):
             VGroup(formula, number).shift(DOWN * (_LINE * k + formula.part("eq").get_y()))
         self.picture = Picture(reading.entries("W", layer)[j], "weight", height=2.2)
-        VGroup(self.picture, self.rows).arrange(RIGHT, buff=0.5)
+        VGroup(self.picture, self.rows).arrange(RIGHT, buff=0.3)
         self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
         self.mark = self.picture.marked(i)
         super().__init__(self.picture, self.rows, self.symbol, self.mark)

@@ -12,6 +12,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    BackgroundRectangle,
     FadeIn,
     Mobject,
     UpdateFromAlphaFunc,
@@ -120,16 +121,18 @@ class Worked(VGroup):
         symbol = self._name(part("delta", "delta", layer), self.delta[layer])
         return [*moves, FadeIn(symbol, rate_func=squish_rate_func(smooth, 0.7, 1))]
 
-    def _name(self, symbol: str, numbers: VGroup) -> Formula:
+    def _name(self, symbol: str, numbers: VGroup) -> VGroup:
         """The symbol of a column of numbers, left of its first."""
         # A colon, or a negative number beside it would be read as a difference.
         name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.1)
         name.shift(UP * (numbers[0].baseline - name[0].get_bottom()[1]))
         # An edge that passes behind it stops short of it.
-        name.set_stroke(style.colour("background"), width=10, background=True)
-        self.symbols.add(name)
+        plate = BackgroundRectangle(
+            name, color=style.colour("background"), fill_opacity=1, buff=0.03
+        )
+        self.symbols.add(plate, name)
         self._named.append((name, numbers[0]))
-        return name
+        return VGroup(plate, name)
 
     def show_reading(self, reading: Reading) -> None:
         """Show the a and z of the last two layers and the loss of another reading, at once."""

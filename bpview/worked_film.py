@@ -201,9 +201,9 @@ class WorkedFilm(Film):
             bent.symbols().shift(UP * level)
             signs = [sign for both in bent.signs[1:] for sign in both]
             self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
-            self.complete(bent, run_time=0.6)
             rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
             self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
+            self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
         self.wait(1 if slow else 0.4)

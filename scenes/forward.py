@@ -222,17 +222,21 @@ class Forward(NeuronFilm):
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
         self.add(bars.bars)
-        self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
-        self.play(FadeIn(bars.numbers), run_time=0.8)
         self.rule = VGroup()
-        if right_answer(reading) is not None:
+        grown = live(lambda s: bars.take(reading, s), bars.bars)
+        if right_answer(reading) is None:
+            self.play(grown, run_time=0.8)
+            self.play(FadeIn(bars.numbers), run_time=0.8)
+        else:
+            self.play(grown, FadeIn(bars.powers, bars.heads[0]), run_time=0.8)
+            self.wait(1)
             self.softmax(table)
         self.wait(1)
         self.table = table
 
     def softmax(self, table: LayerTable) -> None:
-        """The last φ in numbers, where the rows above the last have been."""
-        last = self.net.last
+        """The last φ in numbers, where the rows above the last have been: e^z becomes a share."""
+        last, bars = self.net.last, self.bars
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
         line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
@@ -240,6 +244,8 @@ class Forward(NeuronFilm):
         new = FadeIn(line.symbols(), target_position=table.counts[last])
         self.play(new, FadeIn(self.answer), run_time=0.6)
         self.complete(line, run_time=0.6)
+        self.play(FadeOut(bars.powers, bars.heads[0]), run_time=0.4)
+        self.play(FadeIn(bars.numbers, bars.heads[1]), run_time=0.4)
         self.rule.add(line)
 
     def named_answer(self) -> VGroup:
@@ -358,8 +364,8 @@ class Forward(NeuronFilm):
         self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
         self.play(FadeIn(numbers), run_time=0.6)
         self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
-        self.wait(1.6)
+        self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(3)
+        self.wait(1.8)

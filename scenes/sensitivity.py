@@ -344,7 +344,7 @@ class Sensitivity(LinkedFilm):
         for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):
             self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
         whole = ratio_of(small, self.loss, knob, flat=True), small.entry("dW", L - 1, 0, 0), "ink"
-        self.five = product = spelled(whole, links).move_to((0, -3.3, 0))
+        self.five = product = spelled(whole, links).move_to((0, -3.26, 0))
         self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
         moves = [
             FadeIn(VGroup(term.symbol, term.grid, term.parens), target_position=row, scale=0.6)

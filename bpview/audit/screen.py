@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    BackgroundRectangle,
     DecimalNumber,
     MarkupText,
     Mobject,
@@ -62,7 +63,12 @@ class Screen:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         everything: list[Any] = scene.get_mobject_family_members()
-        self.drawn = [m for m in everything if isinstance(m, Mobject) and m.has_points()]
+        # A plate that keeps a text clear of what passes behind it has the colour of the background.
+        self.drawn = [
+            m
+            for m in everything
+            if isinstance(m, Mobject) and m.has_points() and not isinstance(m, BackgroundRectangle)
+        ]
 
     @cached_property
     def paths(self) -> list[VMobject]:

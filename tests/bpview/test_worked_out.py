@@ -11,13 +11,16 @@ from manim import FadeOut
 from bpcore import load_experiment
 from bpview import lines
 from bpview.audit.again import Again
-from bpview.film import NETWORKS
+from bpview.diagram import Diagram, Shape
+from bpview.entry import Entry
+from bpview.film import NETWORKS, Film
 from bpview.formula import Formula
 from bpview.graph import LossPlot, PhiPlot
 from bpview.jacobian import Falk, Total
 from bpview.motion import retold
 from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
+from bpview.outputs import Answer, softmax_line
 from bpview.product import spelled
 from bpview.reading import Reading
 
@@ -146,6 +149,42 @@ def test_the_loss_against_one_output_leaves_the_others(worked):
     rise, run = plot.legs[1].get_vector()[1], plot.legs[0].get_vector()[0]
     unit = plot.at(1, 1) - plot.at(0, 0)
     assert rise / unit[1] / (run / unit[0]) == pytest.approx(worked.entry("g", 2, 1).value)
+
+
+def test_softmax_is_worked_out_for_the_right_answer_and_its_powers_are_found_again():
+    digits = read("digits")
+    last, right = digits.experiment.network.L, int(digits.y.argmax())
+    share, power, total = numbers(softmax_line(digits))
+    assert share.entry == digits.entry("a", last, right)
+    assert shown(power) / shown(total) == pytest.approx(shown(share), abs=6e-4)
+    again = Again(digits.experiment)
+    for entry in (power.entry, total.entry):
+        place = [entry.layer, *entry.index]
+        assert again.value(entry.quantity, place) == pytest.approx(entry.value)
+
+
+def test_powers_stand_where_the_shares_will():
+    net = Diagram(read("digits"), Shape(2.7, 5.2))
+    answer = Answer(net, length=0.64)
+    for power, number in zip(answer.powers, answer.numbers, strict=True):
+        assert power.get_right()[0] == pytest.approx(number.get_right()[0])
+        assert power.get_y() == pytest.approx(number.get_y(), abs=0.01)
+    assert not Answer(Diagram(read("worked_example"), Shape(3, 3)), length=1).powers.submobjects
+
+
+def test_only_what_is_on_screen_is_taken_away(worked):
+    film = type("Some", (Film,), {"network": "worked_example"})()
+    there, gone = Formula("x = 1"), Formula("y = 2")
+    film.add(there)
+    assert set(map(id, film.seen_in(there, gone))) == set(map(id, Film.all_in(there)))
+
+
+def test_one_bias_is_moved_by_hand(worked):
+    after = worked.descended(2.5)
+    eta = Entry("worked_example", "rate", None, (), 2.5)
+    old, rate, slope, new = numbers(lines.step_by_hand(worked, after, eta, 2))
+    assert shown(old) - shown(rate) * shown(slope) == pytest.approx(shown(new), abs=6e-3)
+    assert new.entry == after.entry("b", 2, 0)
 
 
 def test_a_formula_turns_into_another_part_by_part():
