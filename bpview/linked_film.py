@@ -235,7 +235,10 @@ def at(row: VGroup, x: float, y: float) -> VGroup:
 
 
 def general_rules() -> list[str]:
-    """The chain rule for w, b and the a before, in any layer, as Typst text."""
+    """The chain rule for w, b and the a before, in any layer, as Typst text.
+
+    What differs is called ``link``, what they share ``both``.
+    """
     both = f"{lines.phi_prime('ell')} dot {slope('a', 'a', 'ell')}"
     rows = (
         ("W", "w", "ell", part("a", "a", "ell-1")),
@@ -243,6 +246,6 @@ def general_rules() -> list[str]:
         ("a", "a", "ell-1", part("W", "w", "ell")),
     )
     return [
-        f"{slope(role, letter, layer)} {EQUALS} {link} dot {both}"
+        f"{slope(role, letter, layer)} {EQUALS} {{{{ {link} : link }}}} {{{{ dot {both} : both }}}}"
         for role, letter, layer, link in rows
     ]

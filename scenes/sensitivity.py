@@ -41,6 +41,7 @@ from bpview.linked_film import (
     general_rules,
 )
 from bpview.linked_lines import LinkedLines
+from bpview.motion import stepped_back
 from bpview.nudging import SMALLEST, LossNudge
 from bpview.opening import Opening
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
@@ -220,7 +221,9 @@ class Sensitivity(LinkedFilm):
         self.tell("from_z_to_a")
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True)
         curve.remove(curve.y_label).add(curve.legs()[:2]).move_to((4.7, -2.8, 0))
-        rule = Formula(phi_rule(self.small.experiment.network.phi[self.L], slope=True), size=SIZE)
+        phi = self.small.experiment.network.phi[self.L].replace("_", " ")
+        slope = phi_rule(self.small.experiment.network.phi[self.L], slope=True)
+        rule = Formula(f'"{phi}:" quad {slope}', size=SIZE)
         told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.16)
         told.move_to((4.7, -1.3, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
@@ -312,6 +315,9 @@ class Sensitivity(LinkedFilm):
         six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
         six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
         six.tell = False
+        low = TOP - 5 * gap - 0.42
+        self.ticks[1].set_entry(six.step())
+        notes = [self.ticks, self.before]
         old = self.lines
         self.play(
             FadeOut(*old.rays, self.product, self.rules[0]),
@@ -325,7 +331,7 @@ class Sensitivity(LinkedFilm):
                 for was, now in zip(old.lines, six.lines[2:], strict=True)
             ),
             FadeIn(*six.lines[:2], *six.rays),
-            FadeOut(self.ticks, self.before),
+            *(n.animate.shift(UP * (low - self.ticks.get_y())) for n in notes),
             run_time=0.8,
         )
         self.play(six.to(SMALLEST), run_time=1.6)
@@ -358,6 +364,7 @@ class Sensitivity(LinkedFilm):
         brace.set_color(style.colour("neutral"))
         text = ratio_of(small, self.loss, a, flat=True)
         known = self.row(text, small.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
+        known.align_to(brace, RIGHT)
         self.play(FadeIn(brace, known), run_time=0.6)
         self.wait(1.4)
 
@@ -368,10 +375,16 @@ class Sensitivity(LinkedFilm):
         general.arrange(DOWN, buff=0.25)
         for rule in general:
             rule.shift(LEFT * rule.part("eq").get_x())
+        # One column for what differs, one for what is the same.
+        column = max(rule.part("both").get_left()[0] for rule in general)
+        for rule in general:
+            rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
+            link = rule.part("link")
+            link.set_x((rule.part("eq").get_right()[0] + column) / 2)
         general.set_y(-0.3).set_x(6.7, RIGHT)
         name = Words("the chain rule", size=36).next_to(general, UP, buff=0.3, aligned_edge=RIGHT)
-        gone = FadeOut(*self.links)
-        self.play(gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
+        gone = [FadeOut(*self.links), *stepped_back(self.lines, self.ticks, self.before)]
+        self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in general:
             self.play(FadeIn(rule, target_position=self.five, scale=0.5), run_time=0.8)
         self.wait(2.8)
