@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from manim import FadeOut
+from manim import FadeIn, FadeOut
 
 from bpcore import load_experiment
 from bpview import lines
@@ -42,9 +42,9 @@ def shown(number: Numeral) -> float:
     return float(number.text.replace("−", "-"))
 
 
-def signs(whole) -> list[str]:
-    """Sources of the formulas in a group."""
-    return [m.source for m in whole.get_family() if isinstance(m, Formula)]
+def texts(whole) -> set[str]:
+    """What the formulas in a group were made from."""
+    return {glyph.text_source for glyph in whole.get_family() if hasattr(glyph, "text_source")}
 
 
 def test_the_first_z_is_worked_out_from_its_row(worked):
@@ -63,7 +63,9 @@ RULES = {"chain": lambda a: 1 - a * a, "worked_example": lambda a: a * (1 - a)}
 def test_a_slope_is_worked_out_from_its_a(name):
     reading, rule = read(name), RULES[name]
     layer = reading.experiment.network.L
-    *a, slope = numbers(lines.slope_by_hand(reading, layer, 31))
+    line = lines.slope_by_hand(reading, layer, 31)
+    assert "=" in texts(line)
+    *a, slope = numbers(line)
     assert {m.entry for m in a} == {reading.entry("a", layer, 0)}
     assert slope.entry == reading.entry("phi_prime", layer, 0)
     assert rule(shown(a[0])) == pytest.approx(shown(slope), abs=6e-4)
@@ -197,6 +199,11 @@ def test_a_formula_turns_into_another_part_by_part():
     for move in moves:  # each is where it is to be, or not to be seen
         if isinstance(move, FadeOut):
             assert all(m.get_fill_opacity() == 0 for m in move.mobject.get_family()[1:])
+    for whole, fade in ((old, FadeOut), (new, FadeIn)):
+        faded = {
+            id(m) for move in moves if isinstance(move, fade) for m in move.mobject.get_family()
+        }
+        assert {id(m) for m in whole.part("sum").family_members_with_points()} <= faded
     ended = {id(m) for move in moves for m in move.mobject.get_family()}
     old_parts = {id(m) for m in old.family_members_with_points()}
     new_parts = {id(m) for m in new.family_members_with_points()}
