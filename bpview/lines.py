@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from manim import RIGHT, UP, VGroup, VMobject
 
+from bpview import style
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.factors import as_factor
@@ -76,8 +77,8 @@ def affine_by_hand(reading: Reading, layer: int) -> VGroup:
 
     pieces: list[VMobject] = []
     for k in range(len(w.cells)):
-        pieces += [*([Formula("+")] if k else []), told(w, k), Formula("dot"), told(a, k)]
-    pieces += [Formula("+"), told(b), Formula(sign), z.entry(0)]
+        pieces += [*([_sign("+")] if k else []), told(w, k), _sign("dot"), told(a, k)]
+    pieces += [_sign("+"), told(b), _sign(sign), z.entry(0)]
     return VGroup(*pieces).arrange(RIGHT, buff=0.14)
 
 
@@ -121,7 +122,7 @@ def step_by_hand(before: Reading, after: Reading, eta: Entry, decimals: int) -> 
     rate = Numeral(eta, len(f"{eta.value:g}".partition(".")[2]))
     sign = relation(new, lambda b, d: b - eta.value * d, old, slope)
     by = as_factor(slope.entry(0))
-    pieces = old.entry(0), Formula("-"), rate, Formula("dot"), by, Formula(sign), new.entry(0)
+    pieces = old.entry(0), _sign("-"), rate, _sign("dot"), by, _sign(sign), new.entry(0)
     return VGroup(*pieces).arrange(RIGHT, buff=0.14)
 
 
@@ -277,3 +278,8 @@ def phi_prime(layer: int | str, index: int | None = None) -> str:
 def _by_a(layer: int) -> str:
     """∂ℒ/∂a^(l), as a fraction in one line."""
     return f"{{{{ partial cal(L) : loss }}}} \\/ {part('a', 'partial a', layer)}"
+
+
+def _sign(text: str) -> Formula:
+    """A sign between numbers, no larger than they are."""
+    return Formula(text, size=style.Size.NUMBER)

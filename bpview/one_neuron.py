@@ -52,7 +52,7 @@ class OneNeuron:
             Term(self.weight(self.i + 1), w, scalar=True),
             "dot",
             Term(part("a", "a", self.layer - 1, self.i + 1), a, scalar=True),
-            ("=", relation(wa, np.multiply, w, a)),
+            ("", relation(wa, np.multiply, w, a)),
             Term("", wa, scalar=True),
         )
 

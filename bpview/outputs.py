@@ -87,7 +87,7 @@ class Answer(VGroup):
     def _add_powers(self) -> None:
         found = self.reading.entries("exp_z", self._last)
         for index, number in zip(self._indices, self.numbers, strict=True):
-            power = Numeral(found[index], 1, size=style.Size.SMALL, colour=style.colour("z"))
+            power = Numeral(found[index], 2, size=style.Size.SMALL, colour=style.colour("z"))
             self.powers.add(power.move_to(number, aligned_edge=RIGHT))
         for text in ("{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
             head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
@@ -173,7 +173,7 @@ def softmax_line(reading: Reading) -> Equation:
     assert right is not None
     share = Grid(np.array([reading.entry("a", L, right)]), "a", size=style.Size.FORMULA)
     above, below = (
-        Grid(np.array([entry]), "z", decimals=1, size=style.Size.FORMULA)
+        Grid(np.array([entry]), "z", decimals=2, size=style.Size.FORMULA)
         for entry in (reading.entry("exp_z", L, right), reading.entry("exp_z_sum", L))
     )
     return Equation(

@@ -213,7 +213,7 @@ class WorkedFilm(Film):
         by_hand = lines.affine_by_hand(self.worked.reading, layer).next_to(line, UP, buff=0.3)
         if by_hand.get_top()[1] > _TOP:
             by_hand.next_to(line, DOWN, buff=0.25)
-        by_hand.shift(RIGHT * max(0.0, -4.5 - by_hand.get_left()[0]))  # beside the heading
+        by_hand.shift(RIGHT * max(0.0, -4.1 - by_hand.get_left()[0]))  # beside the heading
         z, W, a, b = (term.grid for term in line.terms)
         used = *W.row(0), *a.cells, b.entry(0)
         lit = (Indicate(n, color=n.get_fill_color()) for n in used)
