@@ -17,7 +17,7 @@ __all__ = ["ShapedRecursion", "chain_step", "outer_shapes"]
 class ShapedRecursion(VGroup):
     """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)) with the shape of each symbol below it.
 
-    ``symbols`` are the four symbols, in order, and ``shapes`` what stands below them.
+    ``symbols`` are the four symbols, in order.
     """
 
     def __init__(self, reading: Reading, layer: int) -> None:
@@ -39,7 +39,6 @@ class ShapedRecursion(VGroup):
         lowest = min(each.get_y() for each in labels)
         for each in labels:
             each.set_y(lowest)
-        self.shapes = labels
         super().__init__(line, labels)
 
 

@@ -95,13 +95,12 @@ def slope_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
     by_tanh = phi == "tanh"
     sign = relation(slope, lambda _: 1 - shown**2 if by_tanh else shown * (1 - shown), a)
     other = Grid(reading.entries("a", layer)[:1], "a", size=size).entry(0)
-    one, dot, end = (Formula(text, size=size) for text in ("1 -", "dot", sign))
+    dot, end = (Formula(text, size=size) for text in ("dot", sign))
     if by_tanh:
-        pieces = [one, a.entry(0), dot, other, end, slope.entry(0)]
+        pieces = [Formula("1 -", size=size), a.entry(0), dot, other, end, slope.entry(0)]
     else:
-        close = Formula("paren.r", size=size)
-        one = Formula("paren.l 1 -", size=size)
-        pieces = [a.entry(0), dot, one, other, close, end, slope.entry(0)]
+        before, close = (Formula(text, size=size) for text in ("paren.l 1 -", "paren.r"))
+        pieces = [a.entry(0), dot, before, other, close, end, slope.entry(0)]
     return VGroup(*pieces).arrange(RIGHT, buff=0.12)
 
 

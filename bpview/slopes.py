@@ -27,7 +27,7 @@ from bpview.diagram import Diagram
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
-from bpview.graph import PhiPlot, phi_rule
+from bpview.graph import PhiPlot
 from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
@@ -148,8 +148,6 @@ class SlopeMeter(VGroup):
         The rise beside the curve, on the same scale; the lines at 1 and at the largest φ'.
     rows
         ``z =``, ``a =`` and ``φ'(z) =`` with their numbers.
-    rule
-        φ' in terms of a or z.
     """
 
     def __init__(
@@ -192,13 +190,9 @@ class SlopeMeter(VGroup):
             *(equated(Formula(s), n) for s, n in zip(sources, self.numbers, strict=True))
         )
         self.rows.next_to((x + 1.0, floor + 0.7 * unit, 0), RIGHT, buff=0.1)
-        phi = reading.experiment.network.phi[1]
-        self.rule = Formula(phi_rule(phi, slope=True), size=style.Size.NUMBER)
-        self.rule.next_to(self.rows, DOWN, buff=0.4)
         self._one = Formula("1", size=style.Size.SMALL).set_color(style.colour("z"))
         self.moving = VGroup(Line(), Line(), Line(), Dot(), self._one.copy())
         super().__init__(self.plot, self.bar, self.ground, self.one, self.most, self.rows)
-        self.add(self.rule)
         self.add(self.moving)
         self._follow()
 

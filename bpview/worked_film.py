@@ -149,10 +149,8 @@ class WorkedFilm(Film):
         for k in range(first, len(numbers)):
             gone = [FadeOut(curve.tangents[k - 1])] if k > first else []
             new = FadeIn(numbers[k], target_position=curve.dots[k], scale=0.5)
-            # The others step back: a tangent through two dots would be read as a chord.
-            dots = [
-                d.animate.set_fill(opacity=0.3 + 0.7 * (d is curve.dots[k])) for d in curve.dots
-            ]
+            # The others leave: a tangent through two dots would be read as a chord.
+            dots = [d.animate.set_fill(opacity=float(d is curve.dots[k])) for d in curve.dots]
             self.play(FadeIn(curve.tangents[k]), new, *gone, *dots, run_time=seconds)
         # The curve is taken away whole, which must not bring back those that are gone.
         curve.tangents.remove(*curve.tangents[:-1])
