@@ -11,6 +11,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Restore,
+    Scene,
     Transform,
     UpdateFromAlphaFunc,
     VMobject,
@@ -22,7 +23,7 @@ from bpview import style
 from bpview.diagram import Diagram
 from bpview.neuron import Neuron
 
-__all__ = ["collapse", "unfold"]
+__all__ = ["collapse", "shrunk", "unfold"]
 
 _GONE = 0.8
 """Share of the way after which the edges of the large network are not seen any more."""
@@ -52,6 +53,12 @@ def collapse(large: Diagram, small: Diagram, run_time: float = 2.0) -> Animation
     moves += _edges_follow(large, lambda alpha: max(0.0, 1 - alpha / _GONE))
     moves.append(FadeIn(small, rate_func=late))
     return AnimationGroup(*moves, run_time=run_time)
+
+
+def shrunk(scene: Scene, large: Diagram, small: Diagram, run_time: float = 2.0) -> None:
+    """Play `collapse`; what is left of the large network leaves unseen."""
+    scene.play(collapse(large, small), run_time=run_time)
+    scene.remove(*large.get_family())
 
 
 def _starts(large: Diagram, small: Diagram) -> Iterator[tuple[Neuron, Neuron]]:

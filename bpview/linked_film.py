@@ -17,23 +17,23 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, style
+from bpview import style
 from bpview.chain import Chain, is_chain, slopes
 from bpview.entry import Entry
 from bpview.film import Film
-from bpview.formula import EQUALS, Formula, equated, part, slope
+from bpview.formula import EQUALS, Formula, Words, equated, sentence
+from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
 from bpview.motion import ringed
-from bpview.numeral import Numeral
-from bpview.places import Place, ratio_of
-from bpview.product import Product, shown
+from bpview.nudging import LossNudge
+from bpview.places import Place, change_of, name_of, ratio_of, role_of
+from bpview.product import Product
 from bpview.reading import Reading
 
-__all__ = ["LinkedFilm", "at", "general_rules"]
+__all__ = ["LinkedFilm"]
 
 TOP, GAP, MIDDLE, HALF = 1.05, 1.0, -2.65, 1.65
 CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.42, 2.3, 5.35
-SIZE = 31
 _AREA, _LIT, _BACK = 0.22, 0.6, 0.1
 
 
@@ -49,8 +49,8 @@ class LinkedFilm(Film):
         The picture of `small`.
     lines
         The number lines that hang below it now.
-    ticks
-        Words and the number that tells the scale of the lines.
+    ticks, before
+        Words and the number that tells the scale of the lines; what their numbers are.
     rows
         The links met so far, each ``slope = symbol = number`` beside its gap.
     results
@@ -82,6 +82,7 @@ class LinkedFilm(Film):
         self.lines: LinkedLines
         self.product: Product
         self.ticks: Any
+        self.before: Words
         self.rows: list[VGroup] = []
         self.results: list[VGroup] = []
         self.aside: VMobject = VGroup()
@@ -114,12 +115,34 @@ class LinkedFilm(Film):
         found = LinkedLines(self.small, knob, self.places(first), by=by, half=HALF, gap=GAP)
         return found.shift(UP * TOP + RIGHT * MIDDLE)
 
-    def row(self, text: str, entry: Entry, role: str, size: float = SIZE) -> VGroup:
-        """``text = number``."""
-        decimals = shown(entry, role, size).decimals
-        colour = style.signed(role, entry.value)
-        number = Numeral(entry, decimals, size=size, colour=colour, flush_left=True)
-        return equated(Formula(f"{text} {EQUALS}", size=size), number, gap=0.16)
+    def note_the_scale(self) -> None:
+        """Below the lines: how far it is from tick to tick, and what the numbers at their left say.
+
+        Returned in ``ticks`` and ``before``; the film shows them.
+        """
+        low = TOP - 3 * GAP - 0.5
+        words = Words("tick to tick", size=style.Size.SMALL, role="neutral")
+        self.ticks = sentence(words, self.lines.tick()).move_to((MIDDLE, low, 0))
+        self.before = Words("before the nudge", size=style.Size.SMALL, role="neutral")
+        self.before.move_to((-5.55, low, 0))
+        self.before.shift(UP * (words[0].get_bottom()[1] - self.before[0].get_bottom()[1]))
+
+    def loss_nudge(self) -> tuple[LossNudge, VGroup]:
+        """The loss against w at the right, and Δw, Δℒ and Δℒ/Δw between it and the lines."""
+        small, w = self.small, self.w
+        nudge = LossNudge(
+            small,
+            *("W", self.L, (0, 0)),
+            symbol=name_of(small, w),
+            role=role_of(small, w),
+            width=4.1,
+            height=2.9,
+            reach=1.2,
+        )
+        nudge.plot.move_to((4.5, -0.6, 0))
+        texts = [change_of(small, p) for p in (w, self.loss)]
+        texts.append(ratio_of(small, self.loss, w, change=True))
+        return nudge, nudge.rows(texts, SIZE, gap=0.2).move_to((0.75, -0.5, 0))
 
     def light(self, k: int | None = None) -> AnimationGroup:
         """The rays of one gap come forward, those of the others step back; None: all alike."""
@@ -164,7 +187,7 @@ class LinkedFilm(Film):
         self.play(FadeIn(source), *self.ring(*rings), run_time=0.6)
         self.wait(0.4)
         text = f"{ratio_of(self.small, top, bottom)} = {{{{ {self.symbols[k]} : link }}}}"
-        row = at(self.row(text, entry, role), LINKS, self.middle[k])
+        row = at(slope_row(text, entry, role), LINKS, self.middle[k])
         self.play(FadeOut(measured), run_time=0.4)
         self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
         self.lines.release(number)
@@ -188,6 +211,23 @@ class LinkedFilm(Film):
         product = Product(whole, factors, size=SIZE)
         return product.move_to((0, -3.25, 0)).set_x(-6.7, LEFT)
 
+    def product_grows(self, product: Product) -> None:
+        """Link after link goes from its row into the product; what cancels lights up; the result.
+
+        The left-hand side comes out of the last of the results.
+        """
+        self.play(FadeIn(product.left, target_position=self.results[-1]), run_time=0.6)
+        self.play(FadeIn(product.signs[0], product.signs[1]), run_time=0.4)
+        for k, row in enumerate(self.rows):
+            self.play(self.light(k), run_time=0.4)
+            new: list[Any] = [FadeIn(product.symbols[k], target_position=row[0], scale=0.6)]
+            new.append(FadeIn(product.numbers[k], target_position=row[1], scale=0.6))
+            if k:
+                new.append(FadeIn(product.dots[k - 1]))
+            self.play(*new, run_time=0.8)
+        self.play(*product.cancelling(), run_time=0.8)
+        self.play(self.light(), FadeIn(product.signs[2], product.result), run_time=0.8)
+
     def swap(
         self, first: Place, knob: Place, by: float, text: str, entry: Entry, role: str
     ) -> None:
@@ -203,7 +243,7 @@ class LinkedFilm(Film):
         self.ticks[1].set_entry(new.step())
         self.play(new.to(by), run_time=1.4)
         equals = f" = {text}" if text else ""
-        row = self.row(ratio_of(small, self.z, first) + equals, entry, role)
+        row = slope_row(ratio_of(small, self.z, first) + equals, entry, role)
         at(row, BESIDE, self.middle[0])
         self.play(self.light(0), FadeIn(row, shift=RIGHT * 0.2), run_time=0.8)
         self.rows[0] = row
@@ -222,30 +262,7 @@ class LinkedFilm(Film):
 
     def result(self, first: Place, entry: Entry) -> None:
         """∂ℒ/∂first and its number join the column of results."""
-        row = self.row(ratio_of(self.small, self.loss, first), entry, "ink")
+        row = slope_row(ratio_of(self.small, self.loss, first), entry, "ink")
         at(row, RESULTS, self.middle[len(self.results)])
         self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
         self.results.append(row)
-
-
-def at(row: VGroup, x: float, y: float) -> VGroup:
-    """Move ``text = number`` so that its sign of equality stands at (x, y)."""
-    sign = row[0].part("eq")
-    return row.shift(RIGHT * (x - sign.get_x()) + UP * (y - sign.get_y()))
-
-
-def general_rules() -> list[str]:
-    """The chain rule for w, b and the a before, in any layer, as Typst text.
-
-    What differs is called ``link``, what they share ``both``.
-    """
-    both = f"{lines.phi_prime('ell')} dot {slope('a', 'a', 'ell')}"
-    rows = (
-        ("W", "w", "ell", part("a", "a", "ell-1")),
-        ("b", "b", "ell", "1"),
-        ("a", "a", "ell-1", part("W", "w", "ell")),
-    )
-    return [
-        f"{slope(role, letter, layer)} {EQUALS} {{{{ {link} : link }}}} {{{{ dot {both} : both }}}}"
-        for role, letter, layer, link in rows
-    ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group
 
 from bpview import style
-from bpview.diagram import Shape
+from bpview.collapse import shrunk
+from bpview.diagram import Diagram, Shape
 from bpview.film import Film
 from bpview.overview import LossLabel, Overview
 from bpview.reading import Reading
@@ -45,3 +46,8 @@ class Opening:
             film.play(net.lit(layer), run_time=0.2)
         film.play(FadeIn(self.loss, target_position=net.columns[net.last]), run_time=0.8)
         film.play(FadeIn(self.question, shift=DOWN * 0.2), run_time=0.8)
+
+    def shrink(self, film: Film, small: Diagram) -> None:
+        """The question leaves, and the network shrinks into a small one."""
+        film.play(FadeOut(self.around), run_time=0.4)
+        shrunk(film, self.whole.diagram, small)

@@ -15,37 +15,23 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
-    Brace,
     FadeIn,
     FadeOut,
     Indicate,
-    ReplacementTransform,
     VGroup,
 )
 
 from bpview import lines, loss_lines, style
 from bpview.chain import rules
-from bpview.collapse import collapse
-from bpview.formula import EQUALS, Formula, Words, part, sentence
+from bpview.formula import EQUALS, Formula, Words
 from bpview.graph import LossPlot, PhiPlot, phi_rule
-from bpview.linked_film import (
-    BESIDE,
-    CHANGES,
-    GAP,
-    LINKS,
-    MIDDLE,
-    SIZE,
-    TOP,
-    LinkedFilm,
-    at,
-    general_rules,
-)
-from bpview.linked_lines import LinkedLines
+from bpview.link_rows import SIZE, general_rules
+from bpview.linked_film import BESIDE, CHANGES, LINKS, MIDDLE, TOP, LinkedFilm
+from bpview.longer_chain import LongerChain
 from bpview.motion import stepped_back
-from bpview.nudging import SMALLEST, LossNudge
+from bpview.nudging import SMALLEST
 from bpview.opening import Opening
-from bpview.places import Place, change_of, name_of, ratio_of, role_of
-from bpview.product import spelled
+from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.reading import Reading
 from bpview.worked import grow
 
@@ -90,10 +76,7 @@ class Sensitivity(LinkedFilm):
         """The chain is run, and its last layer spelled out: three rules, each with its numbers."""
         chain, net, small, L = self.chain, self.chain.net, self.small, self.L
         self.tell("run_forward")
-        large = self.opening.whole.diagram
-        self.play(FadeOut(self.opening.around), run_time=0.4)
-        self.play(collapse(large, net), run_time=2)
-        self.remove(*large.get_family())
+        self.opening.shrink(self, net)
         self.play(
             FadeIn(*chain.names.values(), *chain.weights.values(), *chain.biases.values()),
             net.lit(net.first, number=True),
@@ -140,12 +123,7 @@ class Sensitivity(LinkedFilm):
         for line, source in zip(self.lines.lines, sources, strict=True):
             self.play(FadeIn(line, target_position=source.get_center(), scale=0.3), run_time=0.6)
         self.changes = self.lines.changes(3, CHANGES)
-        low = TOP - 3 * GAP - 0.5
-        words = Words("tick to tick", size=style.Size.SMALL, role="neutral")
-        self.ticks = sentence(words, self.lines.tick()).move_to((MIDDLE, low, 0))
-        self.before = Words("before the nudge", size=style.Size.SMALL, role="neutral")
-        self.before.move_to((-5.55, low, 0))
-        self.before.shift(UP * (words[0].get_bottom()[1] - self.before[0].get_bottom()[1]))
+        self.note_the_scale()
         self.play(FadeIn(*self.lines.rays, *self.changes, self.ticks), run_time=0.6)
         for goal, seconds in ((self.largest, 1.8), (0.0, 1.0), (self.largest, 1.6)):
             self.play(self.lines.to(goal, *chain.changing(), then=chain.take), run_time=seconds)
@@ -154,24 +132,9 @@ class Sensitivity(LinkedFilm):
 
     def shrink_the_nudge(self) -> None:
         """Δℒ/Δw settles to the slope ∂ℒ/∂w while the nudge shrinks."""
-        chain, L = self.chain, self.L
+        chain = self.chain
         self.tell("shrink_the_nudge")
-        w = name_of(self.small, self.w)
-        nudge = LossNudge(
-            self.small,
-            "W",
-            L,
-            (0, 0),
-            symbol=w,
-            role=role_of(self.small, self.w),
-            width=4.1,
-            height=2.9,
-            reach=1.2,
-        )
-        nudge.plot.move_to((4.5, -0.6, 0))
-        texts = [change_of(self.small, p) for p in (self.w, self.loss)]
-        texts.append(ratio_of(self.small, self.loss, self.w, change=True))
-        rows = nudge.rows(texts, SIZE, gap=0.2).move_to((0.75, -0.5, 0))
+        nudge, rows = self.loss_nudge()
         ratio, number = rows[2]
         self.lines.release(*self.changes)
         self.play(FadeOut(*self.rules, *self.changes), FadeIn(nudge.plot), run_time=0.8)
@@ -253,28 +216,14 @@ class Sensitivity(LinkedFilm):
         self.word.next_to(self.results[0], UP, buff=0.2)
         self.play(FadeIn(self.word), run_time=0.2)
         self.product = self.product_of(self.w, self.small.entry("a", self.L - 1, 0), "a")
-        product = self.product
-        self.play(FadeIn(product.left, target_position=self.results[0]), run_time=0.6)
-        self.play(FadeIn(product.signs[0], product.signs[1]), run_time=0.4)
-        for k, row in enumerate(self.rows):
-            self.play(self.light(k), run_time=0.4)
-            new: list[Any] = [FadeIn(product.symbols[k], target_position=row[0], scale=0.6)]
-            new.append(FadeIn(product.numbers[k], target_position=row[1], scale=0.6))
-            if k:
-                new.append(FadeIn(product.dots[k - 1]))
-            self.play(*new, run_time=0.8)
-        self.play(*product.cancelling(), run_time=0.8)
-        self.play(self.light(), FadeIn(product.signs[2], product.result), run_time=0.8)
-        self.play(
-            Indicate(self.results[0], color=style.colour("ink"), scale_factor=1.2),
-            Indicate(product.result, color=style.colour("ink"), scale_factor=1.3),
-            run_time=1,
-        )
+        self.product_grows(self.product)
+        ink, result = style.colour("ink"), self.product.result
+        same = Indicate(self.results[0], color=ink, scale_factor=1.2)
+        self.play(same, Indicate(result, color=ink, scale_factor=1.3), run_time=1)
         self.name = Words("the chain rule", size=style.Size.TITLE)
-        self.name.next_to(product, UP, buff=0.3, aligned_edge=RIGHT)
+        self.name.next_to(self.product, UP, buff=0.3, aligned_edge=RIGHT)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
         self.play(self.chain.net.run_forward(self.L), run_time=0.8)
-        ink = style.colour("ink")
         self.play(Indicate(self.chain.loss, color=ink, scale_factor=1.15), run_time=0.6)
 
     def substitute(self) -> None:
@@ -305,86 +254,37 @@ class Sensitivity(LinkedFilm):
 
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
-        L, small = self.L, self.small
         self.tell("layer_before")
-        knob: Place = ("W", L - 1, 0, 0)
-        z: Place = ("z", L - 1, 0)
-        a: Place = ("a", L - 1, 0)
-        places: list[Place] = [knob, z, a, self.z, self.a, self.loss]
-        gap = 0.62
-        six = LinkedLines(small, knob, places, by=SMALLEST, half=1.45, gap=gap)
-        six.shift(UP * TOP + RIGHT * (MIDDLE - 0.3))
-        six.tell = False
-        low = TOP - 5 * gap - 0.42
-        self.ticks[1].set_entry(six.step())
-        notes = [self.ticks, self.before]
-        old = self.lines
+        self.longer = longer = LongerChain(self.small, top=TOP, middle=MIDDLE - 0.3)
+        rays = longer.lines.rays
+        self.ticks[1].set_entry(longer.lines.step())
         self.play(
-            FadeOut(*old.rays, self.product, self.rules[0]),
+            FadeOut(*self.lines.rays, self.product, self.rules[0]),
             FadeOut(*self.rows, *self.results),
             run_time=0.4,
         )
-        # The four lines step down and make room for the two that come before them.
-        self.play(
-            *(
-                ReplacementTransform(was, now)
-                for was, now in zip(old.lines, six.lines[2:], strict=True)
-            ),
-            FadeIn(*six.lines[:2], *six.rays),
-            *(n.animate.shift(UP * (low - self.ticks.get_y())) for n in notes),
-            run_time=0.8,
-        )
-        self.play(six.to(SMALLEST), run_time=1.6)
-        links = [
-            (part("a", "a", L - 2), small.entry("a", L - 2, 0), "a"),
-            (lines.phi_prime(L - 1), small.entry("phi_prime", L - 1, 0), "phi_prime"),
-            (name_of(small, self.w), small.entry(*self.w), role_of(small, self.w)),
-            (self.symbols[1], small.entry("phi_prime", L, 0), "phi_prime"),
-            (self.symbols[2], small.entry("g", L, 0), "ink"),
-        ]
-        self.lines = six
-        self.add(six)
-        self.links = rows = [
-            at(self.row(*link), 0.65, TOP - gap * (k + 1 / 2)) for k, link in enumerate(links)
-        ]
-        for k, (row, ray) in enumerate(zip(rows, six.rays, strict=True)):
+        down = UP * (longer.low - self.ticks.get_y())
+        notes = (n.animate.shift(down) for n in (self.ticks, self.before))
+        self.play(*longer.out_of(self.lines), *notes, run_time=0.8)
+        self.play(longer.lines.to(SMALLEST), run_time=1.6)
+        self.lines = longer.lines
+        self.add(self.lines)
+        for k, (row, ray) in enumerate(zip(longer.rows, rays, strict=True)):
             self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
-        whole = ratio_of(small, self.loss, knob, flat=True), small.entry("dW", L - 1, 0, 0), "ink"
-        self.five = product = spelled(whole, links).move_to((0, -3.26, 0))
+        product = longer.product
         self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
-        moves = [
-            FadeIn(VGroup(term.symbol, term.grid, term.parens), target_position=row, scale=0.6)
-            for term, row in zip(product.terms[1:], rows, strict=True)
-        ]
-        signs = [sign for both in product.signs for sign in both if sign.submobjects]
-        self.play(*moves, FadeIn(*signs), run_time=1)
+        self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
-        # What was found before is a part of it.
-        brace = Brace(VGroup(*(term.symbol for term in product.terms[3:])), UP, buff=0.1)
-        brace.set_color(style.colour("neutral"))
-        text = ratio_of(small, self.loss, a, flat=True)
-        known = self.row(text, small.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
-        known.align_to(brace, RIGHT)
-        self.play(FadeIn(brace, known), run_time=0.6)
+        self.play(FadeIn(longer.known), run_time=0.6)
         self.wait(1.4)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
-        general = VGroup(*(Formula(text, size=style.Size.LABEL) for text in general_rules()))
-        general.arrange(DOWN, buff=0.25)
-        for rule in general:
-            rule.shift(LEFT * rule.part("eq").get_x())
-        # One column for what differs, one for what is the same.
-        column = max(rule.part("both").get_left()[0] for rule in general)
-        for rule in general:
-            rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
-            link = rule.part("link")
-            link.set_x((rule.part("eq").get_right()[0] + column) / 2)
-        general.set_y(-0.3).set_x(6.7, RIGHT)
-        name = Words("the chain rule", size=36).next_to(general, UP, buff=0.3, aligned_edge=RIGHT)
-        gone = [FadeOut(*self.links), *stepped_back(self.lines, self.ticks, self.before)]
+        name, rules = general_rules()
+        gone = [FadeOut(*self.longer.rows)]
+        gone += stepped_back(self.lines, self.ticks, self.before)
         self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
-        for rule in general:
-            self.play(FadeIn(rule, target_position=self.five, scale=0.5), run_time=0.8)
+        for rule in rules:
+            self.play(FadeIn(rule, target_position=self.longer.product, scale=0.5), run_time=0.8)
         self.wait(2.8)

@@ -1,0 +1,56 @@
+"""Rows ``slope = number`` of a chain of links, and the rule they make for any layer."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
+
+from bpview import lines, style
+from bpview.entry import Entry
+from bpview.formula import EQUALS, Formula, Words, equated, part, slope
+from bpview.numeral import Numeral
+from bpview.product import shown
+
+__all__ = ["SIZE", "at", "general_rules", "slope_row"]
+
+SIZE = 31
+
+
+def slope_row(text: str, entry: Entry, role: str, size: float = SIZE) -> VGroup:
+    """``text = number``."""
+    decimals = shown(entry, role, size).decimals
+    colour = style.signed(role, entry.value)
+    number = Numeral(entry, decimals, size=size, colour=colour, flush_left=True)
+    return equated(Formula(f"{text} {EQUALS}", size=size), number, gap=0.16)
+
+
+def at(row: VGroup, x: float, y: float) -> VGroup:
+    """Move ``text = number`` so that its sign of equality stands at (x, y)."""
+    sign = row[0].part("eq")
+    return row.shift(RIGHT * (x - sign.get_x()) + UP * (y - sign.get_y()))
+
+
+def general_rules() -> tuple[Words, VGroup]:
+    """The chain rule for w, b and the a before, in any layer: its name above three rules.
+
+    One column is for what differs, one for what they share.
+    """
+    both = f"{lines.phi_prime('ell')} dot {slope('a', 'a', 'ell')}"
+    links = (
+        ("W", "w", "ell", part("a", "a", "ell-1")),
+        ("b", "b", "ell", "1"),
+        ("a", "a", "ell-1", part("W", "w", "ell")),
+    )
+    rules = VGroup()
+    for role, letter, layer, link in links:
+        text = f"{slope(role, letter, layer)} {EQUALS} {{{{ {link} : link }}}} "
+        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=style.Size.LABEL))
+    rules.arrange(DOWN, buff=0.25)
+    for rule in rules:
+        rule.shift(LEFT * rule.part("eq").get_x())
+    column = max(rule.part("both").get_left()[0] for rule in rules)
+    for rule in rules:
+        rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
+        rule.part("link").set_x((rule.part("eq").get_right()[0] + column) / 2)
+    rules.set_y(-0.3).set_x(6.7, RIGHT)
+    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3, aligned_edge=RIGHT)
+    return name, rules
