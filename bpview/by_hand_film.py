@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 
 from bpview import lines, loss_lines, style
 from bpview.equation import Equation, Term, relation
@@ -218,6 +229,18 @@ class ByHandFilm(LedgerFilm):
         self.wait(2.4)
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
+
+    def one_new_bias(self, sheet: Sheet) -> None:
+        """The first bias of the last layer is worked out, in the row that has no weights."""
+        L, grids = self.L, self.ledger.grids
+        first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
+        first.move_to((0, grids["a", 0].get_y(), 0)).align_to(grids["W", 1], LEFT)
+        found = sheet.grids["b", L].entry(0)
+        sources = [grid.entry(0) for grid in self.cells(("b", L), ("delta", L))]
+        lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
+        self.play(FadeIn(first, target_position=found), *lit, run_time=0.8)
+        self.wait(1)
+        self.play(FadeOut(first), run_time=0.2)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; the rest of the ledger is worked out anew."""

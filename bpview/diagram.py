@@ -18,6 +18,7 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
+    Circle,
     CurvedArrow,
     Dot,
     UpdateFromAlphaFunc,
@@ -160,6 +161,18 @@ class Diagram(VGroup):
             single=True,
             largest=float(np.abs(W).max()) or 1.0,
         )
+
+    def circles(self, *where: tuple[int, int]) -> VGroup:
+        """A circle around each neuron (layer, index) that is drawn: this is the one.
+
+        Not on its rim, or it would be read as negative.
+        """
+        found = VGroup()
+        for layer, index in where:
+            for n in self.neurons[layer]:
+                if n.index == index:
+                    found.add(Circle(1.5 * n.radius, stroke_width=4).move_to(n))
+        return found.set_stroke(style.colour("ink"))
 
     def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
         """Fill a layer with its a at once; with another reading, with the a of that one."""

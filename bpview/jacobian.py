@@ -16,7 +16,6 @@ from manim import (
     Line,
     ReplacementTransform,
     VGroup,
-    VMobject,
 )
 
 from bpview import style
@@ -30,7 +29,7 @@ from bpview.numeral import Numeral, format_value
 from bpview.reading import Reading
 from bpview.responses import Place
 
-__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "Total", "by", "softmax_entries"]
+__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "Total", "by", "limit_rule"]
 
 DECIMALS = 2
 """Decimals of the entries of Jacobians, and of the weights among them."""
@@ -272,6 +271,17 @@ class Falk(VGroup):
         return pieces
 
 
+def limit_rule(f: Place, p: Place, index: int) -> Formula:
+    """Δf / Δp → ∂f / ∂p as Δp → 0, for entry `index` (from 1) of p."""
+    (f_name, f_layer), (p_name, p_layer) = f, p
+    above, below = part(f_name, f_name, f_layer), part(p_name, p_name, p_layer, index)
+    slope = f"frac({part(f_name, f'partial {f_name}', f_layer)}, "
+    slope += f"{part(p_name, f'partial {p_name}', p_layer, index)})"
+    return Formula(
+        f'frac(Delta {above}, Delta {below}) arrow.r {slope} quad "as" quad Delta {below} arrow.r 0'
+    )
+
+
 class Total(VGroup):
     """``sum 1.00`` below the neurons of a layer: all their a, live."""
 
@@ -287,30 +297,6 @@ class Total(VGroup):
     def take(self, reading: Reading) -> None:
         """Show the sum in another reading, at once."""
         self._number.set_entry(reading.entry("a_sum", self._layer))
-
-
-def softmax_entries(reading: Reading, layer: int) -> VGroup:
-    """Two entries of diag a − a aᵀ worked out: (1, 1), a_1 − a_1 a_1, and (1, 2), −a_1 a_2."""
-    a, J = reading.entries("a", layer), reading.entries("J_a_z", layer)
-    rows, signs = VGroup(), []
-    for i in (0, 1):
-        first, second = (Grid(a[[k]], "a", decimals=DECIMALS).entry(0) for k in (0, i))
-        result = Grid(J[[0], i], "phi_prime", decimals=DECIMALS)
-        shown = float(first.text) * ((i == 0) - float(second.text))
-        holds = abs(round(shown, DECIMALS) - result.values()[0, 0]) < 1e-9
-        size = style.Size.NUMBER
-        pieces: list[VMobject] = [Formula("-", size=size), first, Formula("dot", size=size), second]
-        if i == 0:
-            pieces.insert(0, Grid(a[[0]], "a", decimals=DECIMALS).entry(0))
-        signs.append(Formula("=" if holds else "approx", size=size))
-        row = VGroup(*pieces, signs[-1], result.entry(0)).arrange(RIGHT, buff=0.14)
-        if i:  # the sign of a number, not a difference
-            pieces[0].next_to(pieces[1], LEFT, buff=0.05)
-        rows.add(row)
-    rows.arrange(DOWN, buff=0.2)
-    for shown_row, sign in zip(rows, signs, strict=True):  # the signs in one column
-        shown_row.shift(LEFT * sign.get_x())
-    return rows.center()
 
 
 def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:

@@ -1,43 +1,36 @@
-"""What a film on Jacobians repeats: nudge a cause and fill a column, let a row meet a column."""
+"""What a film on Jacobians repeats: it nudges a cause, and fills a column with the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from manim import (
-    DOWN,
-    RIGHT,
     UP,
     Create,
     FadeIn,
     FadeOut,
-    Indicate,
     Mobject,
-    ReplacementTransform,
     SurroundingRectangle,
     VGroup,
     VMobject,
 )
 
-from bpview import style
-from bpview.formula import Formula
-from bpview.jacobian import Falk, Jacobian, Shaped
-from bpview.layout import Layout
+from bpview import lines, style
+from bpview.jacobian import Jacobian
+from bpview.layout import Layout, two_layers
 from bpview.motion import ringed, unringed
 from bpview.nudging import SMALLEST
 from bpview.places import Place
 from bpview.reading import Reading
 from bpview.responses import Responses
-from bpview.tally import Run
+from bpview.tally import countable
 from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
-__all__ = ["STAGE", "JacobianFilm"]
+__all__ = ["A1", "A2", "J_PHI", "STAGE", "Z1", "JacobianFilm", "X"]
 
-Source = Callable[[int, int], Mobject]
-"""What in the network entry (i, j) of a Jacobian stands for."""
+X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
+J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 
 STAGE = Layout(
     net=(-3.95, -0.35),
@@ -60,14 +53,26 @@ class JacobianFilm(WorkedFilm):
 
     Attributes
     ----------
-    small
-        The network that is worked through.
+    small, large, soft
+        The network that is worked through, one that shrinks into it, and one with softmax.
+    counted
+        The network whose multiplications are counted.
     followers
         What else, besides the network, takes every reading of a nudge.
     """
 
-    small: Reading
     followers: tuple[Any, ...] = ()
+
+    def set_stage(self) -> None:
+        """The network at the left, a line above and a matrix below at the right."""
+        given = self.reading
+        small = given if two_layers(given) else self.read("jacobian")
+        self.large = given if small is not given else self.read("digits")
+        self.counted = self.large if countable(self.large) else self.read("digits")
+        self.small, self.L = small, 2
+        self.worked = self.staged(small, 1)
+        self.line, self.curve = VGroup(), None
+        self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
 
     def staged(self, reading: Reading, layer: int) -> Worked:
         """A stage whose columns have their names close above them, or above the z of `layer`."""
@@ -164,33 +169,6 @@ class JacobianFilm(WorkedFilm):
             run_time=0.2 if quick else 0.4,
         )
 
-    def multiply(
-        self, line: Shaped, falk: Falk, left: Source, right: Source | None, known: Any = None
-    ) -> None:
-        """The factors come in symbols and numbers; inner sizes match.
-
-        Every entry grows out of its place in the network, as `left` and `right` tell it; a right
-        factor that is `known` moves here from where it stands.
-        """
-        product, equals, *both = line.pieces
-        factors = list(zip(both, (falk.left, falk.right), falk.shapes, (left, right), strict=False))
-        if right is None:  # it makes room for the other
-            factors.reverse()
-        for piece, grid, shape, source in factors:
-            moves: list[Any] = [FadeIn(piece, shape)]
-            if source is None:
-                moves.append(ReplacementTransform(known, grid))
-            else:
-                moves += [FadeIn(grid.brackets)] + [
-                    FadeIn(number, target_position=source(*at).get_center(), scale=0.3)
-                    for at, number in np.ndenumerate(grid.numbers)
-                ]
-            self.play(*moves, run_time=1)
-        inner = line.shapes[1][-1], line.shapes[2][0]
-        ink = style.colour("ink")
-        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
-        self.play(FadeIn(product, equals), run_time=0.6)
-
     def second_z(self) -> list[Any]:
         """z above the last layer, whose name makes room for it."""
         worked, last = self.worked, self.worked.net.last
@@ -198,7 +176,7 @@ class JacobianFilm(WorkedFilm):
         made = [worked.names[-1].animate.shift(room)] if worked.roomy else []
         return [*worked.z_appears(last), *made]
 
-    def worked_out(self, entries: VGroup, J: Jacobian, source: Mobject) -> None:
+    def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject) -> None:
         """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""
         frame = SurroundingRectangle(J.grid.entry(0, 0), color=style.colour("ink"), buff=0.1)
         for j, row in enumerate(entries):
@@ -207,82 +185,3 @@ class JacobianFilm(WorkedFilm):
             self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.8)
             self.wait(0.6)
         self.play(FadeOut(frame), run_time=0.2)
-
-    def meet(self, falk: Falk, i: int, j: int) -> None:
-        """Row i of the left factor meets column j of the right one."""
-        row, column = falk.left.row(i), falk.right.column(j)
-        new = [] if i or j else [FadeIn(falk.product.brackets)]
-        self.play(
-            FadeIn(falk.product.entry(i, j)),
-            *(Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in (*row, *column)),
-            *new,
-            run_time=0.4,
-        )
-
-    def meet_all(self, falk: Falk, but: tuple[int, int] | None = None) -> None:
-        """Every row meets every column, `but` for an entry that stands already."""
-        for i in range(falk.product.shape[0]):
-            for j in range(falk.product.shape[1]):
-                if (i, j) != but:
-                    self.meet(falk, i, j)
-
-    def trace(self, falk: Falk, i: int, j: int, sigma: Formula) -> Formula:
-        """From input j to output i: route by route, their sum, and `sigma`."""
-        net = self.worked.net
-        routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
-        lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
-        for k, route in enumerate(routes):
-            way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
-            self.play(self.worked.focus(*lit, *way), run_time=0.4)
-            lit += way
-            first, second = falk.left.entry(i, k), falk.right.entry(k, j)
-            self.play(
-                Indicate(first, color=first.get_fill_color()),
-                Indicate(second, color=second.get_fill_color()),
-                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
-                run_time=0.8,
-            )
-        self.play(self.worked.focus(*lit), run_time=0.2)
-        first = falk.product.entry(i, j)
-        self.play(
-            FadeIn(first, target_position=routes),
-            FadeIn(falk.product.brackets),
-            run_time=0.8,
-        )
-        self.wait(1)
-        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(1.8)
-        return sigma
-
-    def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
-        """The product and a matrix found another way, which is returned: entry by entry alike."""
-        grid = J.grid.copy()
-        measured = falk.compared(grid, name)
-        self.wait(0.6)
-        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
-        self.play(FadeIn(measured), run_time=0.6)
-        both = (*grid.cells, *falk.product.cells)
-        self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
-        return measured
-
-    def count(self, run: Run, seconds: float) -> None:
-        """Product by product, a result appears with its multiplications; then their sum."""
-        self.play(FadeIn(run.title), run_time=0.4)
-        for result, number in zip(run.results, run.counts, strict=True):
-            self.play(
-                FadeIn(result),
-                FadeIn(number, target_position=result),
-                run_time=seconds,
-            )
-        self.play(FadeIn(run.total), run_time=0.4)
-
-    def lay(self, line: Shaped, falk: Falk) -> None:
-        """The line of symbols at the top of the right half, the numbers below it."""
-        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.1, -0.2, 0))
-        # The last factor above its matrix, so that no other stands there.
-        line.shift(RIGHT * (falk.right.get_x() - line.pieces[-1].get_x()))
-
-    def size(self, rows: int, columns: int) -> tuple[int, int]:
-        """(n_rows, n_columns) by layers."""
-        widths = self.small.experiment.network.widths
-        return widths[rows], widths[columns]

@@ -4,44 +4,76 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, VGroup, VMobject
+from manim import UP, Create, FadeIn, FadeOut, VGroup, VMobject
 
-from bpview.diagram import Diagram
+from bpview import style
+from bpview.diagram import Diagram, Shape
+from bpview.edges import Edges
 from bpview.equation import Equation
-from bpview.formula import Formula
-from bpview.image import Picture, unrolled
+from bpview.formula import Formula, part
+from bpview.image import Picture, is_picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.motion import come_forward, live
 from bpview.neuron import Neuron
 from bpview.nudging import Wiggle
 from bpview.one_neuron import OneNeuron
-from bpview.outputs import Answer
+from bpview.outputs import Answer, LossCurve, share_line, softmax_line
+from bpview.overview import LossLabel
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
 
-__all__ = ["NeuronFilm"]
+__all__ = ["MIDDLE", "NeuronFilm"]
+
+MIDDLE = -2.75
+"""Of the left part, where a layer is taken apart; the network stands at the right."""
 
 
 class NeuronFilm(WorkedFilm):
-    """A whole network at one side; at the other, what one of its neurons or layers does.
+    """A whole network at the right; at the left, what one of its neurons or layers does.
 
     Attributes
     ----------
     net
         The network.
+    pictured
+        Whether its input is shown as a picture.
     one
         The neuron that is taken apart.
-    bars, names
-        The answer beside the last layer; a^(l) above each column.
+    bars, names, loss
+        The answer beside the last layer; a^(l) above each column; the loss below.
+    curve_of_loss
+        The loss against the share of the right answer, once shown.
+    way
+        The edge of the weight that is nudged, once chosen.
     """
 
-    net: Diagram
-    one: OneNeuron
-    bars: Answer
-    names: dict[int, Formula]
+    curve_of_loss: LossCurve | None = None
+    way: Edges
+
+    def set_stage(self) -> None:
+        """Lay it out; a network with skips ends the program with a message."""
+        network = self.reading.experiment.network
+        if any(network.skip[layer] for layer in range(1, network.L + 1)):
+            raise SystemExit(
+                f"{type(self).__name__} needs layers without skips, where a is phi(z) alone; "
+                f"{self.reading.name} has some. The network digits would do."
+            )
+        super().set_stage()
+        self.pictured = is_picture(self.reading.x.size)
+        shape = Shape(2.7, 5.2, edge_width=2.4, edge_opacity=0.7)
+        self.net = Diagram(self.reading, shape).move_to((3.2, -0.45, 0))
+        self.names = {
+            layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
+            .next_to(column, UP)
+            .set_y(2.6)
+            for layer, column in self.net.columns.items()
+        }
+        self.one = OneNeuron(self.reading, 1, 0)
+        self.bars = Answer(self.net, length=0.64)
+        self.loss = LossLabel(self.reading, 36).move_to((5.4, -3.5, 0))
 
     def weights_appear(self, row: WeightedInput, key: VMobject) -> VGroup:
         """The edges into the neuron, which are returned; out of them grows the picture of w."""
@@ -161,22 +193,68 @@ class NeuronFilm(WorkedFilm):
             new.append(FadeIn(self.names[layer]))
         self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
 
+    def softmax(self, table: LayerTable) -> VGroup:
+        """The last φ in numbers, where the rows above the last have been: e^z becomes a share.
+
+        Returned is ŷ behind the name of the last layer.
+        """
+        last, bars = self.net.last, self.bars
+        gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
+        self.play(FadeOut(*gone, table.total), run_time=0.4)
+        self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
+        answer = self.named_answer()
+        new = FadeIn(line.symbols(), target_position=table.counts[last])
+        self.play(new, FadeIn(answer), run_time=0.6)
+        self.complete(line, run_time=0.6)
+        self.play(FadeOut(bars.powers, bars.heads[0]), run_time=0.4)
+        self.play(FadeIn(bars.numbers, bars.heads[1]), run_time=0.4)
+        return answer
+
+    def named_answer(self) -> VGroup:
+        """``= ŷ``, behind the name of the last layer."""
+        name = self.names[self.net.last]
+        equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
+        whole = Formula(equation, size=style.Size.SMALL)
+        whole.shift(name[0].get_center() - whole[0].get_center())
+        return VGroup(*whole.part("answer"))
+
+    def loss_on_its_curve(self, right: int) -> None:
+        """ℒ = −ln ŷ of the `right` answer: its share is a place on the curve of the loss."""
+        bars = self.bars
+        curve = LossCurve(self.reading, width=5.4, height=2.5).move_to((MIDDLE, -1.95, 0))
+        share = share_line(self.reading).move_to((MIDDLE, 1.9, 0))
+        where = [n.index for n in self.net.neurons[self.net.last]].index(right)
+        axes = [curve.x_axis, curve.x_label, curve.y_axis, curve.y_label, curve.marks]
+        self.play(FadeIn(*axes), run_time=0.6)
+        self.play(Create(curve.curve), run_time=1)
+        self.play(*grow(share.terms[1], bars.numbers[where], *share.signs[1]), run_time=1)
+        self.play(FadeIn(curve.dot, target_position=bars.bars[where]), run_time=0.8)
+        told = FadeIn(curve.guides, curve.value)
+        self.play(*grow(share.terms[0], curve.dot, *share.signs[0]), told)
+        self.play(FadeIn(self.loss, target_position=share.terms[0]), run_time=0.8)
+        self.line, self.curve_of_loss = share, curve
+
     def show(self, now: Reading) -> None:
-        """The network and the answer of another reading, at once."""
+        """The network, the answer and the loss of another reading, at once."""
         for layer in range(1, self.net.last + 1):
             self.net.activate(layer, now)
         self.bars.take(now)
+        self.way.weigh(now.array("W", 1))
+        self.loss.value.set_entry(now.entry("loss"))
+        if self.curve_of_loss is not None:
+            self.curve_of_loss.take(now)
 
-    def there_and_back(
-        self, nudge: PictureNudge, way: Wiggle, seconds: float, *moved: VMobject
-    ) -> None:
+    def there_and_back(self, nudge: PictureNudge, way: Wiggle, seconds: float) -> None:
         """A square of the picture is nudged, held, and goes back in so many `seconds`."""
 
         def follow(now: Reading) -> None:
             nudge.take(now)
             self.show(now)
 
-        moved = nudge.picture.cells, nudge.mark, self.bars, *moved
+        net, curve = self.net, self.curve_of_loss
+        moved = [nudge.picture.cells, nudge.mark, self.bars, self.loss, self.way]
+        moved += [net.columns[layer] for layer in range(1, net.last + 1)]
+        moved += [] if curve is None else [curve.guides, curve.dot, curve.value]
         self.play(way.run(follow, *moved), run_time=1.6)
         self.wait(1.4)
         self.play(way.run(follow, *moved, back=True), run_time=seconds)

@@ -39,14 +39,20 @@ class Overview(Group):
     Attributes
     ----------
     diagram
-        The `Diagram`, its inputs already filled.
+        The `Diagram`.
     around
         Everything else: what fades away when the network shrinks.
+
+    Parameters
+    ----------
+    run
+        Whether it has run forward: then all layers are filled, else the inputs only.
     """
 
-    def __init__(self, reading: Reading, shape: Shape) -> None:
+    def __init__(self, reading: Reading, shape: Shape, *, run: bool = False) -> None:
         self.diagram = Diagram(reading, shape)
-        self.diagram.activate(0)
+        for layer in self.diagram.columns if run else (0,):
+            self.diagram.activate(layer)
         self.around = Group()
         side = math.isqrt(reading.x.size)
         if side >= 4 and side * side == reading.x.size:

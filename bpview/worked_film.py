@@ -18,7 +18,7 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.equation import Equation, Term
 from bpview.film import Film
 from bpview.formula import Formula, part
@@ -205,6 +205,20 @@ class WorkedFilm(Film):
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
         self.wait(1 if slow else 0.4)
+
+    def loss_in_numbers(self) -> None:
+        """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
+
+        What stands above the network leaves.
+        """
+        worked = self.worked
+        self.play(*self.clear_line(), run_time=0.4)
+        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.4)
+        rule, numbers = loss_lines.worked_out(worked.reading)
+        self.line = worked.place(VGroup(rule, numbers))
+        self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
+        self.play(FadeIn(numbers[0]), run_time=0.6)
+        self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
 
     def first_by_hand(self, line: Equation, layer: int) -> None:
         """The first z of z = W a + b is worked out, above the line or, for want of room, below."""

@@ -9,34 +9,20 @@ opens and closes the film, and the worked example stands in for the numbers.
 
 from typing import Any
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    FadeIn,
-    FadeOut,
-    Group,
-    Indicate,
-    ReplacementTransform,
-    VGroup,
-    VMobject,
-)
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
-from bpview import lines, loss_lines, style
-from bpview.collapse import collapse, unfold
+from bpview import lines
+from bpview.collapse import unfold
+from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
 from bpview.equation import Equation
-from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
-from bpview.graph import PhiPlot
+from bpview.formula import LOSS, part
 from bpview.motion import ringed, unringed
 from bpview.nudging import Descent, ZNudge
-from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
 from bpview.opening import Opening
 from bpview.overview import (
     Overview,
-    delta_legend,
     edge_legend,
     gradient_maps,
     sign_legend,
@@ -45,10 +31,9 @@ from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.rules import backward_rules, update_rules
 from bpview.worked import grow
-from bpview.worked_film import WorkedFilm
 
 
-class Delta(WorkedFilm):
+class Delta(DeltaFilm):
     """δ^(L) = J_a(z)ᵀ ∇ₐℒ, δ^(l) = (Wᵀ δ) ⊙ φ'(z), ∂ℒ/∂W = δ aᵀ, ∂ℒ/∂b = δ."""
 
     network = "digits"
@@ -84,50 +69,20 @@ class Delta(WorkedFilm):
         """The large network shrinks into the one whose every number fits on screen."""
         self.tell("shrink")
         worked = self.worked
-        large = self.opening.whole.diagram
-        self.play(FadeOut(self.opening.around), run_time=0.4)
-        self.play(collapse(large, worked.net), run_time=2)
-        self.remove(*large.get_family())
+        self.opening.shrink(self, worked.net)
         # Where the target and the loss will be: it stays until they come.
         self.key = edge_legend().next_to(worked.net, RIGHT, buff=0.7)
         self.play(FadeIn(worked.names, self.key), run_time=0.8)
 
     def run_forward(self) -> None:
         """z = W a + b, a = φ(z), layer by layer, to the loss."""
-        worked, net, reading = self.worked, self.worked.net, self.worked.reading
+        worked, net = self.worked, self.worked.net
         self.tell("run_forward")
-        self.play(
-            FadeOut(worked.names),
-            net.lit(net.first, number=True),
-            run_time=0.8,
-        )
+        self.play(FadeOut(worked.names), net.lit(net.first, number=True), run_time=0.8)
         for layer in range(net.first + 1, self.L + 1):
-            line = lines.affine(reading, layer)
-            curve = None
-            if lines.diagonal(reading, layer):
-                curve = PhiPlot(reading, layer, width=2.6, height=1.3)
-            worked.place(line, curve)
-            out = self.clear_line()
-            if out:
-                self.play(*out, run_time=0.4)
-            self.play(
-                *grow(line.terms[1], net.edges[layer], *line.signs[0]),
-                *grow(line.terms[2], net.columns[layer - 1]),
-                net.run_forward(layer),
-                run_time=1,
-            )
-            self.complete(line, run_time=0.6)
-            new = [] if curve is None else [FadeIn(curve)]
-            self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-            self.wait(1.4 if layer == net.first + 1 else 0.8)
-            self.line, self.curve = line, curve
-        self.play(FadeOut(self.key), *self.clear_line(), run_time=0.4)
-        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.4)
-        rule, numbers = loss_lines.worked_out(reading)
-        self.line = worked.place(VGroup(rule, numbers))
-        self.play(FadeIn(rule), run_time=0.6)
-        self.play(FadeIn(numbers[0]), run_time=0.6)
-        self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
+            self.layer_with_curve(layer)
+        self.play(FadeOut(self.key), run_time=0.4)
+        self.loss_in_numbers()
 
     def nudge_one_z(self) -> None:
         """One cause, live effects: the slope of the loss against one z; then its name."""
@@ -153,20 +108,7 @@ class Delta(WorkedFilm):
         moved = worked.changing(L)
         rows = self.nudge_shrinks(nudge, told, 1.8, worked.show_reading, *moved)
         worked.show_reading(worked.reading)
-        entry = worked.reading.entry("delta", L, 0)
-        delta = part("delta", "delta", L, 1)
-        name = Formula(f"{delta} = {slope('z', 'z', L, 1)} {EQUALS}")
-        value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
-        equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
-        self.play(FadeOut(*rows[:2], rows[2][0]), run_time=0.4)
-        self.play(FadeIn(name), ReplacementTransform(rows[2][1], value), run_time=0.8)
-        yellow = style.colour("delta")
-        key = delta_legend()
-        key.next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
-        self.play(
-            Indicate(name.part("delta"), color=yellow, scale_factor=1.3), FadeIn(key), run_time=0.8
-        )
-        self.line = VGroup(nudge.plot, nudge.moving, name, value, key)
+        self.line = VGroup(nudge.plot, nudge.moving, self.named(rows))
 
     def delta_at_the_output(self) -> None:
         """δ^(L) = J_a(z)ᵀ ∇ₐℒ, and where J is diagonal, entry by entry."""
@@ -186,17 +128,7 @@ class Delta(WorkedFilm):
             self.line = line = worked.place(lines.difference(reading, "delta"))
             self.build(line, *sources)
         else:
-            first = loss_lines.slope(reading)
-            if first is not None:
-                # The loss stays beside its own slope.
-                rule = Formula(loss_lines.rule(reading))
-                worked.place(VGroup(rule, first).arrange(RIGHT, buff=1.2))
-                self.play(FadeIn(rule), run_time=0.8)
-                # The slope flies out of the loss; its numbers come from the network.
-                self.play(FadeIn(first.symbols(), target_position=rule, scale=0.5), run_time=1)
-                self.put_in(first, *sources)
-                self.rest(first.terms[0])
-                self.play(FadeOut(rule), run_time=0.4)
+            first = self.slope_of_the_loss()
             self.times_phi_prime(first, L)
         self.play(*worked.delta_appears(L, self.line), run_time=1)
 
@@ -211,20 +143,7 @@ class Delta(WorkedFilm):
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ())]
         self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
-        self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
-        lit: list[VMobject] = [neuron]
-        for j, route in enumerate(line.routes):
-            edge = net.edges[L].edge(j, 0)
-            lit += [edge, worked.delta[L][j], net.neuron(L, j)]
-            self.play(worked.focus(*lit), run_time=0.4)
-            self.play(
-                *line.appear(route.weight, edge),
-                *line.appear(route.delta, worked.delta[L][j]),
-                FadeIn(route.plus, route.dot),
-                run_time=1,
-            )
-        self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
-        self.play(FadeIn(line.sigma), run_time=0.8)
+        self.route_by_route(line, L - 1, 0)
         self.line = line
 
     def one_layer_back(self) -> None:
@@ -246,26 +165,6 @@ class Delta(WorkedFilm):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
             self.wait(0.6)
-
-    def in_symbols(self, line: Equation, layer: int) -> Formula:
-        """δ^(l) = φ' ⊙ g with its numbers becomes the whole rule: in the place of g stands Wᵀ δ."""
-        rule = Formula(lines.recursion(layer, layer + 1, named=True)).move_to(UP * 1.9)
-        delta, slopes, g = (term.symbol for term in line.terms)
-        moved = [(delta, "at0"), (line.signs[0][0], "at1"), (slopes, "at2")]
-        moved.append((line.signs[1][0], "at3"))
-        kept = {id(m) for old, _ in (*moved, (g, "")) for m in old.get_family()}
-        whole = [line] if self.curve is None else [line, self.curve]
-        gone = [m for m in self.all_in(*whole) if id(m) not in kept]
-        self.play(FadeOut(*gone), run_time=0.4)
-        place = g.get_center()
-        self.play(
-            *(ReplacementTransform(old, rule.part(name)) for old, name in moved),
-            FadeOut(g),
-            FadeIn(rule.part("at4"), target_position=place),
-            run_time=0.8,
-        )
-        self.curve = None
-        return rule
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -294,16 +193,7 @@ class Delta(WorkedFilm):
         self.wait(1.2)
         self.line = one
         for layer in range(L, net.first, -1):
-            line = lines.outer(worked.reading, layer)
-            bias = lines.bias_beside(line, worked.reading, layer, numbers=worked.roomy)
-            worked.place(VGroup(line, bias))
-            stage = [net.columns[layer - 1], net.columns[layer]]
-            stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
-            self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
-            self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
-            self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-            self.wait(2 if layer == L else 0.8)
-            self.line = VGroup(line, bias)
+            self.gradient_of_layer(layer)
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""

@@ -8,39 +8,22 @@ most four neurons wide in its last layers is worked through in numbers at the en
 the worked example stands in. It needs layers without skips.
 """
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    FadeIn,
-    FadeOut,
-    ReplacementTransform,
-    VGroup,
-)
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview import loss_lines, style
-from bpview.collapse import collapse
+from bpview.collapse import shrunk
 from bpview.column import InputColumn
-from bpview.diagram import Diagram, Shape
 from bpview.formula import Formula, Words, part
-from bpview.image import Picture, is_picture, unrolled
+from bpview.image import Picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.motion import come_forward, live, ringed, stepped_back, unringed
-from bpview.neuron_film import NeuronFilm
-from bpview.one_neuron import OneNeuron, half_filled
-from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_line
-from bpview.overview import LossLabel
+from bpview.neuron_film import MIDDLE, NeuronFilm
+from bpview.one_neuron import half_filled
+from bpview.outputs import right_answer
 from bpview.picture_nudge import PictureNudge
-from bpview.reading import Reading
 from bpview.rules import forward_summary
 from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
-from bpview.worked import grow
-
-MIDDLE = -2.75  # of the left part, where a layer is taken apart; the network stands at the right
 
 
 class Forward(NeuronFilm):
@@ -66,28 +49,6 @@ class Forward(NeuronFilm):
         self.nudge_one_weight()
         self.shrink()
         self.one_layer_in_numbers()
-
-    def set_stage(self) -> None:
-        """The network at the right; at the left there is room to take a layer apart."""
-        network = self.reading.experiment.network
-        if any(network.skip[layer] for layer in range(1, network.L + 1)):
-            raise SystemExit(
-                f"{type(self).__name__} needs layers without skips, where a is phi(z) alone; "
-                f"{self.reading.name} has some. The network digits would do."
-            )
-        super().set_stage()
-        self.pictured = is_picture(self.reading.x.size)
-        self.net = Diagram(self.reading, Shape(2.7, 5.2, edge_width=2.4, edge_opacity=0.7)).move_to(
-            (3.2, -0.45, 0)
-        )
-        self.names = {
-            layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
-            .next_to(column, UP)
-            .set_y(2.6)
-            for layer, column in self.net.columns.items()
-        }
-        self.one = OneNeuron(self.reading, 1, 0)
-        self.bars = Answer(self.net, length=0.64)
 
     def ask(self) -> None:
         """What goes in, what comes out, and nothing known about what is between."""
@@ -193,10 +154,7 @@ class Forward(NeuronFilm):
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
-        self.play(
-            unringed(net.neuron(1, 0).ring),
-            run_time=0.2,
-        )
+        self.play(unringed(net.neuron(1, 0).ring), run_time=0.2)
         self.play(
             net.lit(1),
             FadeIn(bent, target_position=whole.maps["z"]),
@@ -222,7 +180,6 @@ class Forward(NeuronFilm):
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
         self.add(bars.bars)
-        self.rule = VGroup()
         grown = live(lambda s: bars.take(reading, s), bars.bars)
         if right_answer(reading) is None:
             self.play(grown, run_time=0.8)
@@ -230,62 +187,26 @@ class Forward(NeuronFilm):
         else:
             self.play(grown, FadeIn(bars.powers, bars.heads[0]), run_time=0.8)
             self.wait(1)
-            self.softmax(table)
+            self.answer = self.softmax(table)
         self.wait(1)
         self.table = table
-
-    def softmax(self, table: LayerTable) -> None:
-        """The last φ in numbers, where the rows above the last have been: e^z becomes a share."""
-        last, bars = self.net.last, self.bars
-        gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
-        self.play(FadeOut(*gone, table.total), run_time=0.4)
-        line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
-        self.answer = self.named_answer()
-        new = FadeIn(line.symbols(), target_position=table.counts[last])
-        self.play(new, FadeIn(self.answer), run_time=0.6)
-        self.complete(line, run_time=0.6)
-        self.play(FadeOut(bars.powers, bars.heads[0]), run_time=0.4)
-        self.play(FadeIn(bars.numbers, bars.heads[1]), run_time=0.4)
-        self.rule.add(line)
-
-    def named_answer(self) -> VGroup:
-        """``= ŷ``, behind the name of the last layer."""
-        name = self.names[self.net.last]
-        equation = f"{part('a', 'a', self.net.last)} {{{{ = hat(y) : answer }}}}"
-        whole = Formula(equation, size=style.Size.SMALL)
-        whole.shift(name[0].get_center() - whole[0].get_center())
-        return VGroup(*whole.part("answer"))
 
     def the_loss(self) -> None:
         """The answer against the target: one number."""
         reading, bars = self.reading, self.bars
         right = right_answer(reading)
         self.tell("the_loss", "regression" if right is None else None)
-        loss = LossLabel(reading, 36).move_to((5.4, -3.5, 0))
-        self.play(FadeOut(*self.seen_in(self.table, self.rule)), run_time=0.6)
+        self.play(FadeOut(*self.seen_in(self.table, self.line)), run_time=0.6)
         answer = self.named_answer() if right is None else self.answer
         self.play(FadeIn(bars.targets, answer), run_time=0.8)
-        self.curve_of_loss = None
         if right is None:
             rule, numbers = Formula(loss_lines.rule(reading)), loss_lines.numbers(reading)
             self.line = VGroup(rule, numbers).arrange(DOWN, buff=0.5).move_to((MIDDLE, 0.9, 0))
-            self.loss = loss
             self.line.scale(min(1, 8 / self.line.width))
             self.play(FadeIn(rule, target_position=bars, scale=0.3), run_time=1)
-            self.play(FadeIn(numbers, loss), run_time=1)
+            self.play(FadeIn(numbers, self.loss), run_time=1)
             return
-        curve = LossCurve(reading, width=5.4, height=2.5).move_to((MIDDLE, -1.95, 0))
-        share = share_line(reading).move_to((MIDDLE, 1.9, 0))
-        where = [n.index for n in self.net.neurons[self.net.last]].index(right)
-        axes = [curve.x_axis, curve.x_label, curve.y_axis, curve.y_label, curve.marks]
-        self.play(FadeIn(*axes), run_time=0.6)
-        self.play(Create(curve.curve), run_time=1)
-        self.play(*grow(share.terms[1], bars.numbers[where], *share.signs[1]), run_time=1)
-        self.play(FadeIn(curve.dot, target_position=bars.bars[where]), run_time=0.8)
-        told = FadeIn(curve.guides, curve.value)
-        self.play(*grow(share.terms[0], curve.dot, *share.signs[0]), told)
-        self.play(FadeIn(loss, target_position=share.terms[0]), run_time=0.8)
-        self.line, self.curve_of_loss, self.loss = share, curve, loss
+        self.loss_on_its_curve(right)
 
     def nudge_one_weight(self) -> None:
         """One cause, live effects: a weight of the first layer is moved, all is computed again."""
@@ -295,31 +216,16 @@ class Forward(NeuronFilm):
         nudge = PictureNudge(reading, 1, j, i)
         # Its middle is that of the picture and its rows; the name below does not count.
         nudge.shift((MIDDLE, 1.95, 0) - VGroup(nudge.picture, nudge.rows).get_center())
-        # The cause on the network: from one input along one edge to one neuron.
-        ends = ((net.neurons[0], i), (net.neurons[1], j))
-        found = [n for column, index in ends for n in column if n.index == index]
-        # Around the neurons, not on their rims, or they would be read as negative.
-        rings = [Circle(1.5 * n.radius, stroke_width=4).move_to(n) for n in found]
-        for ring in rings:
-            ring.set_stroke(style.colour("ink"))
         self.way = net.way(1, j, i)
         self.play(*self.clear_line(), *stepped_back(net.edges[1]), run_time=0.4)
         self.play(
             FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
-            FadeIn(*rings, self.way),
+            FadeIn(net.circles((0, i), (1, j)), self.way),
             run_time=0.8,
         )
         self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
-        curve = self.curve_of_loss
-        shown = [] if curve is None else [curve.guides, curve.dot, curve.value]
-        moved = [
-            self.loss,
-            self.way,
-            *(net.columns[layer] for layer in range(1, net.last + 1)),
-            *shown,
-        ]
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
-            self.there_and_back(nudge, way, seconds, *moved)
+            self.there_and_back(nudge, way, seconds)
         asked = VGroup(
             Words("Which way should each of"),
             said(reading.count("parameters"), "weights and biases move?"),
@@ -327,14 +233,6 @@ class Forward(NeuronFilm):
         asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
         self.play(FadeOut(nudge.rows), run_time=0.2)
         self.play(FadeIn(asked), run_time=0.4)
-
-    def show(self, now: Reading) -> None:
-        """The network, the answer and the loss of another reading, at once."""
-        super().show(now)
-        self.way.weigh(now.array("W", 1))
-        self.loss.value.set_entry(now.entry("loss"))
-        if self.curve_of_loss is not None:
-            self.curve_of_loss.take(now)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
@@ -345,8 +243,7 @@ class Forward(NeuronFilm):
         told.move_to((0, 2.4, 0))
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
         self.play(FadeIn(told[:2]), run_time=0.6)
-        self.play(collapse(self.net, worked.net), run_time=2)
-        self.remove(*self.net.get_family())
+        shrunk(self, self.net, worked.net)
         self.play(FadeIn(worked.names, told[2]), run_time=0.8)
         self.line = told
 
@@ -358,12 +255,7 @@ class Forward(NeuronFilm):
         self.play(net.lit(net.first, number=True), run_time=0.6)
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
-        self.play(*self.clear_line(), FadeIn(worked.rings, worked.y_name), run_time=0.6)
-        rule, numbers = loss_lines.worked_out(worked.reading)
-        self.line = worked.place(VGroup(rule, numbers))
-        self.play(FadeIn(rule, target_position=worked.rings), run_time=0.6)
-        self.play(FadeIn(numbers), run_time=0.6)
-        self.play(FadeIn(worked.loss, target_position=numbers), run_time=0.6)
+        self.loss_in_numbers()
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))

@@ -9,38 +9,28 @@ stands in, and the given one opens the film and has its multiplications counted.
 
 from typing import Any
 
-from manim import (
-    DOWN,
-    RIGHT,
-    UP,
-    FadeIn,
-    FadeOut,
-    Group,
-    ReplacementTransform,
-    VGroup,
-)
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
 
-from bpview import lines, style
-from bpview.collapse import collapse
-from bpview.diagram import Diagram, Shape
+from bpview import style
+from bpview.collapse import shrunk
+from bpview.diagram import Shape
 from bpview.edge_labels import labels
-from bpview.formula import Formula, Words, part, sentence
+from bpview.falk_film import FalkFilm
+from bpview.formula import Formula, Words, part
 from bpview.graph import PhiPlot
-from bpview.jacobian import Falk, Jacobian, Shaped, Total, by, softmax_entries
-from bpview.jacobian_film import JacobianFilm
-from bpview.layout import two_layers
-from bpview.numeral import Numeral
+from bpview.jacobian import Jacobian, Total, by, limit_rule
+from bpview.jacobian_film import A1, A2, J_PHI, Z1, X
 from bpview.overview import LossLabel, Overview
-from bpview.tally import Tally, countable
+from bpview.sayings import said
+from bpview.softmax_rules import softmax_rules
+from bpview.tally import Tally
 
 BELOW = (2.75, -1.9, 0)
-J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 TOP = (2.75, 1.6, 0)
 SOURCE = -3.4  # the height of what a step differentiates, below the network
-X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 
 
-class Jacobians(JacobianFilm):
+class Jacobians(FalkFilm):
     """J_f(p) column by column; J_z(a) = W, J_a(z) = diag φ'(z); their product, in two orders."""
 
     network = "jacobian"
@@ -64,46 +54,28 @@ class Jacobians(JacobianFilm):
         self.either_order()
         self.one_row()
 
-    def set_stage(self) -> None:
-        """The network at the left, a line above and a matrix below at the right."""
-        given = self.reading
-        small = given if two_layers(given) else self.read("jacobian")
-        self.large = given if small is not given else self.read("digits")
-        self.counted = self.large if countable(self.large) else self.read("digits")
-        self.small, self.L = small, 2
-        self.worked = self.staged(small, 1)
-        self.line, self.curve = VGroup(), None
-        self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
-
     def ask(self) -> None:
         """Numbers in, numbers out: how does each output answer each input?"""
         self.tell("ask")
         size, worked = style.Size.TITLE, self.worked
-        whole = Overview(self.large, Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7))
+        shape = Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7)
+        whole = Overview(self.large, shape, run=True)
         whole.move_to(DOWN * 0.3)
         net = whole.diagram
         question = Words("How does each output answer each input?", size=size).move_to(UP * 2.85)
-        counts = VGroup(
-            *(
-                sentence(Numeral(self.large.count(what), 0), Words(what)).move_to(
-                    (net.columns[layer].get_x(), -3.3, 0)
-                )
-                for what, layer in (("inputs", 0), ("outputs", net.last))
-            )
-        )
-        for layer in range(1, net.last + 1):
-            net.activate(layer)
+        ends = (("inputs", 0), ("outputs", net.last))
+        counts = VGroup(*(said(self.large.count(what), what) for what, _ in ends))
+        for count, (_, layer) in zip(counts, ends, strict=True):
+            count.move_to((net.columns[layer].get_x(), -3.3, 0))
         self.play(FadeIn(whole, question), run_time=1)
         self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.6)
         self.play(net.run_forward(1, run_time=0.8))
         self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.6)
         self.wait(0.6)
         self.play(FadeOut(whole.around, counts, question), run_time=0.4)
-        self.play(collapse(net, worked.net), run_time=1.6)
-        self.remove(*net.get_family())
-        self.line = VGroup(
-            Words("How does each output", size=size), Words("answer each input?", size=size)
-        )
+        shrunk(self, net, worked.net, 1.6)
+        texts = "How does each output", "answer each input?"
+        self.line = VGroup(*(Words(text, size=size) for text in texts))
         self.line.arrange(DOWN, buff=0.3).move_to((2.9, -0.35, 0))
         self.play(FadeIn(self.line), run_time=0.4)
         self.fill(worked, 1)
@@ -115,13 +87,7 @@ class Jacobians(JacobianFilm):
         net = self.worked.net
         self.play(*self.clear_line(), run_time=0.4)
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
-        f, p = part("a", "a", 2), part("a", "a", 0, 1)
-        of_f, by_p = part("a", "partial a", 2), part("a", "partial a", 0, 1)
-        limit = Formula(
-            f"frac(Delta {f}, Delta {p}) arrow.r frac({of_f}, {by_p}) quad "
-            f'"as" quad Delta {p} arrow.r 0'
-        )
-        self.line = limit.move_to(TOP)
+        self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
 
     def every_column(self) -> None:
@@ -133,11 +99,10 @@ class Jacobians(JacobianFilm):
             self.nudge(X, A2, i, J, [net, *self.all_z()])
         floor = net.get_bottom()[1] - 0.35
         p, f = (
-            Formula(f"{name} = {part('a', 'a', layer)}").move_to(
-                (net.columns[layer].get_x(), floor, 0)
-            )
-            for name, layer in (("p", 0), ("f", 2))
+            Formula(f"{name} = {part('a', 'a', layer)}") for name, layer in (("p", 0), ("f", 2))
         )
+        for name, layer in ((p, 0), (f, 2)):
+            name.move_to((net.columns[layer].get_x(), floor, 0))
         rule = Formula("J_f (p) = frac(partial f, partial p^top)", size=56).move_to(TOP)
         self.play(FadeIn(p, target_position=net.columns[0]), run_time=0.6)
         self.play(FadeIn(f, target_position=net.columns[2]), run_time=0.6)
@@ -148,17 +113,10 @@ class Jacobians(JacobianFilm):
     def through_the_weights(self) -> None:
         """The first part of a layer, z = W a + b: its Jacobian is W, as it stands on the edges."""
         self.tell("through_the_weights")
-        W = Jacobian(
-            self.small,
-            "J_z_a",
-            Z1,
-            X,
-            role="weight",
-            name=f"{{{{ J_z : W_j }}}} (a) = {part('W', 'W', 1)}",
-        )
-        W.move_to(BELOW)
-        net = self.worked.net
         z, a, w = part("z", "z", 1), part("a", "a", 0), part("W", "W", 1)
+        name = f"{{{{ J_z : W_j }}}} (a) = {w}"
+        W = Jacobian(self.small, "J_z_a", Z1, X, role="weight", name=name).move_to(BELOW)
+        net = self.worked.net
         source = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}")
         source.move_to((self.worked.net.get_x(), SOURCE, 0))
         self.play(*self.clear_line(), FadeIn(source), run_time=0.4)
@@ -174,11 +132,8 @@ class Jacobians(JacobianFilm):
             self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
             run_time=0.6,
         )
-        self.play(
-            ReplacementTransform(source, rule[0]),
-            FadeIn(rule[1], target_position=source),
-            run_time=0.8,
-        )
+        found = FadeIn(rule[1], target_position=source)
+        self.play(ReplacementTransform(source, rule[0]), found, run_time=0.8)
         self.wait(0.8)
         self.line = VGroup(W, rule)
 
@@ -233,15 +188,11 @@ class Jacobians(JacobianFilm):
         self.followers = ()
         self.play(FadeIn(J.called, J.shape), run_time=0.4)
         self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
-        rule = Formula(f'{J_PHI} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}', size=48)
-        a, z = part("a", "a", None, "j"), [part("z", "z", None, k) for k in "jk"]
-        softmax = Formula(f"{a} = frac(e^{z[0]}, sum_k e^{z[1]})")
-        entries = softmax_entries(soft, last)
-        VGroup(softmax, rule, entries).arrange(DOWN, buff=0.25).move_to(TOP)
-        self.play(FadeIn(softmax), run_time=0.6)
-        self.worked_out(entries, J, stage.net.columns[last])
-        self.play(FadeIn(rule, target_position=entries), run_time=0.8)
-        self.line = VGroup(J, sums, softmax, rule, entries, total)
+        rules = softmax_rules(soft, last).move_to(TOP)
+        self.play(FadeIn(rules[0]), run_time=0.6)
+        self.worked_out(rules[2], J, stage.net.columns[last])
+        self.play(FadeIn(rules[1], target_position=rules[2]), run_time=0.8)
+        self.line = VGroup(J, sums, rules, total)
         self.stage = self.worked
         self.worked = old
 
@@ -249,20 +200,7 @@ class Jacobians(JacobianFilm):
         """The two parts in a row: their Jacobians multiply."""
         self.tell("one_layer")
         net = self.worked.net
-        line = Shaped(
-            (by(A1, X), self.size(1, 0)),
-            ("=", None),
-            (by(A1, Z1), self.size(1, 1)),
-            (by(Z1, X), self.size(1, 0)),
-        )
-        falk = Falk(
-            self.small,
-            ("J_a_z", 1, "phi_prime"),
-            ("J_z_a", 1, "weight"),
-            ("J_a_a", 1, "ink"),
-            (J_PHI, part("W", "W", 1), by(A1, X)),
-        )
-        self.lay(line, falk)
+        line, falk = self.product_of_one_layer()
         gone, own = self.stage, self.worked
         self.play(
             *self.clear_line(),
@@ -281,17 +219,8 @@ class Jacobians(JacobianFilm):
     def two_layers(self) -> None:
         """Routes from an input to an output, then their sum; and these are the slopes measured."""
         self.tell("two_layers")
-        net, small = self.worked.net, self.small
-        line = Shaped(
-            (by(A2, X), self.size(2, 0)),
-            ("=", None),
-            (by(A2, A1), self.size(2, 1)),
-            (by(A1, X), self.size(1, 0)),
-        )
-        name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
-        kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
-        falk = Falk(small, *kinds, (name, ""))
-        self.lay(line, falk)
+        net = self.worked.net
+        line, falk = self.product_of_two_layers()
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         self.play(*self.second_z(), run_time=0.4)
         self.multiply(line, falk, net.edges[2].edge, None, self.first_layer)
@@ -316,14 +245,6 @@ class Jacobians(JacobianFilm):
             self.count(run, 0.8)
         self.line = tally
 
-    def heads_grow(self, heads: list[VGroup], net: Diagram) -> list[Any]:
-        """Every factor grows out of what it stands for in the network."""
-        sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
-        return [
-            FadeIn(head, target_position=source.get_center(), scale=0.3)
-            for head, source in zip(heads, sources, strict=True)
-        ]
-
     def one_row(self) -> None:
         """One loss puts a row in front: from the left everything stays a row."""
         self.tell("one_row")
@@ -332,10 +253,9 @@ class Jacobians(JacobianFilm):
             "Backpropagation starts at the loss: row times Jacobian, a *vector–Jacobian product*"
         )
         VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
-        whole = Overview(self.counted, Shape(8.4, 4.4, edge_width=2.4, edge_opacity=0.7))
+        shape = Shape(8.4, 4.4, edge_width=2.4, edge_opacity=0.7)
+        whole = Overview(self.counted, shape, run=True)
         net, loss = whole.diagram, LossLabel(self.counted)
-        for layer in range(1, net.last + 1):
-            net.activate(layer)
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.3)
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.4)

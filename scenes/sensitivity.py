@@ -9,17 +9,7 @@ chain that comes with the films stands in for the numbers.
 
 from typing import Any
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    AnimationGroup,
-    FadeIn,
-    FadeOut,
-    Indicate,
-    VGroup,
-)
+from manim import DOWN, LEFT, RIGHT, UP, AnimationGroup, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.chain import rules

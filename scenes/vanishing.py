@@ -27,26 +27,17 @@ from bpview import style
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion, outer_shapes
 from bpview.depth_plot import DepthPlot
-from bpview.diagram import Diagram, Shape
-from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
-from bpview.film import Film
-from bpview.formula import Formula, Words, part, slope
-from bpview.logplot import LogPlot
+from bpview.formula import Words
 from bpview.motion import born, ringed, unringed
-from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
-from bpview.swept import Swept
-from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
+from bpview.vanishing_film import VanishingFilm
 from bpview.verdict import Verdict
 from bpview.worked import grow
 
-SMALL = style.Size.SMALL
-DELTA = part("delta", "delta", "ell")
 
-
-class Vanishing(Film):
+class Vanishing(VanishingFilm):
     """δ^(l) = φ'(z^(l)) ⊙ (Wᵀ δ^(l+1)): a factor below 1 a layer, after many next to nothing."""
 
     network = "deep"
@@ -69,15 +60,6 @@ class Vanishing(Film):
         self.stand_still()
         self.other_slopes()
 
-    def choose(self) -> None:
-        """The deep network, the chain that stands for it, and the φ that are compared."""
-        own = self.reading
-        self.deep = own if vanishes(own) else self.read("deep")
-        self.L = self.deep.experiment.network.L
-        self.chain = self.read("deep_chain")
-        self.trained = Trained(self.deep, 5)
-        self.swept = Swept.with_hidden(own, depth=50, width=32, seeds=16)
-
     def ask(self) -> None:
         """A few real steps: the last layers move, the first do not."""
         self.tell("ask")
@@ -98,14 +80,7 @@ class Vanishing(Film):
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
         self.tell("shrink_and_nudge")
-        net = Diagram(self.chain, Shape(11.2, 1, radius=0.38, edge_width=5.0))
-        self.small = net.move_to(UP * 0.95 + LEFT * 0.5)
-        names = VGroup(
-            *(
-                Formula(part("a", "a", layer), size=SMALL).next_to(column, UP, buff=0.15)
-                for layer, column in net.columns.items()
-            )
-        )
+        net = self.small
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.4)
         self.play(self.net.gathered(net), run_time=2)
         self.remove(*self.net.get_family())
@@ -114,7 +89,7 @@ class Vanishing(Film):
         self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
         around = (ripple.names, ripple.bars.ground())
-        self.play(FadeIn(names, ripple.size, ripple.numbers, *around), run_time=0.6)
+        self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
         self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
         self.wait(2.8)
@@ -122,12 +97,7 @@ class Vanishing(Film):
         self.play(FadeOut(ripple, *around), run_time=0.4)
         question = Words("What does one layer let through?", size=style.Size.TITLE)
         self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
-        self.gone: list[Any] = [question, names]
-
-    def fill(self, reading: Reading) -> None:
-        """The chain shows the a of another reading."""
-        for layer in self.small.columns:
-            self.small.activate(layer, reading, number=True)
+        self.gone: list[Any] = [question, self.names]
 
     def one_slope(self) -> None:
         """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
@@ -137,11 +107,8 @@ class Vanishing(Film):
         law = self.ripple.law().move_to(UP * 2.6)
         ring = net.neuron(1, 0).ring
         self.play(FadeOut(*self.gone), run_time=0.4)
-        self.play(
-            ringed(ring),
-            FadeIn(meter.plot, target_position=net.columns[1], scale=0.3),
-            run_time=1,
-        )
+        plot = FadeIn(meter.plot, target_position=net.columns[1], scale=0.3)
+        self.play(ringed(ring), plot, run_time=1)
         self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
         self.play(
             FadeIn(meter.ground, meter.one),
@@ -196,21 +163,6 @@ class Vanishing(Film):
         self.wait(1)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
 
-    def opened(self, passed: Equation, joined: Equation) -> None:
-        """In Δz = w Δa, Δa opens into φ' Δz; the rest steps aside."""
-        moves = [
-            ReplacementTransform(was, now)
-            for old, new in zip(passed.terms[:2], joined.terms[:2], strict=True)
-            for was, now in ((old.symbol, new.symbol), (old.grid, new.grid))
-        ]
-        kept = {id(m) for old in passed.terms[:2] for m in (*old.symbol, *old.grid.get_family())}
-        gone = [m for m in self.all_in(passed) if id(m) not in kept]
-        place = passed.terms[2].get_center()
-        self.play(*moves, FadeOut(*gone), run_time=0.6)
-        opening = VGroup(*joined.terms[2:])
-        self.play(FadeIn(opening, target_position=place, scale=0.5), run_time=0.6)
-        self.complete(joined, run_time=0.4)
-
     def delta_goes_back(self) -> None:
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
@@ -219,11 +171,8 @@ class Vanishing(Film):
         self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
         self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
-        self.play(
-            FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3),
-            FadeIn(shown.delta_name),
-            run_time=0.6,
-        )
+        last = FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3)
+        self.play(last, FadeIn(shown.delta_name), run_time=0.6)
         self.play(GrowFromEdge(bars[-1], DOWN), run_time=0.6)
         self.rest(shown.deltas[-1])
         rule = shown.rule
@@ -238,32 +187,18 @@ class Vanishing(Film):
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
         self.tell("logarithmic_axis")
-        chain, net, shown = self.chain, self.small, self.factors
-        layers = range(1, net.last + 1)
+        net, shown = self.small, self.factors
         factors = (shown.factor_numbers, shown.times)
         passed = (net, shown.deltas, shown.delta_name, shown.sizes)
         kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.wait(1.2)
-        logs = {n: chain.log_norm("delta", n) for n in layers}
-        plot = LogPlot(
-            {n: net.columns[n].get_x() for n in layers},
-            top=-1.0,
-            bottom=-3.2,
-            lowest=min(logs.values()),
-            highest=max(logs.values()),
-            symbol=f"abs({DELTA})",
-            layers=tuple(layers),
-        )
+        plot, logs = self.delta_plot()
         curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         grown = born(plot.symbol, shown.delta_name)
         frame = [m for m in plot if m is not plot.symbol]
-        pairs = list(zip(reversed(shown.sizes), curve.dots, strict=True))
-        # Bars and axis change together: neither stands for a moment on the other's scale.
-        bars = [FadeOut(bar, target_position=dot, scale=0.1) for bar, dot in pairs]
-        points = [FadeIn(dot, target_position=bar.get_top()) for bar, dot in pairs]
-        self.play(FadeOut(shown.ground), grown, FadeIn(*frame, key), *bars, *points, run_time=1.6)
+        self.bars_become_points(plot, curve.dots, grown, FadeIn(*frame, key))
         self.wait(0.4)
         self.play(line.run(), run_time=1.4)
 
@@ -280,9 +215,7 @@ class Vanishing(Film):
             self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
             self.play(FadeOut(route), run_time=0.2)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
-        texts = "$top$: read backwards", "$dot.o$: entry by entry", "$norm(space)$: length"
-        key = VGroup(*(Words(text, size=SMALL, role="neutral") for text in texts))
-        key.arrange(DOWN, buff=0.15, aligned_edge=LEFT).move_to((5.3, 3.1, 0))
+        key = self.glosses()
         fan = net.fan(L - 1, 1)
         self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
         for k, gloss in ((3, ()), (2, key[:1]), (1, key[1:2]), (0, ())):
@@ -291,9 +224,8 @@ class Vanishing(Film):
         self.complete(line, run_time=0.4)
         self.wait(1)
         self.depth = shown = DepthPlot(deep, self.trained, net)
-        self.play(
-            FadeOut(fan), net.dimmed(0.6), FadeIn(shown.plot, shown.key, key[2]), run_time=0.6
-        )
+        new = FadeIn(shown.plot, shown.key, key[2])
+        self.play(FadeOut(fan), net.dimmed(0.6), new, run_time=0.6)
         self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
@@ -304,9 +236,7 @@ class Vanishing(Film):
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
         self.tell("stand_still")
         net, shown, L = self.net, self.depth, self.L
-        gradient = Formula(
-            f"{slope('W', 'W', 'ell')} = {DELTA} thin {{{{ a^((ell-1) top) : a }}}}", size=40
-        ).move_to(UP * 3.1)
+        gradient = self.gradient_rule().move_to(UP * 3.1)
         shapes = outer_shapes(self.deep, L).next_to(gradient, RIGHT, buff=0.8)
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))

@@ -7,19 +7,11 @@ It needs one or two layers of at most two neurons each, a phi that goes entry by
 squared error as the loss.
 """
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    FadeIn,
-    FadeOut,
-    Indicate,
-    VGroup,
-)
+from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.by_hand_film import ByHandFilm
-from bpview.collapse import collapse
+from bpview.collapse import shrunk
 from bpview.diagram import Diagram, Shape
 from bpview.formula import Words, stacked
 from bpview.graph import PhiPlot
@@ -71,8 +63,7 @@ class WorkedExample(ByHandFilm):
         key = edge_legend()
         self.line = worked.place(VGroup(question, key).arrange(DOWN, buff=0.45))
         self.play(FadeIn(large), run_time=0.6)
-        self.play(collapse(large, worked.net), run_time=1.8)
-        self.remove(*large.get_family())
+        shrunk(self, large, worked.net, 1.8)
         heads = [ledger.heads[q] for q in ("W", "b")]
         self.play(FadeIn(question, key), run_time=0.6)
         self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.6)
@@ -110,11 +101,10 @@ class WorkedExample(ByHandFilm):
         if slow:
             for one in found:
                 self.play(*one, run_time=0.8)
-        else:
-            self.play(*(move for one in found for move in one), run_time=1)
-        if slow:
             self.complete(line)
             self.first_by_hand(line, layer)
+        else:
+            self.play(*(move for one in found for move in one), run_time=1)
         self.finish(line, "z", layer, 0.4)
         curve = PhiPlot(reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(reading, layer)
@@ -262,14 +252,6 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
-        first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
-        first.move_to((0, self.ledger.grids["a", 0].get_y(), 0))  # in the row without weights
-        first.align_to(self.ledger.grids["W", 1], LEFT)
-        found = sheet.grids["b", self.L].entry(0)
-        sources = [grid.entry(0) for grid in self.cells(("b", self.L), ("delta", self.L))]
-        lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
-        self.play(FadeIn(first, target_position=found), *lit, run_time=0.8)
-        self.wait(1)
-        self.play(FadeOut(first), run_time=0.2)
+        self.one_new_bias(sheet)
         self.write_back(sheet, rows)
         self.wait(1.2)

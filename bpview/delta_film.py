@@ -1,0 +1,143 @@
+"""What the film of the δ recursion repeats: a layer and its curve, routes, a gradient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import (
+    DOWN,
+    LEFT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
+
+from bpview import lines, loss_lines, style
+from bpview.equation import Equation
+from bpview.formula import EQUALS, Formula, equated, part, slope
+from bpview.graph import PhiPlot
+from bpview.numeral import Numeral
+from bpview.overview import delta_legend
+from bpview.routes import Routes
+from bpview.worked import grow
+from bpview.worked_film import WorkedFilm
+
+__all__ = ["DeltaFilm"]
+
+
+class DeltaFilm(WorkedFilm):
+    """A small network with a line above it, between two looks at a large one."""
+
+    def layer_with_curve(self, layer: int) -> None:
+        """z = W a + b of one layer, and beside it the curve of its φ."""
+        worked, net, reading = self.worked, self.worked.net, self.worked.reading
+        line = lines.affine(reading, layer)
+        curve = None
+        if lines.diagonal(reading, layer):
+            curve = PhiPlot(reading, layer, width=2.6, height=1.3)
+        worked.place(line, curve)
+        out = self.clear_line()
+        if out:
+            self.play(*out, run_time=0.4)
+        self.play(
+            *grow(line.terms[1], net.edges[layer], *line.signs[0]),
+            *grow(line.terms[2], net.columns[layer - 1]),
+            net.run_forward(layer),
+            run_time=1,
+        )
+        self.complete(line, run_time=0.6)
+        new = [] if curve is None else [FadeIn(curve)]
+        self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
+        self.wait(1.4 if layer == net.first + 1 else 0.8)
+        self.line, self.curve = line, curve
+
+    def named(self, measured: VGroup) -> VGroup:
+        """The last of the `measured` numbers gets its name: δ, a slope of the loss.
+
+        Returned are the name, the number and what tells its sign.
+        """
+        L = self.L
+        entry = self.worked.reading.entry("delta", L, 0)
+        name = Formula(f"{part('delta', 'delta', L, 1)} = {slope('z', 'z', L, 1)} {EQUALS}")
+        value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
+        equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
+        self.play(FadeOut(*measured[:2], measured[2][0]), run_time=0.4)
+        self.play(FadeIn(name), ReplacementTransform(measured[2][1], value), run_time=0.8)
+        key = delta_legend().next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
+        yellow = style.colour("delta")
+        lit = Indicate(name.part("delta"), color=yellow, scale_factor=1.3)
+        self.play(lit, FadeIn(key), run_time=0.8)
+        return VGroup(name, value, key)
+
+    def slope_of_the_loss(self) -> Equation | None:
+        """g^(L) out of the loss, where it is as plain as a − y; the loss stays beside it."""
+        worked = self.worked
+        first = loss_lines.slope(worked.reading)
+        if first is None:
+            return None
+        rule = Formula(loss_lines.rule(worked.reading))
+        worked.place(VGroup(rule, first).arrange(buff=1.2))
+        self.play(FadeIn(rule), run_time=0.8)
+        # The slope flies out of the loss; its numbers come from the network.
+        self.play(FadeIn(first.symbols(), target_position=rule, scale=0.5), run_time=1)
+        self.put_in(first, worked.net.columns[self.L], worked.rings)
+        self.rest(first.terms[0])
+        self.play(FadeOut(rule), run_time=0.4)
+        return first
+
+    def route_by_route(self, line: Routes, layer: int, index: int) -> None:
+        """Every edge that leaves a neuron brings its weight and its δ; then the sum, and Σ."""
+        worked, net = self.worked, self.worked.net
+        neuron = net.neuron(layer, index)
+        self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
+        lit: list[VMobject] = [neuron]
+        for j, route in enumerate(line.routes):
+            edge, delta = net.edges[layer + 1].edge(j, index), worked.delta[layer + 1][j]
+            lit += [edge, delta, net.neuron(layer + 1, j)]
+            self.play(worked.focus(*lit), run_time=0.4)
+            self.play(
+                *line.appear(route.weight, edge),
+                *line.appear(route.delta, delta),
+                FadeIn(route.plus, route.dot),
+                run_time=1,
+            )
+        self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
+        self.play(FadeIn(line.sigma), run_time=0.8)
+
+    def in_symbols(self, line: Equation, layer: int) -> Formula:
+        """δ^(l) = φ' ⊙ g with its numbers becomes the whole rule: in the place of g stands Wᵀ δ."""
+        rule = Formula(lines.recursion(layer, layer + 1, named=True)).move_to(UP * 1.9)
+        delta, slopes, g = (term.symbol for term in line.terms)
+        moved = [(delta, "at0"), (line.signs[0][0], "at1"), (slopes, "at2")]
+        moved.append((line.signs[1][0], "at3"))
+        kept = {id(m) for old, _ in (*moved, (g, "")) for m in old.get_family()}
+        whole = [line] if self.curve is None else [line, self.curve]
+        gone = [m for m in self.all_in(*whole) if id(m) not in kept]
+        self.play(FadeOut(*gone), run_time=0.4)
+        place = g.get_center()
+        self.play(
+            *(ReplacementTransform(old, rule.part(name)) for old, name in moved),
+            FadeOut(g),
+            FadeIn(rule.part("at4"), target_position=place),
+            run_time=0.8,
+        )
+        self.curve = None
+        return rule
+
+    def gradient_of_layer(self, layer: int) -> None:
+        """∂ℒ/∂W = δ aᵀ fills in, entry by entry at the output; beside it ∂ℒ/∂b = δ."""
+        worked, net, L = self.worked, self.worked.net, self.L
+        line = lines.outer(worked.reading, layer)
+        bias = lines.bias_beside(line, worked.reading, layer, numbers=worked.roomy)
+        worked.place(VGroup(line, bias))
+        stage: list[Any] = [net.columns[layer - 1], net.columns[layer]]
+        stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
+        self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
+        self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
+        self.wait(2 if layer == L else 0.8)
+        self.line = VGroup(line, bias)

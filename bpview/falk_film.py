@@ -1,0 +1,173 @@
+"""What a film does with products of Jacobians: a row meets a column, routes add up, costs count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    DOWN,
+    RIGHT,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Mobject,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
+
+from bpview import style
+from bpview.diagram import Diagram
+from bpview.formula import Formula, part
+from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
+from bpview.tally import Run
+
+__all__ = ["FalkFilm"]
+
+Source = Callable[[int, int], Mobject]
+"""What in the network entry (i, j) of a Jacobian stands for."""
+
+
+class FalkFilm(JacobianFilm):
+    """A film whose matrices multiply: the left factor beside its product, the right one above."""
+
+    def product_of_one_layer(self) -> tuple[Shaped, Falk]:
+        """∂a^(1)/∂x = J_a(z) W, in symbols and numbers, where they stand."""
+        line = Shaped(
+            (by(A1, X), self.size(1, 0)),
+            ("=", None),
+            (by(A1, Z1), self.size(1, 1)),
+            (by(Z1, X), self.size(1, 0)),
+        )
+        kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
+        return self.lay(line, Falk(self.small, *kinds, (J_PHI, part("W", "W", 1), by(A1, X))))
+
+    def product_of_two_layers(self) -> tuple[Shaped, Falk]:
+        """∂a^(2)/∂x, the Jacobian of the second layer times that of the first."""
+        line = Shaped(
+            (by(A2, X), self.size(2, 0)),
+            ("=", None),
+            (by(A2, A1), self.size(2, 1)),
+            (by(A1, X), self.size(1, 0)),
+        )
+        name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
+        kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
+        return self.lay(line, Falk(self.small, *kinds, (name, "")))
+
+    def lay(self, line: Shaped, falk: Falk) -> tuple[Shaped, Falk]:
+        """The line of symbols at the top of the right half, the numbers below it."""
+        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.1, -0.2, 0))
+        # The last factor above its matrix, so that no other stands there.
+        line.shift(RIGHT * (falk.right.get_x() - line.pieces[-1].get_x()))
+        return line, falk
+
+    def size(self, rows: int, columns: int) -> tuple[int, int]:
+        """(n_rows, n_columns) by layers."""
+        widths = self.small.experiment.network.widths
+        return widths[rows], widths[columns]
+
+    def multiply(
+        self, line: Shaped, falk: Falk, left: Source, right: Source | None, known: Any = None
+    ) -> None:
+        """The factors come in symbols and numbers; inner sizes match.
+
+        Every entry grows out of its place in the network, as `left` and `right` tell it; a right
+        factor that is `known` moves here from where it stands.
+        """
+        product, equals, *both = line.pieces
+        factors = list(zip(both, (falk.left, falk.right), falk.shapes, (left, right), strict=False))
+        if right is None:  # it makes room for the other
+            factors.reverse()
+        for piece, grid, shape, source in factors:
+            moves: list[Any] = [FadeIn(piece, shape)]
+            if source is None:
+                moves.append(ReplacementTransform(known, grid))
+            else:
+                moves += [FadeIn(grid.brackets)] + [
+                    FadeIn(number, target_position=source(*at).get_center(), scale=0.3)
+                    for at, number in np.ndenumerate(grid.numbers)
+                ]
+            self.play(*moves, run_time=1)
+        inner = line.shapes[1][-1], line.shapes[2][0]
+        ink = style.colour("ink")
+        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
+        self.play(FadeIn(product, equals), run_time=0.6)
+
+    def meet(self, falk: Falk, i: int, j: int) -> None:
+        """Row i of the left factor meets column j of the right one."""
+        row, column = falk.left.row(i), falk.right.column(j)
+        new = [] if i or j else [FadeIn(falk.product.brackets)]
+        self.play(
+            FadeIn(falk.product.entry(i, j)),
+            *(Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in (*row, *column)),
+            *new,
+            run_time=0.4,
+        )
+
+    def meet_all(self, falk: Falk, but: tuple[int, int] | None = None) -> None:
+        """Every row meets every column, `but` for an entry that stands already."""
+        for i in range(falk.product.shape[0]):
+            for j in range(falk.product.shape[1]):
+                if (i, j) != but:
+                    self.meet(falk, i, j)
+
+    def trace(self, falk: Falk, i: int, j: int, sigma: Formula) -> Formula:
+        """From input j to output i: route by route, their sum, and `sigma`."""
+        net = self.worked.net
+        routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
+        lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
+        for k, route in enumerate(routes):
+            way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
+            self.play(self.worked.focus(*lit, *way), run_time=0.4)
+            lit += way
+            first, second = falk.left.entry(i, k), falk.right.entry(k, j)
+            self.play(
+                Indicate(first, color=first.get_fill_color()),
+                Indicate(second, color=second.get_fill_color()),
+                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
+                run_time=0.8,
+            )
+        self.play(self.worked.focus(*lit), run_time=0.2)
+        first = falk.product.entry(i, j)
+        self.play(
+            FadeIn(first, target_position=routes),
+            FadeIn(falk.product.brackets),
+            run_time=0.8,
+        )
+        self.wait(1)
+        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
+        self.wait(1.8)
+        return sigma
+
+    def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
+        """The product and a matrix found another way, which is returned: entry by entry alike."""
+        grid = J.grid.copy()
+        measured = falk.compared(grid, name)
+        self.wait(0.6)
+        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
+        self.play(FadeIn(measured), run_time=0.6)
+        both = (*grid.cells, *falk.product.cells)
+        self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
+        return measured
+
+    def heads_grow(self, heads: list[VGroup], net: Diagram) -> list[Any]:
+        """Every factor grows out of what it stands for in the network."""
+        sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
+        return [
+            FadeIn(head, target_position=source.get_center(), scale=0.3)
+            for head, source in zip(heads, sources, strict=True)
+        ]
+
+    def count(self, run: Run, seconds: float) -> None:
+        """Product by product, a result appears with its multiplications; then their sum."""
+        self.play(FadeIn(run.title), run_time=0.4)
+        for result, number in zip(run.results, run.counts, strict=True):
+            self.play(
+                FadeIn(result),
+                FadeIn(number, target_position=result),
+                run_time=seconds,
+            )
+        self.play(FadeIn(run.total), run_time=0.4)

@@ -1,0 +1,115 @@
+"""What the film on deep networks does to its chain: fill it, open a line, draw δ by layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+
+from bpview import style
+from bpview.deep import DeepNet
+from bpview.diagram import Diagram, Shape
+from bpview.equation import Equation
+from bpview.factor_bars import FactorBars
+from bpview.film import Film
+from bpview.formula import Formula, Words, part, slope
+from bpview.logplot import LogPlot
+from bpview.reading import Reading
+from bpview.swept import Swept
+from bpview.trained import Trained, vanishes
+
+__all__ = ["DELTA", "VanishingFilm"]
+
+DELTA = part("delta", "delta", "ell")
+_SMALL = style.Size.SMALL
+
+
+class VanishingFilm(Film):
+    """A deep network, and a chain of single neurons that stands for it.
+
+    Attributes
+    ----------
+    deep, trained, swept
+        The deep network, a few steps of it, and the comparison of φ.
+    chain, small, names
+        The chain, its picture, and a^(l) above its neurons.
+    net
+        The picture of the deep network.
+    factors
+        What the layers of the chain pass on, as bars.
+    """
+
+    net: DeepNet
+    factors: FactorBars
+
+    def choose(self) -> None:
+        """The deep network, the chain that stands for it, and the φ that are compared."""
+        own = self.reading
+        self.deep = own if vanishes(own) else self.read("deep")
+        self.L = self.deep.experiment.network.L
+        self.chain = self.read("deep_chain")
+        self.trained = Trained(self.deep, 5)
+        self.swept = Swept.with_hidden(own, depth=50, width=32, seeds=16)
+        shape = Shape(11.2, 1, radius=0.38, edge_width=5.0)
+        self.small = Diagram(self.chain, shape).move_to((-0.5, 0.95, 0))
+        self.names = VGroup(
+            *(
+                Formula(part("a", "a", layer), size=_SMALL).next_to(column, UP, buff=0.15)
+                for layer, column in self.small.columns.items()
+            )
+        )
+
+    def fill(self, reading: Reading) -> None:
+        """The chain shows the a of another reading."""
+        for layer in self.small.columns:
+            self.small.activate(layer, reading, number=True)
+
+    def opened(self, passed: Equation, joined: Equation) -> None:
+        """In Δz = w Δa, Δa opens into φ' Δz; the rest steps aside."""
+        moves = [
+            ReplacementTransform(was, now)
+            for old, new in zip(passed.terms[:2], joined.terms[:2], strict=True)
+            for was, now in ((old.symbol, new.symbol), (old.grid, new.grid))
+        ]
+        kept = {id(m) for old in passed.terms[:2] for m in (*old.symbol, *old.grid.get_family())}
+        gone = [m for m in self.all_in(passed) if id(m) not in kept]
+        place = passed.terms[2].get_center()
+        self.play(*moves, FadeOut(*gone), run_time=0.6)
+        opening = VGroup(*joined.terms[2:])
+        self.play(FadeIn(opening, target_position=place, scale=0.5), run_time=0.6)
+        self.complete(joined, run_time=0.4)
+
+    def delta_plot(self) -> tuple[LogPlot, dict[int, float]]:
+        """A logarithmic axis below the chain, and log10 |δ| of its layers."""
+        net, layers = self.small, range(1, self.small.last + 1)
+        logs = {n: self.chain.log_norm("delta", n) for n in layers}
+        plot = LogPlot(
+            {n: net.columns[n].get_x() for n in layers},
+            top=-1.0,
+            bottom=-3.2,
+            lowest=min(logs.values()),
+            highest=max(logs.values()),
+            symbol=f"abs({DELTA})",
+            layers=tuple(layers),
+        )
+        return plot, logs
+
+    def bars_become_points(self, plot: LogPlot, dots: Any, *new: Any) -> None:
+        """Bars and axis change together: neither stands for a moment on the other's scale."""
+        pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
+        bars = [FadeOut(bar, target_position=dot, scale=0.1) for bar, dot in pairs]
+        points = [FadeIn(dot, target_position=bar.get_top()) for bar, dot in pairs]
+        self.play(FadeOut(self.factors.ground), *new, *bars, *points, run_time=1.6)
+
+    @staticmethod
+    def glosses() -> VGroup:
+        """What the signs of the recursion of vectors say."""
+        texts = "$top$: read backwards", "$dot.o$: entry by entry", "$norm(space)$: length"
+        key = VGroup(*(Words(text, size=_SMALL, role="neutral") for text in texts))
+        return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.3, 3.1, 0))
+
+    @staticmethod
+    def gradient_rule() -> Formula:
+        """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ."""
+        by_w, a = slope("W", "W", "ell"), "{{ a^((ell-1) top) : a }}"
+        return Formula(f"{by_w} = {DELTA} thin {a}", size=40)
