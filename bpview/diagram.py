@@ -18,7 +18,6 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    Circle,
     CurvedArrow,
     Dot,
     UpdateFromAlphaFunc,
@@ -30,6 +29,7 @@ from numpy.typing import NDArray
 from bpview import style
 from bpview.edges import Edges, Shape
 from bpview.entry import Entry
+from bpview.motion import circled
 from bpview.neuron import Neuron
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -39,6 +39,9 @@ __all__ = ["Diagram", "Shape"]
 
 _ONE_BY_ONE = 200
 """Up to so many edges in a whole diagram are paths of their own; more are drawn in bundles."""
+
+_BESIDE = 0.15
+"""Of numbers from their neurons: there is room for a circle between them."""
 
 
 class Diagram(VGroup):
@@ -163,16 +166,9 @@ class Diagram(VGroup):
         )
 
     def circles(self, *where: tuple[int, int]) -> VGroup:
-        """A circle around each neuron (layer, index) that is drawn: this is the one.
-
-        Not on its rim, or it would be read as negative.
-        """
-        found = VGroup()
-        for layer, index in where:
-            for n in self.neurons[layer]:
-                if n.index == index:
-                    found.add(Circle(1.5 * n.radius, stroke_width=4).move_to(n))
-        return found.set_stroke(style.colour("ink"))
+        """A circle around each neuron (layer, index) that is drawn; see `circled`."""
+        drawn = (n for layer, index in where for n in self.neurons[layer] if n.index == index)
+        return VGroup(*(circled(n.ring) for n in drawn))
 
     def activate(self, layer: int, reading: Reading | None = None, *, number: bool = False) -> None:
         """Fill a layer with its a at once; with another reading, with the a of that one."""
@@ -223,7 +219,7 @@ class Diagram(VGroup):
                     self.shape.decimals,
                     colour=style.signed(role, entries[n.index].value),
                     size=style.Size.SMALL,
-                ).next_to(n.ring, direction, buff=0.1)
+                ).next_to(n.ring, direction, buff=_BESIDE)
                 for n in self.neurons[layer]
             )
         )

@@ -9,9 +9,11 @@ import numpy as np
 from manim import (
     DOWN,
     RIGHT,
+    Create,
     FadeIn,
     FadeOut,
     Indicate,
+    LaggedStart,
     Mobject,
     ReplacementTransform,
     VGroup,
@@ -24,6 +26,7 @@ from bpview.formula import Formula, part
 from bpview.jacobian import Falk, Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
 from bpview.tally import Run
+from bpview.verbs import framed
 
 __all__ = ["FalkFilm"]
 
@@ -93,26 +96,29 @@ class FalkFilm(JacobianFilm):
             self.play(*moves, run_time=1)
         inner = line.shapes[1][-1], line.shapes[2][0]
         ink = style.colour("ink")
-        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.8)
-        self.play(FadeIn(product, equals), run_time=0.6)
+        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.6)
+        self.play(FadeIn(product, equals), run_time=0.4)
 
-    def meet(self, falk: Falk, i: int, j: int) -> None:
-        """Row i of the left factor meets column j of the right one."""
-        row, column = falk.left.row(i), falk.right.column(j)
-        new = [] if i or j else [FadeIn(falk.product.brackets)]
-        self.play(
-            FadeIn(falk.product.entry(i, j)),
-            *(Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in (*row, *column)),
-            *new,
-            run_time=0.4,
-        )
+    def first_entry(self, falk: Falk) -> None:
+        """Row 1 of the left factor and column 1 of the right one, framed; their product in numbers.
 
-    def meet_all(self, falk: Falk, but: tuple[int, int] | None = None) -> None:
+        A product of many terms, of a full matrix, is not spelled out.
+        """
+        frames = VGroup(*(framed(line) for line in (falk.left.row(0), falk.right.column(0))))
+        told, entry = falk.first_by_hand(), falk.product.entry(0, 0)
+        self.play(Create(frames), FadeIn(falk.product.brackets), run_time=0.6)
+        self.play(FadeIn(told, target_position=frames), run_time=0.8)
+        self.play(FadeIn(entry, target_position=told), run_time=0.6)
+        self.wait(0.4)
+        self.play(FadeOut(frames, told), run_time=0.2)
+
+    def meet(self, falk: Falk, but: tuple[int, int]) -> None:
         """Every row meets every column, `but` for an entry that stands already."""
-        for i in range(falk.product.shape[0]):
-            for j in range(falk.product.shape[1]):
-                if (i, j) != but:
-                    self.meet(falk, i, j)
+        for i, j in np.ndindex(falk.product.shape):
+            if (i, j) != but:
+                both = (*falk.left.row(i), *falk.right.column(j))
+                lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in both)
+                self.play(FadeIn(falk.product.entry(i, j)), *lit, run_time=0.2)
 
     def trace(self, falk: Falk, i: int, j: int, sigma: Formula) -> Formula:
         """From input j to output i: route by route, their sum, and `sigma`."""
@@ -153,21 +159,32 @@ class FalkFilm(JacobianFilm):
         self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
         return measured
 
-    def heads_grow(self, heads: list[VGroup], net: Diagram) -> list[Any]:
-        """Every factor grows out of what it stands for in the network."""
+    def heads_grow(
+        self, heads: list[VGroup], net: Diagram, *first: Any, last_first: bool = False
+    ) -> LaggedStart:
+        """Every factor grows out of what it stands for in the network, after what comes `first`.
+
+        One after the other: at once they would fly through each other.
+        """
         sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
-        return [
+        grown = [
             FadeIn(head, target_position=source.get_center(), scale=0.3)
             for head, source in zip(heads, sources, strict=True)
         ]
+        if last_first:
+            grown.reverse()
+        return LaggedStart(*first, *grown, lag_ratio=0.6)
 
     def count(self, run: Run, seconds: float) -> None:
-        """Product by product, a result appears with its multiplications; then their sum."""
+        """Product by product: two boxes light up, their result appears with its multiplications.
+
+        Then their sum.
+        """
         self.play(FadeIn(run.title), run_time=0.4)
-        for result, number in zip(run.results, run.counts, strict=True):
+        ink = style.colour("ink")
+        for boxes, result, number in zip(run.multiplied, run.results, run.counts, strict=True):
+            lit = (Indicate(box, color=ink, scale_factor=1.15) for box in boxes)
             self.play(
-                FadeIn(result),
-                FadeIn(number, target_position=result),
-                run_time=seconds,
+                *lit, FadeIn(result), FadeIn(number, target_position=result), run_time=seconds
             )
         self.play(FadeIn(run.total), run_time=0.4)

@@ -26,6 +26,7 @@ from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.numeral import Numeral, format_value
+from bpview.product import by_hand
 from bpview.reading import Reading
 from bpview.responses import Place
 
@@ -237,6 +238,22 @@ class Falk(VGroup):
 
     def _route(self, i: int, k: int, j: int) -> Entry:
         return self._reading.route(self.left.entry(i, k).entry.layer or 0, i, k, j)
+
+    def first_by_hand(self) -> VGroup:
+        """``0.45 · (−1.60) = −0.72`` in the free corner, where one term of entry (1, 1) is not 0.
+
+        Else the group is empty.
+        """
+        pairs = [(self.left.entry(0, k), self.right.entry(k, 0)) for k in range(self.left.shape[1])]
+        terms = [(first, second) for first, second in pairs if first.entry.value != 0]
+        if len(terms) != 1:
+            return VGroup()
+        first, second = terms[0]
+        result, size = self.product.entry(0, 0), style.Size.NUMBER
+        sign = by_hand(result, (first, second))
+        pieces = _signed(first), Formula("dot", size=size), _signed(second)
+        found = VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)
+        return found.next_to(self.right, LEFT, buff=0.4)
 
     def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
         """The sum over all routes of entry (i, j), for the free corner."""

@@ -18,7 +18,7 @@ from manim import (
 from bpview import lines, style
 from bpview.jacobian import Jacobian
 from bpview.layout import Layout, two_layers
-from bpview.motion import ringed, unringed
+from bpview.motion import circled
 from bpview.nudging import SMALLEST
 from bpview.places import Place
 from bpview.reading import Reading
@@ -124,11 +124,11 @@ class JacobianFilm(WorkedFilm):
         arrows = answers.beside(causes, effects)
         nudge, response, ratio = answers.equation.terms
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
-        ring = causes[i].ring
+        ring, circle = causes[i].ring, circled(causes[i].ring)
         new = [FadeIn(weights)] if weights is not None else []
         self.play(
             worked.focus(*lit),
-            ringed(ring),
+            FadeIn(circle),
             *new,
             *(also or ()),
             run_time=0.4,
@@ -165,7 +165,7 @@ class JacobianFilm(WorkedFilm):
         self.remove(arrows)
         self.play(
             FadeOut(*gone),
-            unringed(ring),
+            FadeOut(circle),
             run_time=0.2 if quick else 0.4,
         )
 

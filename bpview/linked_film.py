@@ -24,7 +24,7 @@ from bpview.film import Film
 from bpview.formula import EQUALS, Formula, Words, equated, sentence
 from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
-from bpview.motion import ringed
+from bpview.motion import circled
 from bpview.nudging import LossNudge
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
 from bpview.product import Product
@@ -156,17 +156,13 @@ class LinkedFilm(Film):
         """What stands beside a link goes away, and rings in the network are as they were."""
         gone, self.aside = self.aside, VGroup()
         rings, self.ringed = self.ringed, []
-        back: list[Any] = [ring.animate.restore() for ring in rings]
+        back: list[Any] = [FadeOut(ring) for ring in rings]
         return [*back, *([FadeOut(gone)] if gone.get_family()[1:] else [])]
 
     def ring(self, *rings: VMobject) -> list[Any]:
-        """Rings in the network are drawn thick, until what stands beside a link goes away."""
-        self.ringed = list(rings)
-        for ring in rings:
-            ring.save_state()
-        # Wider too, so that it keeps clear of the number inside.
-        found: list[Any] = [ringed(ring).scale(1.06) for ring in rings]
-        return found
+        """Circles around rings in the network, until what stands beside a link goes away."""
+        self.ringed = [circled(ring) for ring in rings]
+        return [FadeIn(circle) for circle in self.ringed]
 
     def link(
         self, k: int, source: VMobject, entry: Entry, role: str, rings: list[VMobject]

@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import (
     Animation,
+    Circle,
     FadeIn,
     FadeOut,
     Group,
@@ -20,7 +21,9 @@ from manim import (
 
 from bpview import style
 
-__all__ = ["born", "come_forward", "live", "retold", "ringed", "stepped_back", "unringed"]
+__all__ = ["born", "circled", "come_forward", "live", "retold", "stepped_back", "unringed"]
+
+_AROUND = 0.08
 
 
 def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
@@ -65,9 +68,14 @@ def come_forward(*groups: Mobject) -> list[Animation]:
     return [Restore(g) for g in groups if getattr(g, "saved_state", None) is not None]
 
 
-def ringed(ring: Mobject, width: float = 7) -> Any:
-    """The ring of a neuron stands out: this is the one."""
-    return ring.animate.set_stroke(style.colour("ink"), width=width)
+def circled(ring: Mobject) -> Circle:
+    """A circle around the ring of a neuron: this is the one.
+
+    Not on its rim, or it would be read as that of a negative activation.
+    """
+    radius = ring.width / 2
+    circle = Circle(radius + min(0.5 * radius, _AROUND), stroke_width=4)
+    return circle.set_stroke(style.colour("ink")).move_to(ring)
 
 
 def unringed(ring: Mobject, width: float = 2) -> Any:

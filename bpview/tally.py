@@ -103,6 +103,8 @@ class Run(VGroup):
         In the same order: the multiplications, below the box; all but the first with a plus.
     total
         All multiplications, behind the title.
+    multiplied
+        In the same order: the boxes of the two matrices of every product.
     """
 
     def __init__(self, reading: Reading, order: str, tally: Tally) -> None:
@@ -118,7 +120,11 @@ class Run(VGroup):
         middle = line.get_bottom()[1] - 0.18 - tallest / 2
         floor = middle - tallest / 2 - _DROP - (0 if tally.row else _HOW)
         self.results, self.counts = VGroup(), VGroup()
+        last = tally.heads[0 if order == "backward" else -1][1]
+        self.multiplied: list[tuple[VMobject, VMobject]] = []
         for product, box in zip(run, boxes, strict=True):
+            self.multiplied.append((last, tally.heads[product.factor][1]))
+            last = box
             x = tally.heads[product.factor].get_x()
             label: VMobject = _shape(product.result)
             box.move_to((x, middle, 0))

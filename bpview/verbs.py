@@ -26,7 +26,7 @@ from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 
-__all__ = ["Growing", "made_diagonal", "made_vector"]
+__all__ = ["Growing", "framed", "made_diagonal", "made_vector"]
 
 _GAP = 0.3
 _AIR = 0.07  # between numbers and the frame around them
@@ -74,7 +74,7 @@ class Growing(VGroup):
         self.count = n
         self.signs = VGroup(Formula("="))
         VGroup(left, right, self.signs, result).arrange(RIGHT, buff=_GAP)
-        self.row, self.column = self._frame(left.row(0)), self._frame(right.column(0))
+        self.row, self.column = framed(left.row(0)), framed(right.column(0))
         self.sum = Numeral(partial(0, 0, 0), result.decimals, size=style.Size.NUMBER)
         self.sum.next_to(result.brackets, UP, buff=0.35)
         self._middle, self._height = result.brackets.get_center(), result.brackets.left.height
@@ -98,7 +98,7 @@ class Growing(VGroup):
     def entry(self, i: int, j: int = 0) -> Iterator[list[Animation]]:
         """The beats that make entry (i, j): the two meet, one beat a product, the entry lands."""
         self._settle()
-        row, column = self._frame(self.left.row(i)), self._frame(self.right.column(j))
+        row, column = framed(self.left.row(i)), framed(self.right.column(j))
         first = i == j == 0
         if first:
             self.row.become(row)
@@ -120,7 +120,7 @@ class Growing(VGroup):
         self._settle()
         before = [n for k, n in enumerate(self.result.cells) if k < i * self.result.shape[1] + j]
         self.sum.set_entry(self._partial(i, j, count))
-        frames = self._frame(self.left.row(i)), self._frame(self.right.column(j))
+        frames = framed(self.left.row(i)), framed(self.right.column(j))
         return VGroup(self, *before, *frames, self.sum)
 
     def done(self) -> list[Animation]:
@@ -152,11 +152,12 @@ class Growing(VGroup):
 
         return live(swell, *pair, self.sum)
 
-    @staticmethod
-    def _frame(numbers: VGroup) -> SurroundingRectangle:
-        return SurroundingRectangle(
-            numbers, color=style.colour("ink"), stroke_width=3, buff=_AIR, corner_radius=0.08
-        )
+
+def framed(numbers: VGroup) -> SurroundingRectangle:
+    """A frame around the numbers of a row, a column, or one entry."""
+    return SurroundingRectangle(
+        numbers, color=style.colour("ink"), stroke_width=3, buff=_AIR, corner_radius=0.08
+    )
 
 
 def made_diagonal(vector: Grid, matrix: Grid) -> AnimationGroup:

@@ -206,13 +206,13 @@ class WorkedFilm(Film):
         self.play(net.lit(layer, number=True), run_time=0.6)
         self.wait(1 if slow else 0.4)
 
-    def loss_in_numbers(self) -> None:
+    def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
 
-        What stands above the network leaves.
+        What stands above the network leaves, and what is `gone`.
         """
         worked = self.worked
-        self.play(*self.clear_line(), run_time=0.4)
+        self.play(*self.clear_line(), *map(FadeOut, gone), run_time=0.4)
         self.play(FadeIn(worked.rings, worked.y_name), run_time=0.4)
         rule, numbers = loss_lines.worked_out(worked.reading)
         self.line = worked.place(VGroup(rule, numbers))

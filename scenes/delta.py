@@ -17,7 +17,7 @@ from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
 from bpview.equation import Equation
 from bpview.formula import LOSS, part
-from bpview.motion import ringed, unringed
+from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.one_sum import OneSum
 from bpview.opening import Opening
@@ -81,8 +81,7 @@ class Delta(DeltaFilm):
         self.play(FadeOut(worked.names), net.lit(net.first, number=True), run_time=0.8)
         for layer in range(net.first + 1, self.L + 1):
             self.layer_with_curve(layer)
-        self.play(FadeOut(self.key), run_time=0.4)
-        self.loss_in_numbers()
+        self.loss_in_numbers(self.key)
 
     def nudge_one_z(self) -> None:
         """One cause, live effects: the slope of the loss against one z; then its name."""
@@ -92,13 +91,9 @@ class Delta(DeltaFilm):
         nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
         z = part("z", "z", L, 1)
         names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
-        neuron = worked.net.neuron(L, 0)
+        self.circle = circled(worked.net.neuron(L, 0).ring)
         self.play(*self.clear_line(), run_time=0.4)
-        self.play(
-            ringed(neuron.ring),
-            FadeIn(nudge.plot),
-            run_time=0.6,
-        )
+        self.play(FadeIn(self.circle, nudge.plot), run_time=0.6)
 
         def told() -> VGroup:
             return nudge.rows(names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
@@ -115,12 +110,7 @@ class Delta(DeltaFilm):
         worked, L, reading = self.worked, self.L, self.worked.reading
         fused = lines.fused(reading)
         self.tell("delta_at_the_output", "fused" if fused else None)
-        ring = worked.net.neuron(L, 0).ring
-        self.play(
-            *self.clear_line(),
-            unringed(ring),
-            run_time=0.6,
-        )
+        self.play(*self.clear_line(), FadeOut(self.circle), run_time=0.6)
         outputs = VGroup(worked.net.columns[L], worked.rings, worked.y_name)
         self.play(worked.focus(outputs, *worked.z.get(L, ())), run_time=0.4)
         sources = worked.net.columns[L], worked.rings

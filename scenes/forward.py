@@ -16,7 +16,7 @@ from bpview.column import InputColumn
 from bpview.formula import Formula, Words, part
 from bpview.image import Picture, unrolled
 from bpview.layer_map import LayerMap, LayerTable
-from bpview.motion import come_forward, live, ringed, stepped_back, unringed
+from bpview.motion import come_forward, live, stepped_back
 from bpview.neuron_film import MIDDLE, NeuronFilm
 from bpview.one_neuron import half_filled
 from bpview.outputs import right_answer
@@ -98,13 +98,13 @@ class Forward(NeuronFilm):
         _, a, _ = row.pictures
         key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="weight_neg")
         key.move_to((net.get_x(), -3.5, 0))
-        ring = net.neuron(one.layer, one.j).ring
+        self.circle = net.circles((one.layer, one.j))
         self.play(
             *self.clear_line(),
             ReplacementTransform(self.big.cells, a.cells),
             ReplacementTransform(self.big.frame, a.frame),
             *stepped_back(*net.edges.values(), *(net.columns[k] for k in range(2, net.last + 1))),
-            ringed(ring, 5),
+            FadeIn(self.circle),
             run_time=1.2,
         )
         self.edges = self.weights_appear(row, key)
@@ -154,7 +154,7 @@ class Forward(NeuronFilm):
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
-        self.play(unringed(net.neuron(1, 0).ring), run_time=0.2)
+        self.play(FadeOut(self.circle), run_time=0.2)
         self.play(
             net.lit(1),
             FadeIn(bent, target_position=whole.maps["z"]),

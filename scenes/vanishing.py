@@ -29,7 +29,7 @@ from bpview.deep_lines import ShapedRecursion, outer_shapes
 from bpview.depth_plot import DepthPlot
 from bpview.factor_bars import FactorBars
 from bpview.formula import Words
-from bpview.motion import born, ringed, unringed
+from bpview.motion import born, circled
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
 from bpview.vanishing_film import VanishingFilm
@@ -105,10 +105,10 @@ class Vanishing(VanishingFilm):
         net, steepest = self.small, self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
         law = self.ripple.law().move_to(UP * 2.6)
-        ring = net.neuron(1, 0).ring
+        circle = circled(net.neuron(1, 0).ring)
         self.play(FadeOut(*self.gone), run_time=0.4)
         plot = FadeIn(meter.plot, target_position=net.columns[1], scale=0.3)
-        self.play(ringed(ring), plot, run_time=1)
+        self.play(FadeIn(circle), plot, run_time=1)
         self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
         self.play(
             FadeIn(meter.ground, meter.one),
@@ -128,7 +128,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeIn(meter.most), run_time=0.6)
         self.complete(law, run_time=0.6)
         self.rest(law)
-        self.meter, self.ring = meter, ring
+        self.meter = meter
 
     def one_factor_a_layer(self) -> None:
         """Every layer has its bar, and its weight stretches it: the factor it passes on."""
@@ -137,7 +137,7 @@ class Vanishing(VanishingFilm):
         self.factors = shown = FactorBars(self.chain, net)
         bars = shown.slopes
         kept = (self.heading, net, self.meter.bar)
-        self.play(FadeOut(*self.all_but(*kept)), unringed(self.ring), run_time=0.6)
+        self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.play(
             ReplacementTransform(self.meter.bar, bars[0]),
             FadeIn(shown.one, shown.ground, shown.slope_name),
