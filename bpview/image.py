@@ -8,16 +8,17 @@ from typing import Any
 from manim import (
     DOWN,
     RIGHT,
-    AnimationGroup,
-    LaggedStart,
+    Animation,
     Rectangle,
-    ReplacementTransform,
     Square,
     VGroup,
+    linear,
+    smooth,
 )
 
 from bpview import style
 from bpview.entry import Entries
+from bpview.motion import live
 from bpview.neuron import ink_on
 from bpview.numeral import Numeral
 
@@ -25,6 +26,7 @@ __all__ = ["POWER", "Picture", "is_picture", "picture_shape", "unrolled"]
 
 _LEAST_SIDE = 4
 _LARGEST_CELL = 0.6
+_AT_ONCE = 2.0  # how long all squares take to set out, beside the way of one
 
 POWER = 0.7
 """Brightness goes with this power of a value's size, so that small ones are seen too."""
@@ -134,9 +136,20 @@ class Picture(VGroup):
         return ring.move_to(self.cells[k])
 
 
-def unrolled(source: Picture, goal: Picture, **kwargs: Any) -> AnimationGroup:
-    """Copies of the squares of `source` walk to the places of `goal`, one after the other."""
-    moves = [
-        ReplacementTransform(a.copy(), b) for a, b in zip(source.cells, goal.cells, strict=True)
-    ]
-    return LaggedStart(*moves, lag_ratio=2.0 / len(moves), **kwargs)
+def unrolled(source: Picture, goal: Picture, **kwargs: Any) -> Animation:
+    """Copies of the squares of `source` walk to the places of `goal`, one after the other.
+
+    None is seen before it sets out: on top of its square it would make that brighter.
+    """
+    ways = [(b, a.copy(), b.copy()) for a, b in zip(source.cells, goal.cells, strict=True)]
+    last = _AT_ONCE * (len(ways) - 1) / len(ways)
+
+    def walk(alpha: float) -> None:
+        for k, (square, start, end) in enumerate(ways):
+            share = alpha * (1 + last) - _AT_ONCE * k / len(ways)
+            if share <= 0:
+                square.set_opacity(0)
+            else:
+                square.interpolate(start, end, smooth(min(1.0, share)))
+
+    return live(walk, *goal.cells, rate_func=linear, **kwargs)

@@ -17,7 +17,7 @@ from bpview.motion import come_forward, live
 from bpview.neuron import Neuron
 from bpview.nudging import Wiggle
 from bpview.one_neuron import OneNeuron
-from bpview.outputs import Answer, LossCurve, share_line, softmax_line
+from bpview.outputs import Answer, LossCurve, right_answer, share_line, softmax_line
 from bpview.overview import LossLabel
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
@@ -181,7 +181,10 @@ class NeuronFilm(WorkedFilm):
         self.play(live(next_row, *(whole.maps[q].image for q in "Wzb"), row), run_time=2)
 
     def layer_of_table(self, table: LayerTable, layer: int, *, slow: bool) -> None:
-        """A layer runs, and where there is room it has its line in the table."""
+        """A layer runs, and where there is room it has its line in the table.
+
+        The shares of a classifier do not fill its last layer before they are told; see `softmax`.
+        """
         net = self.net
         self.play(*come_forward(net.edges[layer], net.columns[layer]), run_time=0.2)
         new: list[Any] = []
@@ -191,7 +194,9 @@ class NeuronFilm(WorkedFilm):
         new = [FadeIn(table.counts[layer])] if layer in table.counts else []
         if slow:
             new.append(FadeIn(self.names[layer]))
-        self.play(net.lit(layer), *new, run_time=0.8 if slow else 0.2)
+        if layer < net.last or right_answer(self.reading) is None:
+            new.append(net.lit(layer))
+        self.play(*new, run_time=0.8 if slow else 0.2)
 
     def softmax(self, table: LayerTable) -> VGroup:
         """The last φ in numbers, where the rows above the last have been: e^z becomes a share.
@@ -207,7 +212,7 @@ class NeuronFilm(WorkedFilm):
         self.play(new, FadeIn(answer), run_time=0.6)
         self.complete(line, run_time=0.6)
         self.play(FadeOut(bars.powers, bars.heads[0]), run_time=0.4)
-        self.play(FadeIn(bars.numbers, bars.heads[1]), run_time=0.4)
+        self.play(FadeIn(bars.numbers, bars.heads[1]), self.net.lit(last), run_time=0.6)
         return answer
 
     def named_answer(self) -> VGroup:

@@ -128,13 +128,17 @@ class SumLine(VGroup):
         self.value.set_entry(neuron.reading.partial(neuron.layer, neuron.j, count))
 
     def add_bias(self, share: float) -> None:
-        """The dot on its way along b; at the end the number is z."""
-        way = self.step[0]
-        self.dot.move_to(way.point_from_proportion(share)).set_y(self.axis.get_start()[1])
-        self.value.next_to(self.dot, UP, buff=0.14)
-        if share == 1:
-            neuron = self._neuron
+        """The dot on its way along b; the number of the sum fades, and where it arrives is z."""
+        way, neuron = self.step[0], self._neuron
+        here = way.point_from_proportion(share)
+        self.dot.move_to(here).set_y(self.axis.get_start()[1])
+        if share > 0.5:
             self.value.set_entry(neuron.reading.entry("z", neuron.layer, neuron.j))
+            here = way.get_end()
+        else:
+            here = way.get_start()
+        self.value.next_to(self.dot, UP, buff=0.14).set_x(here[0])
+        self.value.set_opacity(abs(1 - 2 * share))
 
     def _go_to(self, x: float) -> None:
         self.dot.move_to(self.at(x))

@@ -256,8 +256,8 @@ class Forward(NeuronFilm):
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.loss_in_numbers()
-        self.wait(1.4)
+        self.wait(0.8)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(1.8)
+        self.wait(3.8)
