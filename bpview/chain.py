@@ -134,5 +134,5 @@ class Chain(VGroup):
     def _beside(self, place: tuple[str, int, int], layer: int, side: Any) -> Formula:
         name = part(place[0], place[0], layer)
         return Formula(name, size=style.Size.SMALL).next_to(
-            self.net.neurons[layer][0].ring, side, buff=0.1
+            self.net.neurons[layer][0].ring, side, buff=0.16
         )

@@ -35,6 +35,7 @@ __all__ = ["LinkedFilm"]
 TOP, GAP, MIDDLE, HALF = 1.05, 1.0, -2.65, 1.65
 CHANGES, LINKS, BESIDE, RESULTS = -0.7, 5.42, 2.3, 5.35
 _AREA, _LIT, _BACK = 0.22, 0.6, 0.1
+_CONTEXT = 0.35
 
 
 class LinkedFilm(Film):
@@ -53,6 +54,8 @@ class LinkedFilm(Film):
         Words and the number that tells the scale of the lines; what their numbers are.
     rows
         The links met so far, each ``slope = symbol = number`` beside its gap.
+    changes
+        Beside every line how far its dot has moved.
     results
         Slopes of the loss found so far, at the right.
     """
@@ -84,6 +87,7 @@ class LinkedFilm(Film):
         self.ticks: Any
         self.before: Words
         self.rows: list[VGroup] = []
+        self.changes: list[VGroup] = []
         self.results: list[VGroup] = []
         self.aside: VMobject = VGroup()
         self.ringed: list[VMobject] = []
@@ -152,6 +156,18 @@ class LinkedFilm(Film):
             *(m.animate.set_fill(opacity=_LIT if j == k else rest) for j, m in enumerate(areas))
         )
 
+    def attend(self, k: int | None = None) -> list[Any]:
+        """The rays, the changes and the link of gap `k` come forward, all others step back.
+
+        None: all come forward. What is not on screen stays away.
+        """
+        moves: list[Any] = [self.light(k)]
+        for rows, used in ((self.rows, (k,)), (self.changes, (k, k if k is None else k + 1))):
+            for j, row in enumerate(rows):
+                opacity = 1.0 if k is None or j in used else _CONTEXT
+                moves += [m.animate.set_opacity(opacity) for m in self.seen_in(row)]
+        return moves
+
     def clear_aside(self) -> list[Any]:
         """What stands beside a link goes away, and rings in the network are as they were."""
         gone, self.aside = self.aside, VGroup()
@@ -177,16 +193,16 @@ class LinkedFilm(Film):
         number = self.lines.quotient(k, size=SIZE)
         ratio = Formula(f"{ratio_of(self.small, top, bottom, change=True)} {EQUALS}", size=SIZE)
         measured = at(equated(ratio, number, gap=0.16), LINKS, self.middle[k])
-        self.play(*self.clear_aside(), self.light(k), run_time=0.4)
+        self.play(*self.clear_aside(), *self.attend(k), run_time=0.4)
         self.play(FadeIn(measured, shift=RIGHT * 0.2), run_time=0.8)
         self.wait(1.2)
         self.play(FadeIn(source), *self.ring(*rings), run_time=0.6)
         self.wait(0.4)
         text = f"{ratio_of(self.small, top, bottom)} = {{{{ {self.symbols[k]} : link }}}}"
         row = at(slope_row(text, entry, role), LINKS, self.middle[k])
-        self.play(FadeOut(measured), run_time=0.4)
-        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
         self.lines.release(number)
+        self.play(FadeOut(ratio), run_time=0.4)
+        self.play(ReplacementTransform(number, row[1]), FadeIn(row[0]), run_time=0.6)
         self.rows.append(row)
         self.aside = source
         self.rest(row)
@@ -215,14 +231,14 @@ class LinkedFilm(Film):
         self.play(FadeIn(product.left, target_position=self.results[-1]), run_time=0.6)
         self.play(FadeIn(product.signs[0], product.signs[1]), run_time=0.4)
         for k, row in enumerate(self.rows):
-            self.play(self.light(k), run_time=0.4)
+            self.play(*self.attend(k), run_time=0.4)
             new: list[Any] = [FadeIn(product.symbols[k], target_position=row[0], scale=0.6)]
             new.append(FadeIn(product.numbers[k], target_position=row[1], scale=0.6))
             if k:
                 new.append(FadeIn(product.dots[k - 1]))
             self.play(*new, run_time=0.8)
         self.play(*product.cancelling(), run_time=0.8)
-        self.play(self.light(), FadeIn(product.signs[2], product.result), run_time=0.8)
+        self.play(*self.attend(), FadeIn(product.signs[2], product.result), run_time=0.8)
 
     def swap(
         self, first: Place, knob: Place, by: float, text: str, entry: Entry, role: str

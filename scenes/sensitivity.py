@@ -197,9 +197,9 @@ class Sensitivity(LinkedFilm):
         """The three links multiplied are the measured slope; then the name."""
         self.tell("multiply")
         numeral: Any = self.measured[1]
-        gone = FadeOut(*self.changes)
-        self.play(*self.clear_aside(), gone, run_time=0.4)
-        self.lines.release(*self.changes)
+        gone, self.changes = self.changes, []
+        self.lines.release(*gone)
+        self.play(*self.clear_aside(), *self.attend(), FadeOut(*gone), run_time=0.4)
         self.play(*(row.animate.shift(LEFT * (LINKS - BESIDE)) for row in self.rows), run_time=0.8)
         self.play(FadeOut(self.word, self.measured), run_time=0.2)
         self.result(self.w, numeral.entry)
