@@ -75,6 +75,7 @@ class ByHandFilm(LedgerFilm):
         self.key, self.step_key = (
             delta_legend(what).move_to(place) for what in ("delta", '"slope"')
         )
+        self.chain_rule = Words("the chain rule").next_to(self.key, LEFT, buff=0.6)
         self.wanted = self._wanted()
 
     def _wanted(self) -> VGroup:
@@ -121,7 +122,7 @@ class ByHandFilm(LedgerFilm):
             FadeIn(one.delta.number_signs()),
             run_time=0.8,
         )
-        self.complete(one.delta, self.key, run_time=0.6)
+        self.complete(one.delta, self.key, self.chain_rule, run_time=0.6)
         self.rest(delta)
         self.line = VGroup(one.delta, one.known)
 
@@ -129,7 +130,7 @@ class ByHandFilm(LedgerFilm):
         """The numbers of one output become the first of each column of `line`."""
         before = [term.grid for term in one.delta.terms]
         self.play(
-            FadeOut(one.known, one.delta.without(*before), self.key),
+            FadeOut(one.known, one.delta.without(*before), self.key, self.chain_rule),
             self.worked.focus(*stage),
             run_time=0.4,
         )

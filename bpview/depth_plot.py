@@ -76,11 +76,12 @@ class DepthPlot:
             *(Dot(plot.at(n, logs[n]), radius=0.07, color=style.colour("delta")) for n in (1, L))
         )
         name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)
-        name.next_to(plot.symbol, RIGHT, buff=1.5)
+        self.key = plot.key().match_y(plot.symbol)  # close to the axis it tells of
+        self.key.next_to(plot.symbol, RIGHT, buff=0.5, coor_mask=RIGHT)
+        name.next_to(plot.symbol, RIGHT, buff=0.7 + self.key.width + 1.3)
         end = name.get_left() + 0.15 * LEFT
         sample = DashedLine(end + 0.6 * LEFT, end, dash_length=0.12, stroke_width=4)
         self.move_name = VGroup(sample.set_color(style.colour("W")), name)
-        self.key = plot.key().match_y(plot.symbol).align_to(plot.at(L, 0), RIGHT)
 
 
 def _told(entry: Entry, role: str) -> Numeral:

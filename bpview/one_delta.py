@@ -172,7 +172,12 @@ class OneDelta(VGroup):
         by = f"frac({self._symbol('a', 'partial a')}, {self._symbol('z', 'partial z')})"
         slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
         found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
-        return Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
+        line = Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
+        if rule:  # the parenthesis hugs what it closes, in both rows
+            last, close = line.terms[-1], line.signs[-1]
+            for sign, before in zip(close, (last.symbol, last.grid.entry(0)), strict=True):
+                sign.next_to(before, RIGHT, buff=0.06, coor_mask=(1, 0, 0))
+        return line
 
     def _rule(self) -> list[Any]:
         """The slope of the sigmoid worked out from a; others are read off the curve."""

@@ -109,7 +109,9 @@ class VanishingFilm(Film):
         return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.3, 3.1, 0))
 
     @staticmethod
-    def gradient_rule() -> Formula:
-        """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ."""
+    def gradient_rules() -> VGroup:
+        """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, and the step ΔW^(l) = −η ∂ℒ/∂W^(l)."""
         by_w, a = slope("W", "W", "ell"), "{{ a^((ell-1) top) : a }}"
-        return Formula(f"{by_w} = {DELTA} thin {a}", size=40)
+        step = f"{part('W', 'Delta W', 'ell')} = - eta thin {by_w}"
+        rules = Formula(f"{by_w} = {DELTA} thin {a}", size=36), Formula(step, size=36)
+        return VGroup(*rules).arrange(buff=0.8)

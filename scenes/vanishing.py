@@ -236,14 +236,15 @@ class Vanishing(VanishingFilm):
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
         self.tell("stand_still")
         net, shown, L = self.net, self.depth, self.L
-        gradient = self.gradient_rule().move_to(UP * 3.1)
-        shapes = outer_shapes(self.deep, L).next_to(gradient, RIGHT, buff=0.8)
+        gradient, step = self.gradient_rules()
+        shapes = outer_shapes(self.deep, L)
+        VGroup(VGroup(gradient, step), shapes).arrange(RIGHT, buff=0.8).move_to((1.2, 3.1, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
         for role, source in sources:
             self.play(FadeIn(gradient.part(role), target_position=source, scale=0.3), run_time=0.4)
         self.complete(gradient, run_time=0.4)
-        self.play(FadeIn(shapes), run_time=0.4)
+        self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
