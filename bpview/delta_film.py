@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import (
-    DOWN,
-    LEFT,
-    UP,
-    FadeIn,
-    FadeOut,
-    Indicate,
-    ReplacementTransform,
-    VGroup,
-    VMobject,
-)
+from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup, VMobject
 
 from bpview import lines, loss_lines, style
 from bpview.equation import Equation

@@ -139,9 +139,7 @@ class FalkFilm(JacobianFilm):
         self.play(self.worked.focus(*lit), run_time=0.2)
         first = falk.product.entry(i, j)
         self.play(
-            FadeIn(first, target_position=routes),
-            FadeIn(falk.product.brackets),
-            run_time=0.8,
+            FadeIn(first, target_position=routes), FadeIn(falk.product.brackets), run_time=0.8
         )
         self.wait(1)
         self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import (
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    SurroundingRectangle,
-    VGroup,
-    VMobject,
-)
+from manim import UP, Create, FadeIn, FadeOut, Mobject, SurroundingRectangle, VGroup, VMobject
 
 from bpview import lines, style
 from bpview.jacobian import Jacobian
@@ -126,13 +117,7 @@ class JacobianFilm(WorkedFilm):
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
         ring, circle = causes[i].ring, circled(causes[i].ring)
         new = [FadeIn(weights)] if weights is not None else []
-        self.play(
-            worked.focus(*lit),
-            FadeIn(circle),
-            *new,
-            *(also or ()),
-            run_time=0.4,
-        )
+        self.play(worked.focus(*lit), FadeIn(circle), *new, *(also or ()), run_time=0.4)
         moved = [*net.columns.values(), *self.all_z(), *self.followers]
         self.add(arrows)
         if slow:
@@ -163,11 +148,7 @@ class JacobianFilm(WorkedFilm):
         self.show(small)
         gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
-        self.play(
-            FadeOut(*gone),
-            FadeOut(circle),
-            run_time=0.2 if quick else 0.4,
-        )
+        self.play(FadeOut(*gone), FadeOut(circle), run_time=0.2 if quick else 0.4)
 
     def second_z(self) -> list[Any]:
         """z above the last layer, whose name makes room for it."""

@@ -21,12 +21,7 @@ from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.one_sum import OneSum
 from bpview.opening import Opening
-from bpview.overview import (
-    Overview,
-    edge_legend,
-    gradient_maps,
-    sign_legend,
-)
+from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.rules import backward_rules, update_rules
