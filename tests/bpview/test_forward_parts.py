@@ -13,7 +13,7 @@ from bpview.audit.entry_names import split
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
 from bpview.formula import pair
-from bpview.image import POWER, Picture, is_picture, picture_shape
+from bpview.image import POWER, Picture, is_picture, picture_shape, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer, LossCurve, right_answer, share_line
@@ -103,6 +103,36 @@ def test_the_dot_ends_on_z_and_the_curve_stands_on_the_same_line(widths):
     assert shown.dot.get_center() == pytest.approx(shown.at(z.value))
     assert shown.plot.dots[0].get_x() == pytest.approx(shown.dot.get_x())
     assert shown.plot.dots[0].get_center() == pytest.approx(shown.plot.at(z.value, a.value))
+
+
+def test_b_takes_the_dot_from_the_sum_to_z_and_no_number_is_told_on_the_way(digits):
+    shown = SumLine(OneNeuron(digits, 1, 0), width=6, height=2)
+    shown.add_up(64)
+    total, z = digits.partial(1, 0, 64), digits.entry("z", 1, 0)
+    for share, entry, opacity in ((0.25, total, 0.5), (0.5, total, 0.0), (0.75, z, 0.5)):
+        shown.add_bias(share)
+        assert shown.value.entry == entry
+        assert shown.value.get_x() == pytest.approx(shown.at(entry.value)[0])
+        assert shown.value.get_fill_opacity() == pytest.approx(opacity)
+        way = total.value + share * (z.value - total.value)
+        assert shown.dot.get_center() == pytest.approx(shown.at(way))
+
+
+def test_copies_of_squares_set_out_one_after_the_other_and_are_unseen_before():
+    source = Picture(drawn([16, 2]).entries("a", 0))
+    goal = Picture(source.entries, shape=(16, 1)).shift([3.0, 0.0, 0.0])
+    ends = [square.get_center() for square in goal.cells]
+    walk = unrolled(source, goal)
+    walk.begin()
+    assert not any(square.get_fill_opacity() for square in goal.cells)
+    walk.interpolate(0.5)
+    first, *_, last = goal.cells
+    assert first.get_center() == pytest.approx(ends[0])
+    assert last.get_fill_opacity() == last.get_stroke_opacity() == 0
+    walk.interpolate(1)
+    for square, end, entry in zip(goal.cells, ends, source.entries, strict=True):
+        assert square.get_center() == pytest.approx(end)
+        assert bool(square.get_fill_opacity()) == (entry.value > 0)  # a negative one is hollow
 
 
 def test_softmax_has_no_curve_of_one_neuron(digits):

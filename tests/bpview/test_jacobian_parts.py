@@ -15,6 +15,7 @@ from bpview.film import NETWORKS
 from bpview.jacobian import Falk, Jacobian
 from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
+from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Arrows, Responses
 from bpview.tally import Tally, countable, factors, products
@@ -27,6 +28,29 @@ def read(name: str) -> Reading:
 @pytest.fixture(scope="module")
 def small() -> Reading:
     return read("jacobian")
+
+
+def test_boxes_that_multiply_chain_and_give_the_result(small):
+    tally = Tally(small, row=False, widest=0.75)
+    for run, from_left in ((tally.left, True), (tally.right, False)):
+        for (last, factor), result in zip(run.multiplied, run.results, strict=True):
+            left, right = (last, factor) if from_left else (factor, last)
+            assert left[0].width == pytest.approx(right[0].height)
+            assert result[0].height == pytest.approx(left[0].height)
+            assert result[0].width == pytest.approx(right[0].width)
+        assert run.multiplied[0][0] is tally.heads[0 if from_left else -1][1]
+        assert [box for box, _ in run.multiplied[1:]] == [box for box, _ in run.results[:-1]]
+
+
+def test_the_first_entry_is_worked_out_where_one_term_is_not_zero(small):
+    kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
+    told = Falk(small, *kinds).first_by_hand()
+    first, second, result = (m for m in told.get_family() if isinstance(m, Numeral))
+    slope, w = small.entry("phi_prime", 1, 0), small.entry("W", 1, 0, 0)
+    assert (first.entry.value, second.entry.value) == (slope.value, w.value)
+    assert result.entry.value == pytest.approx(slope.value * w.value)
+    full = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
+    assert not Falk(small, *full).first_by_hand().submobjects
 
 
 @pytest.mark.parametrize("name", ["jacobian", "three_classes", "digits", "chain"])
