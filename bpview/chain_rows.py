@@ -46,5 +46,5 @@ def chain_weights(chain: Reading, net: Diagram) -> VGroup:
     for layer in range(2, net.last + 1):
         entry = chain.entry("W", layer, 0, 0)
         number = Numeral(entry, 1, size=_SIZE, colour=style.signed("weight", entry.value))
-        found.add(number.next_to(net.edges[layer], UP, buff=0.12))
+        found.add(number.next_to(net.edges[layer], UP, buff=0.17))
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, VGroup, VMobject
 
 from bpview import lines, style
 from bpview.equation import Equation, Term, relation
@@ -11,7 +13,7 @@ from bpview.formula import Formula, Words, part
 from bpview.matrix import Grid
 from bpview.reading import Reading
 
-__all__ = ["ShapedRecursion", "chain_step", "outer_shapes"]
+__all__ = ["ShapedRecursion", "chain_step", "shaped_gradient", "weight_step"]
 
 
 class ShapedRecursion(VGroup):
@@ -31,15 +33,7 @@ class ShapedRecursion(VGroup):
         slopes = VGroup(line.part("phi_prime"), line.part("z"))
         self.symbols = [line.part("delta"), slopes, line.part("W"), line.part("delta_after")]
         shapes = [(rows, 1), (rows, 1), (rows, columns), (columns, 1)]
-        labels: VGroup = VGroup()
-        for symbol, (m, n) in zip(self.symbols, shapes, strict=True):
-            label = Words(f"${m} times {n}$", size=style.Size.SMALL, role="neutral")
-            label.next_to(symbol, DOWN, buff=0.15)
-            labels.add(label)
-        lowest = min(each.get_y() for each in labels)
-        for each in labels:
-            each.set_y(lowest)
-        super().__init__(line, labels)
+        super().__init__(line, _below(self.symbols, shapes))
 
 
 def chain_step(reading: Reading, layer: int) -> Equation:
@@ -61,8 +55,33 @@ def chain_step(reading: Reading, layer: int) -> Equation:
     )
 
 
-def outer_shapes(reading: Reading, layer: int) -> Words:
-    """The shapes of ∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, small."""
+def shaped_gradient(reading: Reading, layer: int) -> tuple[Formula, VGroup]:
+    """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ in one line, and the shape of each symbol below it."""
     rows, columns = reading.array("W", layer).shape
-    text = f"${rows} times {columns} = ({rows} times 1)(1 times {columns})$"
-    return Words(text, size=style.Size.SMALL, role="neutral")
+    delta, a = part("delta", "delta", "ell"), "{{ a^((ell-1) top) : a }}"
+    line = Formula(f"{slope_in_line('W', 'ell')} = {delta} thick {a}", size=40)
+    symbols = [VGroup(line.part("loss"), line.part("W")), line.part("delta"), line.part("a")]
+    return line, _below(symbols, [(rows, columns), (rows, 1), (1, columns)])
+
+
+def weight_step() -> Formula:
+    """ΔW^(l) = −η ∂ℒ/∂W^(l)."""
+    step = part("W_step", "Delta W", "ell")
+    return Formula(f"{step} = - eta thin {slope_in_line('W', 'ell')}", size=40)
+
+
+def slope_in_line(by: str, layer: int | str) -> str:
+    """∂ℒ/∂by^(l), as a fraction in one line."""
+    return f"{{{{ partial cal(L) : loss }}}} \\/ {part(by, f'partial {by}', layer)}"
+
+
+def _below(symbols: Sequence[VMobject], shapes: Sequence[tuple[int, int]]) -> VGroup:
+    """A shape below each symbol, all on one level."""
+    labels: VGroup = VGroup()
+    for symbol, (m, n) in zip(symbols, shapes, strict=True):
+        label = Words(f"${m} times {n}$", size=style.Size.SMALL, role="neutral")
+        labels.add(label.next_to(symbol, DOWN, buff=0.15))
+    lowest = min(each.get_y() for each in labels)
+    for each in labels:
+        each.set_y(lowest)
+    return labels

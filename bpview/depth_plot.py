@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, VGroup
 from bpview import style
 from bpview.deep import DeepNet
 from bpview.entry import Entry
-from bpview.formula import Formula, part
+from bpview.formula import Formula, Words, part, sentence
 from bpview.logplot import LogPlot
 from bpview.numeral import Numeral
 from bpview.reading import Reading
@@ -18,7 +18,7 @@ from bpview.trained import Trained
 __all__ = ["DepthPlot"]
 
 _SMALL = style.Size.SMALL
-_APART = 0.36
+_APART = 0.44
 _MOVED = "norm(Delta {0}) \\/ norm({0})"
 
 
@@ -81,7 +81,13 @@ class DepthPlot:
         name.next_to(plot.symbol, RIGHT, buff=0.7 + self.key.width + 1.3)
         end = name.get_left() + 0.15 * LEFT
         sample = DashedLine(end + 0.6 * LEFT, end, dash_length=0.12, stroke_width=4)
-        self.move_name = VGroup(sample.set_color(style.colour("W")), name)
+        count = Numeral(
+            trained.count(trained.steps), 0, size=_SMALL, colour=style.colour("neutral")
+        )
+        words = (Words(text, size=_SMALL, role="neutral") for text in ("after", "steps"))
+        before, after = words
+        when = sentence(before, count, after).next_to(name, RIGHT, buff=0.25)
+        self.move_name = VGroup(sample.set_color(style.colour("W")), name, when)
 
 
 def _told(entry: Entry, role: str) -> Numeral:

@@ -31,7 +31,8 @@ def labels(edges: Edges, entries: Entries, i: int, decimals: int = 2) -> VGroup:
     found = VGroup()
     ways = [_ends(edges, j, k) for j, k in edges.pairs]
     taken = np.concatenate([_along(*way) for way in ways])[:, :2]
-    left, right = max(start[0] for start, _ in ways), min(end[0] for _, end in ways)
+    # Clear of a circle around a neuron of the column they leave.
+    left, right = max(start[0] for start, _ in ways) + _AIR, min(end[0] for _, end in ways)
     for j, entry in enumerate(entries):
         colour = style.signed("weight", entry.value)
         number = Numeral(entry, decimals, size=style.Size.SMALL, colour=colour)

@@ -171,7 +171,7 @@ class FalkFilm(JacobianFilm):
         ]
         if last_first:
             grown.reverse()
-        return LaggedStart(*first, *grown, lag_ratio=0.6)
+        return LaggedStart(*first, *grown, lag_ratio=0.6, run_time=1.6)
 
     def count(self, run: Run, seconds: float) -> None:
         """Product by product: two boxes light up, their result appears with its multiplications.

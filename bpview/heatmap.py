@@ -27,6 +27,9 @@ from bpview.numeral import Numeral
 __all__ = ["ColourBar", "Heatmap", "shade"]
 
 
+_PIXELS = 5
+
+
 def shade(
     values: NDArray[Any],
     positive: str,
@@ -56,7 +59,9 @@ def _rgb(role: str) -> NDArray[np.float64]:
 class Heatmap(Group):
     """A matrix as one image in a thin frame, rows downwards.
 
-    `quantity` and `layer` say what it shows, for audits; `values` keeps the shown matrix.
+    `quantity` and `layer` say what it shows, for audits; `values` keeps the shown matrix. If
+    `hollow`, a negative value leaves the middle of its square empty, so that its sign needs no
+    colour; that wants squares large enough to see it.
     """
 
     def __init__(
@@ -70,13 +75,16 @@ class Heatmap(Group):
         name: str = "",
         largest: float | None = None,
         power: float = 0.5,
+        hollow: bool = False,
     ) -> None:
         if config.renderer is not RendererType.CAIRO:
             raise NotImplementedError("heat-maps are drawn with the cairo renderer")
         self.values = values
         self.entry_name = name
         height = width * values.shape[0] / values.shape[1] if height is None else height
-        self.image = ImageMobject(shade(values, positive, negative, largest=largest, power=power))
+        colours = shade(values, positive, negative, largest=largest, power=power)
+        self._pixels = _PIXELS if hollow else 1  # of a square, either way
+        self.image = ImageMobject(_emptied(colours, values < 0) if hollow else colours)
         self.image.set_resampling_algorithm(RESAMPLING_ALGORITHMS["nearest"])
         self.image.stretch_to_fit_width(width).stretch_to_fit_height(height)
         self.frame = Rectangle(
@@ -91,7 +99,17 @@ class Heatmap(Group):
         """Show the first `rows` rows only, at once."""
         pixels: Any = self.image.pixel_array
         pixels[:, :, 3] = 0
-        pixels[:rows, :, 3] = 255
+        pixels[: rows * self._pixels, :, 3] = 255
+
+
+def _emptied(colours: NDArray[np.uint8], where: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Every square of several pixels, those `where` it is so with the background in its middle."""
+    large = colours.repeat(_PIXELS, 0).repeat(_PIXELS, 1)
+    empty = where.repeat(_PIXELS, 0).repeat(_PIXELS, 1)
+    middle = np.arange(_PIXELS) % (_PIXELS - 1) > 0  # all but the first and the last pixel
+    inside = np.outer(*(np.tile(middle, n) for n in where.shape))
+    large[empty & inside] = np.rint(255 * _rgb("background"))
+    return large
 
 
 class ColourBar(Group):

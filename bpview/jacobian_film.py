@@ -24,14 +24,14 @@ X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 
 STAGE = Layout(
-    net=(-3.95, -0.35),
+    net=(-3.75, -0.35),
     net_box=(4.2, 4.9),
     radius=0.56,
     names=0.52,
     rings=1.05,
     line=(2.9, 1.55),
     line_box=(7.6, 3.7),
-    gap=0.15,
+    gap=0.2,
     loss=False,
     target=False,
     numbers=3,
@@ -102,10 +102,11 @@ class JacobianFilm(WorkedFilm):
         quick: bool = False,
         weights: VGroup | None = None,
         also: list[Any] | None = None,
+        found: list[Any] | None = None,
     ) -> None:
         """Nudge one cause; its answers over the nudge fill column `i` of `J`.
 
-        What happens `also` is played as the cause is lit.
+        What happens `also` is played as the cause is lit, what is `found` as the column fills.
         """
         worked = self.worked
         net, small = worked.net, worked.reading
@@ -141,7 +142,7 @@ class JacobianFilm(WorkedFilm):
         )
         if slow:
             self.wait(0.6)
-        new = [FadeIn(J.frame())] if i == 0 and not slow else []
+        new = [*(found or ()), *([FadeIn(J.frame())] if i == 0 and not slow else [])]
         sources = list(ratio.grid.cells if weights is None else weights)
         fill = J.fill(i, sources, moved=weights is None)
         self.play(*new, *fill, run_time=0.4 if quick else 0.8)

@@ -32,6 +32,8 @@ __all__ = ["LayerMap", "LayerTable"]
 
 _QUANTITIES = ("z", "W", "a", "b")
 _COLUMNS = ("z", "eq", "W", "a", "plus", "b")
+_SEEN = 0.05
+"""From this side on it can be seen that a square is hollow."""
 _THIN = 0.17
 """A column is drawn so wide, however small its squares are."""
 
@@ -78,6 +80,7 @@ class LayerMap(Group):
                 height=rows * cell,
                 name=f"{reading.name}:{q}[{layer - (q == 'a')}]",
                 power=POWER,
+                hollow=cell >= _SEEN,
             )
             self.shapes[q] = Words(
                 f"${rows} times {columns}$", size=style.Size.SMALL, role="neutral"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from bpview.nudging import LossNudge
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
 from bpview.product import Product
 from bpview.reading import Reading
+from bpview.verbs import framed
 
 __all__ = ["LinkedFilm"]
 
@@ -181,12 +183,12 @@ class LinkedFilm(Film):
         return [FadeIn(circle) for circle in self.ringed]
 
     def link(
-        self, k: int, source: VMobject, entry: Entry, role: str, rings: list[VMobject]
+        self, k: int, source: Sequence[VMobject], entry: Entry, role: str, rings: list[VMobject]
     ) -> None:
         """One gap: the ratio of the changes, what it comes from, the slope with its number.
 
-        `source` appears beside it and stays as ``aside``; `rings` are where in the network its
-        number comes from.
+        The parts of its `source` appear beside it and stay as ``aside``; `rings` are where in the
+        network its number comes from.
         """
         places = self.places(self.w)
         top, bottom = places[k + 1], places[k]
@@ -196,7 +198,9 @@ class LinkedFilm(Film):
         self.play(*self.clear_aside(), *self.attend(k), run_time=0.4)
         self.play(FadeIn(measured, shift=RIGHT * 0.2), run_time=0.8)
         self.wait(1.2)
-        self.play(FadeIn(source), *self.ring(*rings), run_time=0.6)
+        self.play(FadeIn(source[0]), *self.ring(*rings), run_time=0.6)
+        for piece in source[1:]:
+            self.play(FadeIn(piece, shift=UP * 0.1), run_time=0.4)
         self.wait(0.4)
         text = f"{ratio_of(self.small, top, bottom)} = {{{{ {self.symbols[k]} : link }}}}"
         row = at(slope_row(text, entry, role), LINKS, self.middle[k])
@@ -204,7 +208,7 @@ class LinkedFilm(Film):
         self.play(FadeOut(ratio), run_time=0.4)
         self.play(ReplacementTransform(number, row[1]), FadeIn(row[0]), run_time=0.6)
         self.rows.append(row)
-        self.aside = source
+        self.aside = VGroup(*source)
         self.rest(row)
 
     def product_of(self, first: Place, entry: Entry, role: str) -> Product:
@@ -241,16 +245,25 @@ class LinkedFilm(Film):
         self.play(*self.attend(), FadeIn(product.signs[2], product.result), run_time=0.8)
 
     def swap(
-        self, first: Place, knob: Place, by: float, text: str, entry: Entry, role: str
+        self,
+        first: Place,
+        knob: Place,
+        by: float,
+        text: str,
+        entry: Entry,
+        role: str,
+        where: VMobject,
     ) -> None:
         """The first line becomes that of `first`; in the product only the first factor changes.
 
-        `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number.
+        `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number;
+        `where` in the network it comes from is framed.
         """
         small, old, before = self.small, self.product, self.rows[0]
         new = self.linked(first, knob, by)
         new.tell = False
-        self.play(FadeOut(self.lines, before), FadeIn(new), run_time=0.6)
+        frame = framed(where)
+        self.play(FadeOut(self.lines, before), FadeIn(new, frame), run_time=0.6)
         self.lines = new
         self.ticks[1].set_entry(new.step())
         self.play(new.to(by), run_time=1.4)
@@ -269,12 +282,12 @@ class LinkedFilm(Film):
         self.play(*(ReplacementTransform(was, now) for was, now in kept), run_time=0.4)
         self.play(FadeIn(product.left, product.symbols[0], product.numbers[0]), run_time=0.6)
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)
-        self.result(first, product.result.entry)
+        self.result(first, product.result.entry, FadeOut(frame))
         self.wait(0.2)
 
-    def result(self, first: Place, entry: Entry) -> None:
-        """∂ℒ/∂first and its number join the column of results."""
+    def result(self, first: Place, entry: Entry, *also: Any) -> None:
+        """∂ℒ/∂first and its number join the column of results; with what happens `also`."""
         row = slope_row(ratio_of(self.small, self.loss, first), entry, "ink")
         at(row, RESULTS, self.middle[len(self.results)])
-        self.play(FadeIn(row, shift=UP * 0.2), run_time=0.6)
+        self.play(FadeIn(row, shift=UP * 0.2), *also, run_time=0.6)
         self.results.append(row)

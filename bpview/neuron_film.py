@@ -198,21 +198,30 @@ class NeuronFilm(WorkedFilm):
             new.append(net.lit(layer))
         self.play(*new, run_time=0.8 if slow else 0.2)
 
-    def softmax(self, table: LayerTable) -> VGroup:
-        """The last φ in numbers, where the rows above the last have been: e^z becomes a share.
+    def softmax(self, table: LayerTable, right: int) -> VGroup:
+        """The last φ, where the rows above the last have been: e^z, their sum, and each its share.
+
+        The share of the `right` answer is worked out.
 
         Returned is ŷ behind the name of the last layer.
         """
         last, bars = self.net.last, self.bars
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
+        self.add(bars.bars)
+        grown = live(bars.empower, bars.bars)
+        self.play(grown, FadeIn(bars.powers, bars.heads[0]), run_time=0.8)
+        self.play(FadeIn(bars.total, target_position=bars.powers), run_time=0.8)
         self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
         answer = self.named_answer()
-        new = FadeIn(line.symbols(), target_position=table.counts[last])
-        self.play(new, FadeIn(answer), run_time=0.6)
-        self.complete(line, run_time=0.6)
-        self.play(FadeOut(bars.powers, bars.heads[0]), run_time=0.4)
-        self.play(FadeIn(bars.numbers, bars.heads[1]), self.net.lit(last), run_time=0.6)
+        where = [n.index for n in self.net.neurons[last]].index(right)
+        self.play(*grow(line.terms[1], bars.powers[where]), run_time=0.6)
+        self.play(*grow(line.terms[2], bars.total, *line.signs[1]), run_time=0.6)
+        self.complete(line, run_time=0.4)
+        self.play(FadeOut(bars.powers, bars.total, bars.heads[0]), run_time=0.4)
+        divided = live(bars.divide, bars.bars)
+        new = FadeIn(bars.numbers, bars.heads[1], answer)
+        self.play(divided, new, self.net.lit(last), run_time=1)
         return answer
 
     def named_answer(self) -> VGroup:

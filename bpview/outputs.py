@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, DashedVMobject, Dot, Line, Rectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    DashedVMobject,
+    Dot,
+    Line,
+    Rectangle,
+    VGroup,
+    VMobject,
+    interpolate_color,
+)
 
 from bpcore import functions
 from bpview import style
@@ -43,6 +55,8 @@ class Answer(VGroup):
     powers, heads
         Of a classifier e^z of every output, in the place of its number, and what stands above
         these and above the shares they become.
+    total
+        Below the powers, under a line, their sum.
     targets
         Dashed frames as long as y; an output whose y is 0 has none.
     """
@@ -78,7 +92,7 @@ class Answer(VGroup):
             number.move_to((start + length + 0.3, y, 0), aligned_edge=LEFT)
             self.numbers.add(number)
             self._add_target(n.index, start, y)
-        self.powers, self.heads = VGroup(), VGroup()
+        self.powers, self.heads, self.total = VGroup(), VGroup(), VGroup()
         if right is not None:
             self._add_powers()
         super().__init__(self.bars, self.numbers)
@@ -92,6 +106,13 @@ class Answer(VGroup):
         for text in ("{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
             head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
             self.heads.add(head)
+        total = self.reading.entry("exp_z_sum", self._last)
+        added = Numeral(total, 2, size=style.Size.SMALL, colour=style.colour("z"))
+        added.next_to(self.powers, DOWN, buff=0.25, aligned_edge=RIGHT)
+        rule = Line(LEFT, RIGHT, stroke_width=2, color=style.colour("neutral"))
+        rule.match_width(added).next_to(added, UP, buff=0.1)
+        sign = Formula("sum_k {{ e^(z_k) : z_k }} =", size=style.Size.SMALL)
+        self.total.add(rule, sign.next_to(added, LEFT, buff=0.15), added)
 
     def _add_target(self, index: int, x: float, y: float) -> None:
         wanted = abs(float(self.reading.y[index])) / self._largest
@@ -101,16 +122,35 @@ class Answer(VGroup):
             dashed = DashedVMobject(frame, num_dashes=24)
             self.targets.add(dashed.move_to((x - 0.05, y, 0), aligned_edge=LEFT))
 
+    def empower(self, share: float) -> None:
+        """Bars of e^z: the largest is full, `share` of their length."""
+        powers = self.reading.array("exp_z", self._last)
+        for bar, index in zip(self.bars, self._indices, strict=True):
+            self._stretch(bar, share * float(powers[index] / powers.max()))
+            bar.set_color(style.colour("z"))
+
+    def divide(self, share: float) -> None:
+        """Bars of e^z become shares of their sum, and with it take the colour of a."""
+        powers = self.reading.array("exp_z", self._last)
+        full = 1 + share * (powers.sum() / powers.max() - 1)
+        colour = interpolate_color(style.colour("z"), style.colour("a"), share)
+        for bar, index in zip(self.bars, self._indices, strict=True):
+            self._stretch(bar, float(powers[index] / powers.max() / full))
+            bar.set_color(colour)
+
     def take(self, reading: Reading, share: float = 1.0) -> None:
         """Take the a of another reading, at once; `share` of their length."""
         entries = reading.entries("a", self._last)
         for bar, number, index in zip(self.bars, self.numbers, self._indices, strict=True):
             value = entries[index].value
-            left = bar.get_left()
-            width = max(0.01, share * abs(value) / self._largest * self._length)
-            bar.stretch_to_fit_width(width).move_to(left, aligned_edge=LEFT)
+            self._stretch(bar, share * abs(value) / self._largest)
             bar.set_fill(opacity=float(value >= 0))
             number.set_entry(entries[index])
+
+    def _stretch(self, bar: VMobject, share: float) -> None:
+        """A bar gets `share` of the full length, its left end stays."""
+        left = bar.get_left()
+        bar.stretch_to_fit_width(max(0.01, share * self._length)).move_to(left, aligned_edge=LEFT)
 
 
 class LossCurve(Plot):
@@ -137,7 +177,7 @@ class LossCurve(Plot):
             role="loss",
             window=((0.0, 1.1), (0.0, _LOSS_TOP)),
         )
-        self.dot = Dot(radius=0.1, color=style.colour("ink"))
+        self.dot = Dot(radius=0.1, color=style.colour("ink")).set_z_index(1)  # on its guides
         self.guides = VMobject()
         self.value = Numeral(
             reading.entry("loss"), size=style.Size.SMALL, colour=style.colour("loss")
@@ -168,7 +208,7 @@ class LossCurve(Plot):
 
 
 def softmax_line(reading: Reading) -> Equation:
-    """ŷ_right = e^(z_right) / Σ_j e^(z_j) in symbols and numbers, for a classifier."""
+    """ŷ_right = e^(z_right) / Σ_k e^(z_k) in symbols and numbers, for a classifier."""
     right, L = right_answer(reading), reading.experiment.network.L
     assert right is not None
     share = Grid(np.array([reading.entry("a", L, right)]), "a", size=style.Size.FORMULA)
@@ -181,7 +221,7 @@ def softmax_line(reading: Reading) -> Equation:
         ("=", relation(share, np.divide, above, below)),
         Term('{{ e^(z_"right") : z_right }}', above, scalar=True),
         ("\\/", "\\/"),
-        Term("scripts(sum)_j {{ e^(z_j) : z_j }}", below, scalar=True),
+        Term("scripts(sum)_k {{ e^(z_k) : z_k }}", below, scalar=True),
     )
 
 

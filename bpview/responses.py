@@ -25,6 +25,7 @@ Place = tuple[str, int]
 """A quantity and its layer: ``("z", 1)`` is z^(1)."""
 
 _REACH = 2.1  # scene units for a change of 1
+_SIDE = 1.5  # in radii, from the middle of a neuron: clear of a circle around it
 _LEAST = 0.13  # the least head that can be seen from row ten
 
 
@@ -120,8 +121,8 @@ class Responses(VGroup):
 
     def beside(self, causes: Sequence[Neuron], effects: Sequence[Neuron]) -> VGroup:
         """Arrows for the nudge, left of its neuron, and for the answers, right of theirs."""
-        cause = Arrows([causes[self.index]], 1.25 * LEFT, self.cause[0])
-        effect = Arrows(effects, 1.25 * RIGHT, self.effect[0])
+        cause = Arrows([causes[self.index]], _SIDE * LEFT, self.cause[0])
+        effect = Arrows(effects, _SIDE * RIGHT, self.effect[0])
         self._arrows = cause, effect
         return VGroup(cause, effect)
 

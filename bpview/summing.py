@@ -104,7 +104,7 @@ class SumLine(VGroup):
         )
         b = reading.entry("b", layer, j)
         way = Line(self.at(sums[-1]), self.at(z.value), stroke_width=7, color=style.colour("b"))
-        number = Numeral(b, neuron.decimals, colour=style.colour("b"))
+        number = Numeral(b, neuron.decimals, plus=True, colour=style.colour("b"))
         # Above its step and above the number of the dot, which passes below it.
         number.next_to(way, UP, buff=0.62)
         self.step = VGroup(way.shift(UP * 0.03), number)

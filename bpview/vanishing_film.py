@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    UP,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
 
 from bpview import style
 from bpview.deep import DeepNet
@@ -12,7 +21,7 @@ from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
-from bpview.formula import Formula, Words, part, slope
+from bpview.formula import Formula, Words, part
 from bpview.logplot import LogPlot
 from bpview.reading import Reading
 from bpview.swept import Swept
@@ -94,12 +103,15 @@ class VanishingFilm(Film):
         )
         return plot, logs
 
-    def bars_become_points(self, plot: LogPlot, dots: Any, *new: Any) -> None:
-        """Bars and axis change together: neither stands for a moment on the other's scale."""
+    def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
+        """Bars leave as points come, then axes: neither stands for long on the other's scale."""
         pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
-        bars = [FadeOut(bar, target_position=dot, scale=0.1) for bar, dot in pairs]
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        ground = FadeOut(self.factors.ground, rate_func=early)
+        bars = [FadeOut(b, target_position=d, scale=0.1, rate_func=early) for b, d in pairs]
         points = [FadeIn(dot, target_position=bar.get_top()) for bar, dot in pairs]
-        self.play(FadeOut(self.factors.ground), *new, *bars, *points, run_time=1.6)
+        axes = FadeIn(*plot, *also, rate_func=late)
+        self.play(ground, axes, *bars, *points, run_time=1.6)
 
     @staticmethod
     def glosses() -> VGroup:
@@ -107,11 +119,3 @@ class VanishingFilm(Film):
         texts = "$top$: read backwards", "$dot.o$: entry by entry", "$norm(space)$: length"
         key = VGroup(*(Words(text, size=_SMALL, role="neutral") for text in texts))
         return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.3, 3.1, 0))
-
-    @staticmethod
-    def gradient_rules() -> VGroup:
-        """∂ℒ/∂W^(l) = δ^(l) a^(l-1)ᵀ, and the step ΔW^(l) = −η ∂ℒ/∂W^(l)."""
-        by_w, a = slope("W", "W", "ell"), "{{ a^((ell-1) top) : a }}"
-        step = f"{part('W', 'Delta W', 'ell')} = - eta thin {by_w}"
-        rules = Formula(f"{by_w} = {DELTA} thin {a}", size=36), Formula(step, size=36)
-        return VGroup(*rules).arrange(buff=0.8)

@@ -16,6 +16,7 @@ from manim import (
     ReplacementTransform,
     SurroundingRectangle,
     VGroup,
+    VMobject,
 )
 
 from bpview import style
@@ -153,8 +154,8 @@ class Growing(VGroup):
         return live(swell, *pair, self.sum)
 
 
-def framed(numbers: VGroup) -> SurroundingRectangle:
-    """A frame around the numbers of a row, a column, or one entry."""
+def framed(numbers: VMobject) -> SurroundingRectangle:
+    """A frame around the numbers of a row, a column, or one entry; or around a name."""
     return SurroundingRectangle(
         numbers, color=style.colour("ink"), stroke_width=3, buff=_AIR, corner_radius=0.08
     )

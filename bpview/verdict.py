@@ -39,7 +39,7 @@ class Row:
         prime = Formula("{{ phi.alt' : phi_prime }} <= ", size=_SMALL)
         self.most = VGroup(prime, most.next_to(prime, RIGHT, buff=0.15))
         self.most.next_to((x, y, 0), RIGHT, buff=0)
-        factor = Numeral(swept.factor(phi), 4, size=_SMALL, colour=style.colour("delta"))
+        factor = Numeral(swept.factor(phi), 4, size=_SMALL)
         times = Formula("times", size=_SMALL)
         self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.12)
         times.match_y(factor)

@@ -204,7 +204,7 @@ class WorkedFilm(Film):
             self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(1 if slow else 0.4)
+        self.wait(1.4 if slow else 0.4)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
@@ -226,10 +226,10 @@ class WorkedFilm(Film):
         if by_hand.get_top()[1] > _TOP:
             by_hand.next_to(line, DOWN, buff=0.25)
         by_hand.shift(RIGHT * max(0.0, -4.1 - by_hand.get_left()[0]))  # beside the heading
-        z, W, a, b = (term.grid for term in line.terms)
+        _, W, a, b = (term.grid for term in line.terms)
         used = *W.row(0), *a.cells, b.entry(0)
         lit = (Indicate(n, color=n.get_fill_color()) for n in used)
-        self.play(FadeIn(by_hand, target_position=z.entry(0)), *lit, run_time=0.8)
+        self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, run_time=0.8)
         self.wait(1.2)
         self.play(FadeOut(by_hand), run_time=0.4)
 

@@ -126,7 +126,7 @@ class Delta(DeltaFilm):
         neuron = net.neuron(L - 1, 0)
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
-        fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ())]
+        fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ()), *worked.delta.get(L, ())]
         self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
         self.route_by_route(line, L - 1, 0)
         self.line = line
@@ -157,7 +157,7 @@ class Delta(DeltaFilm):
         self.tell("every_gradient")
         one = worked.place(OneSum(worked.reading, L))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
-        spot += worked.z.get(L, ())[:1]
+        spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
         self.play(*self.clear_line(), run_time=0.4)
         w = part("W", "w", L, "11")
         a_name = part("a", "a", L - 1, 1)
@@ -169,7 +169,7 @@ class Delta(DeltaFilm):
             ("loss",): f"{delta} thin Delta {z} approx Delta {LOSS}",
         }
         self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
-        self.play(worked.focus(*spot, *worked.delta[L][:1]), FadeIn(one.sum), run_time=0.6)
+        self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
         self.play(FadeIn(one.chain(), target_position=one.sum, scale=0.5), run_time=0.8)
         self.wait(1.6)
         self.play(*one.chained(), run_time=0.8)

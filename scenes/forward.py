@@ -63,7 +63,7 @@ class Forward(NeuronFilm):
         self.play(FadeIn(self.net), run_time=1)
         self.play(FadeIn(self.bars.names, shift=LEFT * 0.2), run_time=0.6)
         self.play(FadeIn(question), run_time=0.8)
-        self.wait(2)
+        self.wait(1.4)
         self.line = question
 
     def to_a_column(self) -> None:
@@ -149,7 +149,7 @@ class Forward(NeuronFilm):
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
-        texts = "W: blue positive, red negative; z, a, b: by size", "thick rim: negative a"
+        texts = "hollow: negative; the larger, the brighter", "thick rim: negative a"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
@@ -179,15 +179,14 @@ class Forward(NeuronFilm):
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.add(bars.bars)
-        grown = live(lambda s: bars.take(reading, s), bars.bars)
-        if right_answer(reading) is None:
-            self.play(grown, run_time=0.8)
+        self.wait(0.8)
+        right = right_answer(reading)
+        if right is None:
+            self.add(bars.bars)
+            self.play(live(lambda s: bars.take(reading, s), bars.bars), run_time=0.8)
             self.play(FadeIn(bars.numbers), run_time=0.8)
         else:
-            self.play(grown, FadeIn(bars.powers, bars.heads[0]), run_time=0.8)
-            self.wait(1)
-            self.answer = self.softmax(table)
+            self.answer = self.softmax(table, right)
         self.wait(1)
         self.table = table
 
@@ -243,7 +242,7 @@ class Forward(NeuronFilm):
         told.move_to((0, 2.4, 0))
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
         self.play(FadeIn(told[:2]), run_time=0.6)
-        shrunk(self, self.net, worked.net)
+        shrunk(self, self.net, worked.net, 1.6)
         self.play(FadeIn(worked.names, told[2]), run_time=0.8)
         self.line = told
 
@@ -256,8 +255,8 @@ class Forward(NeuronFilm):
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.loss_in_numbers()
-        self.wait(0.8)
+        self.wait(1)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(3.8)
+        self.wait(2.8)

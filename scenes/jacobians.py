@@ -154,10 +154,10 @@ class Jacobians(FalkFilm):
         source.move_to((net.get_x(), SOURCE, 0))
         for i in range(D.grid.shape[1]):
             lit = [net.columns[1], *self.worked.z.get(1, ())]
-            also: list[Any] = [FadeIn(tangents[i])]
-            also.append(FadeIn(curve, source) if i == 0 else FadeOut(tangents[i - 1]))
+            also: list[Any] = [FadeIn(curve, source) if i == 0 else FadeOut(tangents[i - 1])]
             also += [dot.animate.set_fill(opacity=0.3 + 0.7 * (k == i)) for k, dot in dots]
-            self.nudge(Z1, A1, i, D, lit, quick=i > 0, also=also)
+            # The tangent comes when the ratios have settled: before, they are those of a secant.
+            self.nudge(Z1, A1, i, D, lit, quick=i > 0, also=also, found=[FadeIn(tangents[i])])
         self.followers = ()
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
@@ -240,7 +240,7 @@ class Jacobians(FalkFilm):
         tally.move_to((2.9, -0.1, 0))
         self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
         grown = self.heads_grow(tally.heads, self.worked.net, last_first=True)
-        self.play(grown, FadeIn(tally.ends), run_time=1.6)
+        self.play(grown, FadeIn(tally.ends))
         self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
@@ -260,15 +260,14 @@ class Jacobians(FalkFilm):
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.3)
-        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.4)
-        self.play(FadeIn(whole, loss), run_time=0.8)
+        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.8)
         self.wait(0.8)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
-        self.play(FadeOut(whole, loss), grown, FadeIn(tally.ends), run_time=1.6)
+        self.play(FadeOut(whole, loss, run_time=0.4), grown, FadeIn(tally.ends))
         self.wait(0.6)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(1.8)
+        self.wait(2.2)

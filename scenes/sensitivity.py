@@ -99,14 +99,12 @@ class Sensitivity(LinkedFilm):
         self.rules = [Formula(text, size=38) for text in rules(self.small, L)]
         for rule, y in zip(self.rules, self.middle, strict=True):
             rule.move_to((4.6, y, 0))
-        self.play(
-            *(
-                FadeIn(rule, target_position=source.get_center())
-                for rule, source in zip(self.rules, self.spelled, strict=True)
-            ),
-            FadeOut(*self.spelled),
-            run_time=1,
-        )
+        grown = [
+            FadeIn(rule, target_position=source.get_center())
+            for rule, source in zip(self.rules, self.spelled, strict=True)
+        ]
+        self.play(FadeOut(*self.spelled), run_time=0.4)
+        self.play(*grown, run_time=0.6)
         self.largest = self.checked_nudge(NUDGE)
         self.lines = self.linked(self.w, self.w, self.largest)
         sources = [chain.weights[L], self.rules[0], net.neuron(L, 0), chain.loss]
@@ -154,26 +152,24 @@ class Sensitivity(LinkedFilm):
         """The first link, under a magnifying glass: Δz/Δw is a, whatever the nudge."""
         self.tell("from_w_to_z")
         self.word = Words("measured", size=style.Size.SMALL, role="neutral")
-        home = self.measured.copy().move_to((-2.6, -3.3, 0))  # until the links are multiplied
-        self.word.next_to(home, LEFT, buff=0.25)
-        self.play(
-            *self.clear_aside(),
-            self.measured.animate.move_to(home),
-            FadeIn(self.word),
-            run_time=0.8,
-        )
+        self.play(*self.clear_aside(), FadeOut(self.measured), run_time=0.4)
+        self.measured.move_to((-2.6, -3.3, 0))  # until the links are multiplied
+        self.word.next_to(self.measured, LEFT, buff=0.25)
+        self.play(FadeIn(self.measured, self.word), run_time=0.4)
         self.play(self.lines.to(zoom=self.lines.fitting(SMALLEST)), run_time=2)
         self.changes = self.lines.changes(7, CHANGES)
         self.play(FadeIn(*self.changes, shift=RIGHT * 0.2), run_time=0.6)
         rule = self.rules[0].set_y(self.middle[1] - 0.1)
         ring = self.chain.net.neuron(self.L - 1, 0).ring
-        self.link(0, rule, self.small.entry("a", self.L - 1, 0), "a", [ring])
+        self.link(0, [rule], self.small.entry("a", self.L - 1, 0), "a", [ring])
 
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used."""
         self.tell("from_z_to_a")
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True)
-        curve.remove(curve.y_label).add(curve.legs()[:2]).move_to((4.7, -2.8, 0))
+        legs = curve.legs()[:2]
+        legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
+        curve.remove(curve.y_label).add(legs).move_to((4.7, -2.8, 0))
         phi = self.small.experiment.network.phi[self.L].replace("_", " ")
         slope = phi_rule(self.small.experiment.network.phi[self.L], slope=True)
         rule = Formula(f'"{phi}:" quad {slope}', size=SIZE)
@@ -181,7 +177,7 @@ class Sensitivity(LinkedFilm):
         told.move_to((4.7, -1.3, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
         ring = self.chain.net.neuron(self.L, 0).ring
-        self.link(1, VGroup(curve, told), entry, "phi_prime", [ring])
+        self.link(1, [curve, *told], entry, "phi_prime", [ring])
         self.wait(0.4)
 
     def from_a_to_the_loss(self) -> None:
@@ -191,7 +187,7 @@ class Sensitivity(LinkedFilm):
         curve = LossPlot(self.small, width=2.8, height=0.85).move_to((2.35, -3.06, 0))
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        self.link(2, VGroup(curve, rule), entry, "ink", rings)
+        self.link(2, [curve, rule], entry, "ink", rings)
 
     def multiply(self) -> None:
         """The three links multiplied are the measured slope; then the name."""
@@ -226,7 +222,7 @@ class Sensitivity(LinkedFilm):
         source = self.rules[0].move_to((4.9, -2.35, 0))
         self.play(FadeIn(source), self.lit(self.chain.biases[L]), run_time=0.6)
         one = small.quotient(small.nudged("b", L, (0,), SMALLEST), self.z, b)
-        self.swap(b, b, SMALLEST, "", one, "ink")
+        self.swap(b, b, SMALLEST, "", one, "ink", self.chain.biases[L])
         if later:
             a: Place = ("a", L - 1, 0)
             knob: Place = ("W", L - 1, 0, 0)
@@ -234,7 +230,8 @@ class Sensitivity(LinkedFilm):
             by = SMALLEST * SMALLEST / abs(moved)
             self.play(self.lit(self.chain.weights[L], self.chain.names[L - 1]), run_time=0.6)
             name = name_of(small, self.w)
-            self.swap(a, knob, by, name, small.entry(*self.w), role_of(small, self.w))
+            role = role_of(small, self.w)
+            self.swap(a, knob, by, name, small.entry(*self.w), role, self.chain.weights[L])
 
     @staticmethod
     def lit(*names: Formula) -> AnimationGroup:
@@ -266,14 +263,15 @@ class Sensitivity(LinkedFilm):
         self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
         self.play(FadeIn(longer.known), run_time=0.6)
-        self.wait(1.4)
+        self.wait(2.2)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
         name, rules = general_rules()
         gone = [FadeOut(*self.longer.rows)]
-        gone += stepped_back(self.lines, self.ticks, self.before)
+        context = self.lines, self.ticks, self.before, self.longer.product, self.longer.known
+        gone += stepped_back(*context)
         self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in rules:
             self.play(FadeIn(rule, target_position=self.longer.product, scale=0.5), run_time=0.8)

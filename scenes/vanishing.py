@@ -25,11 +25,11 @@ from manim import (
 
 from bpview import style
 from bpview.deep import DeepNet
-from bpview.deep_lines import ShapedRecursion, outer_shapes
+from bpview.deep_lines import ShapedRecursion, shaped_gradient, weight_step
 from bpview.depth_plot import DepthPlot
 from bpview.factor_bars import FactorBars
 from bpview.formula import Words
-from bpview.motion import born, circled
+from bpview.motion import circled
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
 from bpview.vanishing_film import VanishingFilm
@@ -75,7 +75,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeIn(*shown.ends()), run_time=0.6)
         question = shown.question("Why does the first layer stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
-        self.wait(2.4)
+        self.wait(1.6)
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
@@ -196,9 +196,7 @@ class Vanishing(VanishingFilm):
         plot, logs = self.delta_plot()
         curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
-        grown = born(plot.symbol, shown.delta_name)
-        frame = [m for m in plot if m is not plot.symbol]
-        self.bars_become_points(plot, curve.dots, grown, FadeIn(*frame, key))
+        self.bars_become_points(plot, curve.dots, key)
         self.wait(0.4)
         self.play(line.run(), run_time=1.4)
 
@@ -236,9 +234,9 @@ class Vanishing(VanishingFilm):
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
         self.tell("stand_still")
         net, shown, L = self.net, self.depth, self.L
-        gradient, step = self.gradient_rules()
-        shapes = outer_shapes(self.deep, L)
-        VGroup(VGroup(gradient, step), shapes).arrange(RIGHT, buff=0.8).move_to((1.2, 3.1, 0))
+        gradient, shapes = shaped_gradient(self.deep, L)
+        step = weight_step().next_to(gradient, RIGHT, buff=1.2)
+        VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
         for role, source in sources:

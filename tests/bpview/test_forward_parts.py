@@ -150,8 +150,21 @@ def test_a_layer_shows_its_shapes_and_is_revealed_row_by_row(digits):
     assert shown.maps["W"].image.width == pytest.approx(64 * 0.05)
     shown.reveal(3)
     alpha = shown.maps["W"].image.pixel_array[:, :, 3]
-    assert (alpha[:3] == 255).all()
-    assert (alpha[3:] == 0).all()
+    rows = len(alpha) // 16
+    assert (alpha[: 3 * rows] == 255).all()
+    assert (alpha[3 * rows :] == 0).all()
+
+
+def test_where_it_can_be_seen_a_negative_square_of_a_map_is_hollow(digits):
+    for cell, hollow in ((0.06, True), (0.03, False)):
+        heat = LayerMap(digits, 1, cell).maps["W"]
+        pixels = heat.image.pixel_array[:, :, :3].astype(int)
+        size = len(pixels) // 16
+        middle = pixels[size // 2 :: size, size // 2 :: size]
+        corner = pixels[::size, ::size]
+        negative, seen = heat.values < 0, corner.sum(2) > 60
+        assert ((middle == 0).all(2) == negative)[seen].all() == hollow
+        assert (middle == corner)[~negative].all()
 
 
 def test_a_deep_network_has_few_rows_and_all_parameters_counted():
