@@ -81,8 +81,8 @@ class Equation(VGroup):
                 parts: list[VMobject] = [symbol, VGroup(item.grid, item.parens), item.shape]
             else:
                 below = item if isinstance(item, str) else item[1]
-                # Digits in a sign are as large as those of the numbers beside it.
-                size = style.Size.NUMBER if re.search(r"\d", below) else style.Size.FORMULA
+                # Digits and parentheses in a sign are as large as the numbers beside it.
+                size = style.Size.NUMBER if re.search(r"\d|paren", below) else style.Size.FORMULA
                 number_sign = VGroup(Formula(below, size=size)) if below else VGroup()
                 self.signs.append((symbol, number_sign))
                 parts = [symbol, number_sign]

@@ -232,11 +232,14 @@ class PhiPlot(Plot):
             self.guides.add(Strokes(corners[:-1], corners[1:], neutral, 1.5, 0.7, dashed=True))
 
     def _number(self, z: NDArray[Any], apart: bool) -> None:
-        """The lower neuron's number below its dot, the upper one's above: apart even if close."""
+        """Each number beside its dot, one above the curve and one below it: apart even if close.
+
+        Of two close ones that of the left dot stands at the left.
+        """
         for k, dot in enumerate(self.dots):
             number = Formula(part("z", "z", None, k + 1), size=style.Size.SMALL)
-            upper = z[k] == z.max() and len(z) > 1
-            side = UP * 0.9 + LEFT if upper else DOWN * 0.9 + RIGHT * (0.8 if apart else 1)
+            above = (z[k] == z.max()) == apart and len(z) > 1
+            side = UP * 0.9 + LEFT if above else DOWN * 0.9 + RIGHT * (0.8 if apart else 1)
             number.move_to(dot.get_center() + 0.24 * side)
             floor = self.x_axis.get_start()[1] + 0.1  # above the axis, however low the dot
             self.numbers.add(number.shift(UP * max(0.0, floor - number.get_bottom()[1])))

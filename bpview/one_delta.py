@@ -173,10 +173,11 @@ class OneDelta(VGroup):
         slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
         found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
         line = Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
-        if rule:  # the parenthesis hugs what it closes, in both rows
-            last, close = line.terms[-1], line.signs[-1]
-            for sign, before in zip(close, (last.symbol, last.grid.entry(0)), strict=True):
-                sign.next_to(before, RIGHT, buff=0.06, coor_mask=(1, 0, 0))
+        if rule:  # parentheses hug what they hold, in both rows
+            last, (*_, opening, closing) = line.terms[-1], line.signs
+            for k, held in enumerate((last.symbol, last.grid.entry(0))):
+                opening[k].next_to(held, LEFT, buff=0.14, coor_mask=(1, 0, 0))
+                closing[k].next_to(held, RIGHT, buff=0.06, coor_mask=(1, 0, 0))
         return line
 
     def _rule(self) -> list[Any]:

@@ -230,7 +230,7 @@ class WorkedFilm(Film):
         used = *W.row(0), *a.cells, b.entry(0)
         lit = (Indicate(n, color=n.get_fill_color()) for n in used)
         self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(1.2)
+        self.wait(1.6)
         self.play(FadeOut(by_hand), run_time=0.4)
 
     def nudge_there_and_back(

@@ -114,7 +114,7 @@ class WorkedExample(ByHandFilm):
         curve.shift(RIGHT * 0.08)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.wait(1.0 if slow else 0.2)
+        self.wait(0.8 if slow else 0.2)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -214,7 +214,7 @@ class WorkedExample(ByHandFilm):
         j, i = 0, reading.experiment.network.widths[0] - 1
         self.tell("check_one_weight")
         nudge = OneWeight(reading, 1, j, i, width=2.4, height=1.9)
-        nudge.plot.move_to((0.65, 1.65, 0))
+        nudge.plot.move_to((0.5, 1.65, 0))
         touched = [net.neuron(0, i), net.edges[1].edge(j, i), net.neuron(1, j)]
         touched += [*net.columns[self.L], *net.edges[self.L]]
         touched += [self.ledger.grids[q, 1].entry(j, i) for q in ("W", "dW")]
@@ -222,7 +222,7 @@ class WorkedExample(ByHandFilm):
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values()]
-        place = (4.5, 1.95, 0)  # no row on the level of the axis below
+        place = (4.6, 1.95, 0)  # no row on the level of the axis below
         rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *moved)
         cell = self.ledger.grids["dW", 1].entry(j, i)
         lit = Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3)
@@ -254,4 +254,4 @@ class WorkedExample(ByHandFilm):
         self.play(descent.run(follow, *moved), run_time=2.4)
         self.one_new_bias(sheet)
         self.write_back(sheet, rows)
-        self.wait(1.2)
+        self.wait(1)
