@@ -75,7 +75,8 @@ class ByHandFilm(LedgerFilm):
         self.key, self.step_key = (
             delta_legend(what).move_to(place) for what in ("delta", '"slope"')
         )
-        self.chain_rule = Words("the chain rule").next_to(self.key, LEFT, buff=0.6)
+        name = (Words(text, size=style.Size.SMALL) for text in ("the chain", "rule"))
+        self.chain_rule = VGroup(*name).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
         self.wanted = self._wanted()
 
     def _wanted(self) -> VGroup:
@@ -116,6 +117,7 @@ class ByHandFilm(LedgerFilm):
     def product_of_slopes(self, one: OneDelta) -> None:
         """Both rows go into the product: δ of this output."""
         delta, slope, g = one.delta.terms
+        self.chain_rule.next_to(one.known, RIGHT, buff=0.25)
         self.complete(one.delta.symbols())
         self.play(
             *(born(t.grid.entry(0), row[1]) for t, row in zip((g, slope), one.known, strict=True)),

@@ -52,14 +52,14 @@ class DeltaFilm(WorkedFilm):
         """
         L = self.L
         entry = self.worked.reading.entry("delta", L, 0)
-        name = Formula(f"{part('delta', 'delta', L, 1)} = {slope('z', 'z', L, 1)} {EQUALS}")
-        value = Numeral(entry, size=style.Size.FORMULA, colour=style.signed("delta", entry.value))
+        role = style.by_sign("delta", entry.value)
+        name = Formula(f"{part(role, 'delta', L, 1)} = {slope('z', 'z', L, 1)} {EQUALS}")
+        value = Numeral(entry, size=style.Size.FORMULA, colour=style.colour(role))
         equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
         self.play(FadeOut(*measured[:2], measured[2][0]), run_time=0.4)
         self.play(FadeIn(name), ReplacementTransform(measured[2][1], value), run_time=0.8)
         key = delta_legend().next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
-        yellow = style.colour("delta")
-        lit = Indicate(name.part("delta"), color=yellow, scale_factor=1.3)
+        lit = Indicate(name.part(role), color=style.colour(role), scale_factor=1.3)
         self.play(lit, FadeIn(key), run_time=0.8)
         return VGroup(name, value, key)
 

@@ -93,7 +93,13 @@ class OneDelta(VGroup):
         """φ with the neuron's z and the slope there: a run of one, and its rise."""
         layer, j = self._at
         curve = PhiPlot(self._reading, layer, width=2.2, height=1.25, slope=True, only=j)
-        return curve.add(curve.legs(j))
+        run, *rise, one = curve.legs(j)
+        slope = Numeral(
+            self._reading.entry("phi_prime", layer, j),
+            size=style.Size.SMALL,
+            colour=style.colour("phi_prime"),
+        )
+        return curve.add(run, *rise, one, slope.next_to(VGroup(run, *rise), RIGHT, buff=0.1))
 
     def _arrange(self) -> None:
         """The known rows above, what is being worked out below them, the curve at the right."""
@@ -201,8 +207,9 @@ class OneDelta(VGroup):
             self._grid("g", "g", _KNOWN),
         )
         by_z = self._by("loss", "cal(L)", "z")
+        role = style.by_sign("delta", delta.entry(0).entry.value)
         return Equation(
-            Term(f"{self._symbol('delta', 'delta')} = {by_z}", delta, scalar=True),
+            Term(f"{self._symbol(role, 'delta')} = {by_z}", delta, scalar=True),
             ("=", relation(delta, np.multiply, slopes, g)),
             Term(self._slope, slopes, scalar=True),
             "dot",

@@ -7,7 +7,7 @@ from typing import Any
 from manim import LEFT, RIGHT, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import style
-from bpview.formula import Formula, Words, part, slope
+from bpview.formula import LOSS, Formula, Words, part, slope
 from bpview.motion import retold
 from bpview.reading import Reading
 
@@ -31,7 +31,8 @@ class OneSum(VGroup):
         self.sum = Formula(f"{z} = {' + '.join(terms)} + {b}")
         w, a = self.sum.part(f"{roles[0]}_1"), self.sum.part("a_1")
         pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w)}
-        delta = part("delta", "delta", layer, 1)
+        role = style.by_sign("delta", reading.entry("delta", layer, 0).value)
+        self._delta = delta = part(role, "delta", layer, 1)
         weight = part(roles[0], "w", layer, "11")
         texts = {
             "w": f"{_named('by', slope('W', 'w', layer, '11'))} = {_named('first', delta)} "
@@ -45,6 +46,20 @@ class OneSum(VGroup):
         super().__init__(self.sum, self.slopes)
         self.arrange(direction=(0, -1, 0), buff=0.5)
         self._place, self._size = layer, self.sum.height
+
+    def changes(self) -> dict[tuple[Any, ...], str]:
+        """What a nudge of w_11 moves, as `Reading.moved` takes it, with its name: w_11, z_1, ℒ."""
+        layer = self._place
+        w, z, a = (
+            part("W", "w", layer, "11"),
+            part("z", "z", layer, 1),
+            part("a", "a", layer - 1, 1),
+        )
+        return {
+            ("W", layer, 0, 0): f"Delta {w}",
+            ("z", layer, 0): f"Delta {z} = {a} thin Delta {w}",
+            ("loss",): f"{self._delta} thin Delta {z} approx Delta {LOSS}",
+        }
 
     def chain(self) -> VGroup:
         """The chain rule for w_11, named, where the first slope will stand."""

@@ -54,16 +54,19 @@ class Routes(VGroup):
         ]
         count = weights.shape[0]
         self.weights: list[str] = []
+        self.deltas: list[str] = []
         for j in range(count):
             if j:
                 columns.append(("+", Formula("+")))
-            # The symbol too has the colour of its sign.
+            # The symbols too have the colours of their signs.
             role = by_sign("weight", W[j, index].value)
             self.weights.append(part(role, "w", layer + 1, f"{j + 1}{index + 1}"))
+            role = by_sign("delta", deltas.entry(j).entry.value)
+            self.deltas.append(part(role, "delta", layer + 1, j + 1))
             columns += [
                 (self.weights[-1], _signed(weights, j)),
                 ("dot", Formula("dot")),
-                (part("delta", "delta", layer + 1, j + 1), _signed(deltas, j)),
+                (self.deltas[-1], _signed(deltas, j)),
             ]
         pairs = _stack(columns)
         self._pairs = pairs
@@ -95,10 +98,10 @@ class Routes(VGroup):
         for j, w in enumerate(self.weights):
             z = part("z", "z", layer + 1, j + 1)
             found["z", layer + 1, j] = f"Delta {z} = {w} thin Delta {a}"
-        pairs = [
-            [part(q, q, layer + 1, j + 1) for q in ("delta", "z")] for j in range(len(self.weights))
-        ]
-        routes = " + ".join(f"{delta} thin Delta {z}" for delta, z in pairs)
+        routes = " + ".join(
+            f"{delta} thin Delta {part('z', 'z', layer + 1, j)}"
+            for j, delta in enumerate(self.deltas, start=1)
+        )
         found["loss",] = f"{routes} approx Delta {LOSS}"
         return found
 

@@ -7,8 +7,6 @@ A network at most four neurons wide in its last layers is worked through in numb
 opens and closes the film, and the worked example stands in for the numbers.
 """
 
-from typing import Any
-
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
 from bpview import lines
@@ -159,16 +157,7 @@ class Delta(DeltaFilm):
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
         self.play(*self.clear_line(), run_time=0.4)
-        w = part("W", "w", L, "11")
-        a_name = part("a", "a", L - 1, 1)
-        z = part("z", "z", L, 1)
-        delta = part("delta", "delta", L, 1)
-        told: dict[tuple[Any, ...], str] = {
-            ("W", L, 0, 0): f"Delta {w}",
-            ("z", L, 0): f"Delta {z} = {a_name} thin Delta {w}",
-            ("loss",): f"{delta} thin Delta {z} approx Delta {LOSS}",
-        }
-        self.nudge_there_and_back("W", L, (0, 0), told, [*spot, worked.loss])
+        self.nudge_there_and_back("W", L, (0, 0), one.changes(), [*spot, worked.loss])
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
         self.play(FadeIn(one.chain(), target_position=one.sum, scale=0.5), run_time=0.8)
         self.wait(1.6)
