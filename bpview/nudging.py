@@ -10,10 +10,11 @@ from manim import Animation, Dot, Line, Mobject, VGroup
 
 from bpview import style
 from bpview.entry import Entry
-from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
+from bpview.formula import EQUALS, LOSS, Formula, equated, stacked
 from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
+from bpview.places import name_of
 from bpview.reading import Reading
 
 __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
@@ -152,16 +153,20 @@ class LossNudge(VGroup):
 
 
 class ZNudge(LossNudge):
-    """The loss against one z of the last layer, and a nudge that can move."""
+    """The loss against one z of the last layer, and a nudge that can move.
+
+    ``names`` are those of the nudge, of what the loss does, and of their quotient.
+    """
 
     def __init__(
         self, reading: Reading, index: int, *, width: float, height: float, by: float = SMALLEST
     ) -> None:
         # b stands beside z in z = W a + b, so that a nudge of b is a nudge of z.
         last = reading.experiment.network.L
-        name = part("z", "z", last, index + 1)
+        z = name_of(reading, ("z", last, index))
+        self.names = f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"
         super().__init__(
-            reading, "b", last, (index,), symbol=name, role="z", width=width, height=height, by=by
+            reading, "b", last, (index,), symbol=z, role="z", width=width, height=height, by=by
         )
 
     def _point(self, reading: Reading) -> tuple[float, float]:

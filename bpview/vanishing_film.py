@@ -23,6 +23,8 @@ from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import Formula, Words, part
 from bpview.logplot import LogPlot
+from bpview.motion import circled
+from bpview.nudging import SMALLEST, ZNudge
 from bpview.reading import Reading
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
@@ -87,6 +89,23 @@ class VanishingFilm(Film):
         opening = VGroup(*joined.terms[2:])
         self.play(FadeIn(opening, target_position=place, scale=0.5), run_time=0.6)
         self.complete(joined, run_time=0.4)
+
+    def slope_of_the_loss(self) -> VGroup:
+        """Nudge the last z, and the loss answers; returned is the number of their quotient."""
+        net, shown = self.small, self.factors
+        nudge = ZNudge(self.chain, 0, width=3.8, height=2.0)
+        nudge.plot.move_to((4.2, -1.75, 0))
+        rows: Any = nudge.rows(nudge.names, 36, gap=0.25).move_to((0.2, -1.75, 0))
+        circle = circled(net.neuron(net.last, 0).ring)
+        nudge.follow()
+        self.play(FadeIn(nudge.plot, nudge.moving, rows, circle), run_time=0.6)
+        self.play(nudge.to(2.0, self.fill, net.columns[net.last]), run_time=1)
+        self.wait(0.4)
+        self.play(nudge.to(SMALLEST, self.fill, net.columns[net.last]), run_time=1.2)
+        self.fill(self.chain)
+        self.play(FadeIn(shown.definition, target_position=rows[2], scale=0.5), run_time=0.6)
+        self.play(FadeOut(nudge.plot, nudge.moving, circle, *rows[:2], rows[2][0]), run_time=0.4)
+        return VGroup(rows[2][1])
 
     def delta_plot(self) -> tuple[LogPlot, dict[int, float]]:
         """A logarithmic axis below the chain, and log10 |δ| of its layers."""

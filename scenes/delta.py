@@ -14,7 +14,6 @@ from bpview.collapse import unfold
 from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
 from bpview.equation import Equation
-from bpview.formula import LOSS, part
 from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.one_sum import OneSum
@@ -82,14 +81,12 @@ class Delta(DeltaFilm):
         self.tell("nudge_one_z")
         nudge = ZNudge(worked.reading, 0, width=4.4, height=2.1)
         nudge.plot.move_to(UP * 1.95 + RIGHT * 3.4)
-        z = part("z", "z", L, 1)
-        names = [f"Delta {z}", f"Delta {LOSS}", f"frac(Delta {LOSS}, Delta {z})"]
         self.circle = circled(worked.net.neuron(L, 0).ring)
         self.play(*self.clear_line(), run_time=0.4)
         self.play(FadeIn(self.circle, nudge.plot), run_time=0.6)
 
         def told() -> VGroup:
-            return nudge.rows(names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
+            return nudge.rows(nudge.names, 40, gap=0.3).move_to(UP * 1.85 + LEFT * 3.6)
 
         nudge.follow()
         self.play(FadeIn(nudge.moving), run_time=0.6)

@@ -167,14 +167,14 @@ class Vanishing(VanishingFilm):
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
         shown, bars, L = self.factors, self.factors.sizes, self.small.last
-        gone = (shown.slopes, shown.one, shown.factor_name)
+        gone = (shown.slopes, shown.one, shown.factor_name, shown.ground)
         self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
-        self.play(FadeIn(shown.definition, target_position=shown.loss, scale=0.3), run_time=0.8)
-        last = FadeIn(shown.deltas[-1], target_position=shown.loss, scale=0.3)
-        self.play(last, FadeIn(shown.delta_name), run_time=0.6)
-        self.play(GrowFromEdge(bars[-1], DOWN), run_time=0.6)
-        self.rest(shown.deltas[-1])
+        found = self.slope_of_the_loss()
+        size = FadeIn(shown.deltas[-1], target_position=found)
+        self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
+        self.play(FadeIn(shown.ground), GrowFromEdge(bars[-1], DOWN), run_time=0.6)
+        self.wait(0.4)
         rule = shown.rule
         sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
@@ -267,4 +267,4 @@ class Vanishing(VanishingFilm):
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        self.wait(1.2)
+        self.wait(0.8)
