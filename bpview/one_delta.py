@@ -90,16 +90,13 @@ class OneDelta(VGroup):
         return [*moves, FadeOut(*gone)]
 
     def _curve(self) -> PhiPlot:
-        """φ with the neuron's z and the slope there: a run of one, and its rise."""
+        """φ with the neuron's z and the slope there: a run of one, and its rise with its number."""
         layer, j = self._at
         curve = PhiPlot(self._reading, layer, width=2.2, height=1.25, slope=True, only=j)
-        run, *rise, one = curve.legs(j)
-        slope = Numeral(
-            self._reading.entry("phi_prime", layer, j),
-            size=style.Size.SMALL,
-            colour=style.colour("phi_prime"),
-        )
-        return curve.add(run, *rise, one, slope.next_to(VGroup(run, *rise), RIGHT, buff=0.1))
+        legs, teal = curve.legs(j), style.colour("phi_prime")
+        entry = self._reading.entry("phi_prime", layer, j)
+        slope = Numeral(entry, size=style.Size.SMALL, colour=teal)
+        return curve.add(legs.add(slope.next_to(legs[:-1], RIGHT, buff=0.1)))
 
     def _arrange(self) -> None:
         """The known rows above, what is being worked out below them, the curve at the right."""

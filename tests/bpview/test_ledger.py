@@ -155,12 +155,12 @@ def test_what_is_told_of_one_weight_follows_its_nudge(worked):
 
 def test_numbers_at_two_dots_stand_apart_however_close_the_dots_are(worked):
     curve = PhiPlot(worked, 2, width=2.4, height=1.3, numbered=True)
-    low, high = curve.dots[0].get_y(), curve.dots[1].get_y()
-    assert 0 < high - low < 0.15
-    below, above = curve.numbers
-    assert below.get_top()[1] < low
-    assert above.get_bottom()[1] > high
-    assert below.get_left()[0] > above.get_left()[0]
+    left, right = curve.dots
+    assert 0 < right.get_y() - left.get_y() < 0.15
+    first, second = curve.numbers
+    assert first.get_right()[0] < left.get_x() < right.get_x() < second.get_left()[0]
+    assert first.get_bottom()[1] > left.get_y()  # above the curve, which rises
+    assert second.get_top()[1] < right.get_y()
 
 
 def test_a_neuron_that_steps_back_stays_hollow(worked):
@@ -236,7 +236,9 @@ def test_signs_of_routes_stand_half_way_between_their_neighbours(worked):
 
 def test_the_legs_at_the_curve_are_a_run_of_one_and_its_rise(worked):
     curve = OneDelta(worked).curve
-    run, rise, one = curve.submobjects[-1]
+    run, rise, one, slope = curve.submobjects[-1]
+    assert slope.entry == worked.entry("phi_prime", 2, 0)
+    assert slope.get_left()[0] > rise.get_x()
     assert one.get_top()[1] < run.get_y()
     unit = curve.at(1, 1) - curve.at(0, 0)
     assert run.width / unit[0] == pytest.approx(1)
