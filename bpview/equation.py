@@ -82,7 +82,8 @@ class Equation(VGroup):
             else:
                 below = item if isinstance(item, str) else item[1]
                 # Digits and parentheses in a sign are as large as the numbers beside it.
-                size = style.Size.NUMBER if re.search(r"\d|paren", below) else style.Size.FORMULA
+                numbers = self.terms[0].grid.entry(0).em / style.EM
+                size = numbers if re.search(r"\d|paren", below) else style.Size.FORMULA
                 number_sign = VGroup(Formula(below, size=size)) if below else VGroup()
                 self.signs.append((symbol, number_sign))
                 parts = [symbol, number_sign]

@@ -192,7 +192,7 @@ class PhiPlot(Plot):
         if numbered and len(points) <= 2:
             apart = float(np.ptp([dot.get_x() for dot in self.dots])) > _APART
             self._number(z, apart)
-            if apart or len(points) == 1:
+            if not slope and (apart or len(points) == 1):
                 self._guide()
             self.add(self.guides)
         self.add(self.numbers)
@@ -219,8 +219,9 @@ class PhiPlot(Plot):
         return found.add(one.next_to(found[0], DOWN, buff=0.06))
 
     def plain(self) -> list[VMobject]:
-        """All of it but the tangents."""
-        return [part for part in self if part is not self.tangents]
+        """All of it but the tangents, and the names that come with them."""
+        own = (self.tangents, *([self.numbers] if self.tangents in self.submobjects else []))
+        return [part for part in self if part not in own]
 
     def _guide(self) -> None:
         """From every z on its axis up to the curve, and across to its a."""

@@ -94,7 +94,7 @@ class LedgerFilm(WorkedFilm):
 
     def slope_curve(self, layer: int) -> PhiPlot:
         """The curve of φ with the slope at every z."""
-        return PhiPlot(self.reading, layer, width=1.4, height=1.25, slope=True)
+        return PhiPlot(self.reading, layer, width=1.4, height=1.25, slope=True, numbered=True)
 
     def slope_and_delta(self, line: Equation, layer: int) -> None:
         """δ = φ' ⊙ g is held, and φ' and δ are written down."""

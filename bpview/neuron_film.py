@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import UP, Create, FadeIn, FadeOut, VGroup, VMobject
+from manim import LEFT, UP, Create, FadeIn, FadeOut, VGroup, VMobject
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
@@ -95,8 +95,15 @@ class NeuronFilm(WorkedFilm):
             run_time=1,
         )
         products.reveal(0)
+        products.paint(self.one.i, products.entries[self.one.i].value)
         self.play(
-            FadeIn(products.frame, row.signs[1], row.names[2], *product.signs[1]),
+            FadeIn(
+                products.cells[self.one.i],
+                products.frame,
+                row.signs[1],
+                row.names[2],
+                *product.signs[1],
+            ),
             FadeIn(product.terms[2].grid, target_position=marks[2]),
             FadeIn(marks[2]),
             run_time=0.8,
@@ -189,7 +196,7 @@ class NeuronFilm(WorkedFilm):
         self.play(*come_forward(net.edges[layer], net.columns[layer]), run_time=0.2)
         new: list[Any] = []
         if layer in table.rows:
-            new = [FadeIn(table.rows[layer], target_position=net.edges[layer], scale=0.3)]
+            new = [FadeIn(table.rows[layer], shift=LEFT * 0.6)]
         self.play(net.run_forward(layer), *new, run_time=1.2 if slow else 0.2)
         new = [FadeIn(table.counts[layer])] if layer in table.counts else []
         if slow:
@@ -208,19 +215,23 @@ class NeuronFilm(WorkedFilm):
         last, bars = self.net.last, self.bars
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
+        self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
+        self.wait(0.4)
+        self.play(FadeOut(bars.sums, bars.heads[0]), run_time=0.2)
         self.add(bars.bars)
         grown = live(bars.empower, bars.bars)
-        self.play(grown, FadeIn(bars.powers, bars.heads[0]), run_time=0.8)
+        self.play(grown, FadeIn(bars.powers, bars.heads[1]), run_time=0.8)
         self.play(FadeIn(bars.total, target_position=bars.powers), run_time=0.8)
+        self.wait(0.2)
         self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
         answer = self.named_answer()
         where = [n.index for n in self.net.neurons[last]].index(right)
         self.play(*grow(line.terms[1], bars.powers[where]), run_time=0.6)
         self.play(*grow(line.terms[2], bars.total, *line.signs[1]), run_time=0.6)
         self.complete(line, run_time=0.4)
-        self.play(FadeOut(bars.powers, bars.total, bars.heads[0]), run_time=0.4)
+        self.play(FadeOut(bars.powers, bars.total, bars.heads[1]), run_time=0.4)
         divided = live(bars.divide, bars.bars)
-        new = FadeIn(bars.numbers, bars.heads[1], answer)
+        new = FadeIn(bars.numbers, bars.heads[2], answer)
         self.play(divided, new, self.net.lit(last), run_time=1)
         return answer
 

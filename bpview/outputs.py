@@ -52,9 +52,9 @@ class Answer(VGroup):
         Classes 0, 1, … beside the neurons of a classifier, the right one in bold.
     bars, numbers
         In the order of the drawn neurons.
-    powers, heads
-        Of a classifier e^z of every output, in the place of its number, and what stands above
-        these and above the shares they become.
+    sums, powers, heads
+        Of a classifier z and e^z of every output, in the place of its number, and what stands
+        above these and above the shares they become.
     total
         Below the powers, under a line, their sum.
     targets
@@ -92,27 +92,30 @@ class Answer(VGroup):
             number.move_to((start + length + 0.3, y, 0), aligned_edge=LEFT)
             self.numbers.add(number)
             self._add_target(n.index, start, y)
-        self.powers, self.heads, self.total = VGroup(), VGroup(), VGroup()
+        self.sums, self.powers, self.heads, self.total = (VGroup() for _ in range(4))
         if right is not None:
             self._add_powers()
         super().__init__(self.bars, self.numbers)
         self.take(self.reading)
 
     def _add_powers(self) -> None:
-        found = self.reading.entries("exp_z", self._last)
-        for index, number in zip(self._indices, self.numbers, strict=True):
-            power = Numeral(found[index], 2, size=style.Size.SMALL, colour=style.colour("z"))
-            self.powers.add(power.move_to(number, aligned_edge=RIGHT))
-        for text in ("{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
+        green = style.colour("z")
+        for quantity, decimals, column in (("z", 4, self.sums), ("exp_z", 2, self.powers)):
+            found = self.reading.entries(quantity, self._last)
+            for index, number in zip(self._indices, self.numbers, strict=True):
+                shown = Numeral(found[index], decimals, size=style.Size.SMALL, colour=green)
+                column.add(shown.move_to(number, aligned_edge=RIGHT))
+        for text in ("{{ z_k : z_k }}", "{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
             head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
             self.heads.add(head)
         total = self.reading.entry("exp_z_sum", self._last)
-        added = Numeral(total, 2, size=style.Size.SMALL, colour=style.colour("z"))
-        added.next_to(self.powers, DOWN, buff=0.25, aligned_edge=RIGHT)
+        added = Numeral(total, 2, size=style.Size.SMALL, colour=green)
+        added.next_to(self.powers, DOWN, buff=0.3, aligned_edge=RIGHT)
         rule = Line(LEFT, RIGHT, stroke_width=2, color=style.colour("neutral"))
-        rule.match_width(added).next_to(added, UP, buff=0.1)
-        sign = Formula("sum_k {{ e^(z_k) : z_k }} =", size=style.Size.SMALL)
-        self.total.add(rule, sign.next_to(added, LEFT, buff=0.15), added)
+        rule.match_width(added).next_to(added, UP, buff=0.13)
+        sign = Words("sum", size=style.Size.SMALL, role="neutral").next_to(added, LEFT, buff=0.15)
+        sign.shift(UP * (added.baseline - sign[0].get_bottom()[1]))
+        self.total.add(rule, sign, added)
 
     def _add_target(self, index: int, x: float, y: float) -> None:
         wanted = abs(float(self.reading.y[index])) / self._largest
@@ -208,7 +211,10 @@ class LossCurve(Plot):
 
 
 def softmax_line(reading: Reading) -> Equation:
-    """ŷ_right = e^(z_right) / Σ_k e^(z_k) in symbols and numbers, for a classifier."""
+    """ŷ_k = e^(z_k) / Σ_k e^(z_k) of the right answer in symbols and numbers, for a classifier.
+
+    Its index is the name of its class, which stands beside its neuron.
+    """
     right, L = right_answer(reading), reading.experiment.network.L
     assert right is not None
     share = Grid(np.array([reading.entry("a", L, right)]), "a", size=style.Size.FORMULA)
@@ -217,9 +223,9 @@ def softmax_line(reading: Reading) -> Equation:
         for entry in (reading.entry("exp_z", L, right), reading.entry("exp_z_sum", L))
     )
     return Equation(
-        Term('{{ hat(y)_"right" : a }}', share, scalar=True),
+        Term(f"{{{{ hat(y)_{right} : a }}}}", share, scalar=True),
         ("=", relation(share, np.divide, above, below)),
-        Term('{{ e^(z_"right") : z_right }}', above, scalar=True),
+        Term(f"{{{{ e^(z_{right}) : z_right }}}}", above, scalar=True),
         ("\\/", "\\/"),
         Term("scripts(sum)_k {{ e^(z_k) : z_k }}", below, scalar=True),
     )

@@ -102,10 +102,14 @@ def edge_legend() -> VGroup:
     ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
-def delta_legend(what: str = "delta") -> Formula:
+def delta_legend(what: str = "delta") -> VGroup:
     """How a delta or another slope of the loss, `what` in Typst, tells its sign: by its colour."""
-    signs = f"{{{{ {what} > 0 : delta }}}} quad {{{{ {what} < 0 : delta_neg }}}}"
-    return Formula(signs, size=style.Size.SMALL)
+    legend = VGroup()
+    for role, sign in (("delta", ">"), ("delta_neg", "<")):
+        told = Formula(f"{{{{ {what} {sign} 0 : {role} }}}}", size=style.Size.SMALL)
+        square = Square(0.16, fill_color=style.colour(role), fill_opacity=1, stroke_width=0)
+        legend.add(VGroup(square.next_to(told, LEFT, buff=0.12), told))
+    return legend.arrange(RIGHT, buff=0.4)
 
 
 def sign_legend() -> VGroup:

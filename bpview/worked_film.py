@@ -115,7 +115,7 @@ class WorkedFilm(Film):
         line, curve = by_matrix, None
         if lines.diagonal(reading, layer):
             line = lines.entrywise(reading, layer)
-            curve = PhiPlot(reading, layer, width=2.6, height=1.3, slope=True)
+            curve = PhiPlot(reading, layer, width=2.6, height=1.3, slope=True, numbered=True)
         start = by_matrix if layer == self.L else line
         worked.place(start, curve)
         if start is not line:
@@ -146,14 +146,17 @@ class WorkedFilm(Film):
         self, curve: PhiPlot, numbers: Sequence[Mobject], seconds: float = 0.6, first: int = 0
     ) -> None:
         """Tangents come and go, from the neuron `first` on, each with the slope it brings."""
+        named = len(curve.numbers) == len(numbers)
         for k in range(first, len(numbers)):
-            gone = [FadeOut(curve.tangents[k - 1])] if k > first else []
+            both = [m for m in (curve.tangents, curve.numbers) if named or m is curve.tangents]
+            gone = [FadeOut(m[k - 1]) for m in both] if k > first else []
             new = FadeIn(numbers[k], target_position=curve.dots[k], scale=0.5)
             # The others leave: a tangent through two dots would be read as a chord.
             dots = [d.animate.set_fill(opacity=float(d is curve.dots[k])) for d in curve.dots]
-            self.play(FadeIn(curve.tangents[k]), new, *gone, *dots, run_time=seconds)
+            self.play(FadeIn(*(m[k] for m in both)), new, *gone, *dots, run_time=seconds)
         # The curve is taken away whole, which must not bring back those that are gone.
-        curve.tangents.remove(*curve.tangents[:-1])
+        for m in (curve.tangents, curve.numbers):
+            m.remove(*m[:-1])
 
     def _zeros_fall_away(self, start: Equation, line: Equation) -> None:
         """A diagonal matrix becomes its diagonal, and the product entry by entry."""
@@ -188,8 +191,8 @@ class WorkedFilm(Film):
             self.play(*grow(W, net.edges[layer], *line.signs[0]), run_time=0.8)
             self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
             self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
-            self.complete(line, run_time=0.6)
             self.first_by_hand(line, layer)
+            self.complete(line, run_time=0.6)
         else:
             self.play(FadeIn(line), net.run_forward(layer), run_time=1)
         self.play(*worked.z_appears(layer), run_time=0.4)
@@ -204,7 +207,7 @@ class WorkedFilm(Film):
             self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(1.4 if slow else 0.4)
+        self.wait(1.2 if slow else 0.4)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
@@ -228,10 +231,12 @@ class WorkedFilm(Film):
         by_hand.shift(RIGHT * max(0.0, -4.1 - by_hand.get_left()[0]))  # beside the heading
         _, W, a, b = (term.grid for term in line.terms)
         used = *W.row(0), *a.cells, b.entry(0)
-        lit = (Indicate(n, color=n.get_fill_color()) for n in used)
+        others = [n for n in (*W.cells, *b.cells) if n not in used]
+        lit: list[Any] = [Indicate(n, color=n.get_fill_color()) for n in used]
+        lit += [n.animate.set_opacity(0.3) for n in others]
         self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, run_time=0.8)
         self.wait(1.6)
-        self.play(FadeOut(by_hand), run_time=0.4)
+        self.play(FadeOut(by_hand), *(n.animate.set_opacity(1) for n in others), run_time=0.4)
 
     def nudge_there_and_back(
         self,
@@ -243,16 +248,25 @@ class WorkedFilm(Film):
     ) -> None:
         """Nudge there and back; what moves is lit, and how much it moves is told above.
 
+        A weight that is nudged changes its edge.
+
         `told` are changes, as `Reading.moved` takes them, and their names.
         """
         worked = self.worked
         nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
         rows = worked.place(nudge.rows(list(told.values())))
         self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
-        moved = worked.changing(layer)
-        self.play(nudge.run(worked.show_reading, *moved), run_time=1)
+        edges = worked.net.edges[layer] if tensor == "W" else VGroup()
+
+        def follow(now: Reading) -> None:
+            worked.show_reading(now)
+            if tensor == "W":
+                edges.weigh(now.array("W", layer))
+
+        moved = [*worked.changing(layer), edges]
+        self.play(nudge.run(follow, *moved), run_time=1)
         self.wait(1.4)
-        self.play(nudge.run(worked.show_reading, *moved, back=True), run_time=0.6)
+        self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows), run_time=0.2)
 
     def nudge_shrinks(

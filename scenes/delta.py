@@ -122,7 +122,8 @@ class Delta(DeltaFilm):
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ()), *worked.delta.get(L, ())]
-        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
+        cause = [neuron, *worked.z.get(L - 1, ())[:1]]
+        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [*cause, *fed])
         self.route_by_route(line, L - 1, 0)
         self.line = line
 

@@ -63,7 +63,7 @@ class Forward(NeuronFilm):
         self.play(FadeIn(self.net), run_time=1)
         self.play(FadeIn(self.bars.names, shift=LEFT * 0.2), run_time=0.6)
         self.play(FadeIn(question), run_time=0.8)
-        self.wait(1.4)
+        self.wait(1)
         self.line = question
 
     def to_a_column(self) -> None:
@@ -149,7 +149,7 @@ class Forward(NeuronFilm):
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
-        texts = "hollow: negative; the larger, the brighter", "thick rim: negative a"
+        texts = "hollow: negative; the larger, the stronger", "thick rim: negative $a$"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])
@@ -179,7 +179,7 @@ class Forward(NeuronFilm):
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(0.8)
+        self.wait(1.2)
         right = right_answer(reading)
         if right is None:
             self.add(bars.bars)
@@ -187,7 +187,7 @@ class Forward(NeuronFilm):
             self.play(FadeIn(bars.numbers), run_time=0.8)
         else:
             self.answer = self.softmax(table, right)
-        self.wait(1)
+        self.wait(0.6)
         self.table = table
 
     def the_loss(self) -> None:
@@ -259,4 +259,4 @@ class Forward(NeuronFilm):
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(2.4)
+        self.wait(1.8)

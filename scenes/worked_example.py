@@ -101,7 +101,6 @@ class WorkedExample(ByHandFilm):
         if slow:
             for one in found:
                 self.play(*one, run_time=0.8)
-            self.complete(line)
             self.first_by_hand(line, layer)
         else:
             self.play(*(move for one in found for move in one), run_time=1)
