@@ -257,7 +257,7 @@ class LinkedFilm(Film):
         """The first line becomes that of `first`; in the product only the first factor changes.
 
         `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number;
-        `where` in the network it comes from is framed.
+        its name, `where` it stands in the network, is framed.
         """
         small, old, before = self.small, self.product, self.rows[0]
         new = self.linked(first, knob, by)

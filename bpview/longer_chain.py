@@ -69,7 +69,7 @@ class LongerChain:
         brace.set_color(style.colour("neutral"))
         text = ratio_of(reading, ("loss",), a, flat=True)
         found = slope_row(text, reading.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
-        self.known = VGroup(brace, found.align_to(brace, RIGHT))
+        self.known = VGroup(brace, found.set_x(brace.get_right()[0]))  # clear of the last row
 
     def out_of(self, four: LinkedLines) -> list[Any]:
         """Four lines step down and make room for the two that come before them."""

@@ -16,7 +16,7 @@ from bpview.reading import Reading
 
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 
-_THIN = 0.05  # the least a box measures
+_THIN = 0.08  # the least a box measures
 _DROP = 0.72  # from a box to the line its count stands on
 _HOW = 0.33  # more, where it is told how a count comes about
 _COLUMN = 1.08  # room for its shape in words
@@ -75,7 +75,8 @@ def products(reading: Reading, order: str, *, row: bool) -> list[Product]:
         (n, m), columns = left.shape, right.shape[1]
         sides = (n, columns) if left.diagonal or right.diagonal else (n, m, columns)
         name = f"cost_{order}_row" if row else f"cost_{order}"
-        last = Factor("", (n, columns))
+        # What is made from the slopes of the loss are slopes of the loss.
+        last = Factor("", (n, columns), "loss" if row and order == "backward" else "ink")
         done.append(
             Product(
                 place, last, Entry(reading.name, name, None, (k,), float(math.prod(sides))), sides

@@ -166,7 +166,8 @@ class Sensitivity(LinkedFilm):
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used."""
         self.tell("from_z_to_a")
-        curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True)
+        # A unit is about as long both ways, so that the slope looks as steep as it is.
+        curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True, reach=3.1)
         legs = curve.legs()[:2]
         legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
         curve.remove(curve.y_label).add(legs).move_to((4.7, -2.8, 0))
@@ -231,7 +232,7 @@ class Sensitivity(LinkedFilm):
             self.play(self.lit(self.chain.weights[L], self.chain.names[L - 1]), run_time=0.6)
             name = name_of(small, self.w)
             role = role_of(small, self.w)
-            self.swap(a, knob, by, name, small.entry(*self.w), role, self.chain.weights[L])
+            self.swap(a, knob, by, name, small.entry(*self.w), role, self.chain.names[L - 1])
 
     @staticmethod
     def lit(*names: Formula) -> AnimationGroup:
@@ -242,6 +243,7 @@ class Sensitivity(LinkedFilm):
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
         self.tell("layer_before")
+        net = self.chain.net
         self.longer = longer = LongerChain(self.small, top=TOP, middle=MIDDLE - 0.3)
         rays = longer.lines.rays
         self.ticks[1].set_entry(longer.lines.step())
@@ -251,15 +253,19 @@ class Sensitivity(LinkedFilm):
             run_time=0.4,
         )
         down = UP * (longer.low - self.ticks.get_y())
-        notes = (n.animate.shift(down) for n in (self.ticks, self.before))
-        self.play(*longer.out_of(self.lines), *notes, run_time=0.8)
+        notes = self.ticks, self.before
+        lower = (n.animate.shift(down) for n in notes)
+        self.play(*longer.out_of(self.lines), *lower, run_time=0.8)
         self.play(longer.lines.to(SMALLEST), run_time=1.6)
         self.lines = longer.lines
         self.add(self.lines)
         for k, (row, ray) in enumerate(zip(longer.rows, rays, strict=True)):
-            self.play(self.light(k), FadeIn(row, target_position=ray), run_time=0.6)
+            # The route on the network: through a and z of either layer.
+            light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
+            self.play(self.light(k), FadeIn(row, target_position=ray), *light, run_time=0.6)
         product = longer.product
-        self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
+        new = FadeIn(product.terms[0].symbol)
+        self.play(self.light(), new, FadeOut(*notes), run_time=0.4)
         self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
         self.play(FadeIn(longer.known), run_time=0.6)
@@ -270,8 +276,7 @@ class Sensitivity(LinkedFilm):
         self.tell("any_layer")
         name, rules = general_rules()
         gone = [FadeOut(*self.longer.rows)]
-        context = self.lines, self.ticks, self.before, self.longer.product, self.longer.known
-        gone += stepped_back(*context)
+        gone += stepped_back(self.lines, self.longer.product, self.longer.known)
         self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in rules:
             self.play(FadeIn(rule, target_position=self.longer.product, scale=0.5), run_time=0.8)
