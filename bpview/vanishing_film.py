@@ -11,8 +11,6 @@ from manim import (
     ReplacementTransform,
     VGroup,
     VMobject,
-    smooth,
-    squish_rate_func,
 )
 
 from bpview import style
@@ -123,14 +121,16 @@ class VanishingFilm(Film):
         return plot, logs
 
     def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
-        """Bars leave as points come, then axes: neither stands for long on the other's scale."""
+        """The tops of the bars stay as points; axes come, and the points go where these put them."""
         pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
-        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
-        ground = FadeOut(self.factors.ground, rate_func=early)
-        bars = [FadeOut(b, target_position=d, scale=0.1, rate_func=early) for b, d in pairs]
-        points = [FadeIn(dot, target_position=bar.get_top()) for bar, dot in pairs]
-        axes = FadeIn(*plot, *also, rate_func=late)
-        self.play(ground, axes, *bars, *points, run_time=1.6)
+        places = [dot.get_center() for dot in dots]
+        for bar, dot in pairs:
+            dot.move_to(bar.get_top())
+        bars = FadeOut(*self.factors.sizes, self.factors.ground)
+        self.play(bars, *map(FadeIn, dots), run_time=0.4)
+        self.play(FadeIn(*plot, *also), run_time=0.4)
+        moves = (dot.animate.move_to(place) for dot, place in zip(dots, places, strict=True))
+        self.play(*moves, run_time=0.8)
 
     @staticmethod
     def glosses() -> VGroup:

@@ -85,8 +85,10 @@ class Verdict(VGroup):
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
         self.what = sentence(*pieces, gap=0.12)
         self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
-        text = "line: geometric mean, band: lowest to highest"
-        legend = Words(text, size=_SMALL, role="neutral")
+        text = "line: geometric mean, band: lowest to highest;"
+        steps = Numeral(swept.count("factors"), 0, size=_SMALL, colour=style.colour("neutral"))
+        before, after = (Words(t, size=_SMALL, role="neutral") for t in (text, "factors"))
+        legend = sentence(before, steps, after, gap=0.12)
         legend.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
         line = self.plot.key().next_to(self.plot.symbol, RIGHT, buff=0.5)
         self.key = VGroup(legend, line)
