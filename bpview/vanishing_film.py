@@ -121,7 +121,7 @@ class VanishingFilm(Film):
         return plot, logs
 
     def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
-        """The tops of the bars stay as points; axes come, and the points go where these put them."""
+        """The tops of the bars stay, as points; axes come, and the points go where these say."""
         pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
         places = [dot.get_center() for dot in dots]
         for bar, dot in pairs:
