@@ -14,7 +14,7 @@ from bpview.formula import EQUALS, LOSS, Formula, equated, stacked
 from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
-from bpview.places import name_of
+from bpview.places import name_of, role_of
 from bpview.reading import Reading
 
 __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
@@ -192,8 +192,10 @@ class Wiggle:
         self.reading, self._place, self._most = reading, (tensor, layer, index), by
         self._told = told
         self._by = 0.0
+        colours = (style.colour(role_of(reading, what)) for what in told)
         self.numbers = [
-            Numeral(entry, size=style.Size.FORMULA, flush_left=True) for entry in self._changes()
+            Numeral(entry, size=style.Size.FORMULA, colour=colour, flush_left=True)
+            for entry, colour in zip(self._changes(), colours, strict=True)
         ]
 
     def rows(self, texts: Sequence[str], size: float = style.Size.FORMULA) -> VGroup:

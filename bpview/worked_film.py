@@ -12,6 +12,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
+    LaggedStart,
     Mobject,
     ReplacementTransform,
     VGroup,
@@ -255,7 +256,8 @@ class WorkedFilm(Film):
         worked = self.worked
         nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
         rows = worked.place(nudge.rows(list(told.values())))
-        self.play(worked.focus(*lit), FadeIn(rows), run_time=0.4)
+        told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
+        self.play(worked.focus(*lit), told_one_by_one, run_time=0.8)
         edges = worked.net.edges[layer] if tensor == "W" else VGroup()
 
         def follow(now: Reading) -> None:
@@ -265,7 +267,7 @@ class WorkedFilm(Film):
 
         moved = [*worked.changing(layer), edges]
         self.play(nudge.run(follow, *moved), run_time=1)
-        self.wait(1.4)
+        self.wait(1.8)
         self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows), run_time=0.2)
 

@@ -145,7 +145,7 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
-            self.wait(0.6)
+            self.wait(1)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -221,7 +221,7 @@ class Delta(DeltaFilm):
 
         self.wait(1)
         self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
-        self.wait(2)
+        self.wait(1.4)
 
     def pace(self, layers: int, seconds: float) -> float:
         """A gesture repeated over many layers is quicker."""
