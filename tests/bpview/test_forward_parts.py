@@ -188,6 +188,23 @@ def test_bars_are_as_long_as_a_and_follow_another_network(digits):
     assert bars.numbers[8].entry.value == nudged.entry("a", 3, 8).value
 
 
+def test_bars_of_powers_are_divided_into_shares_of_their_sum(digits):
+    bars = Answer(Diagram(digits, Shape(3, 5)), length=2.0)
+    powers, shares = digits.array("exp_z", 3), digits.array("a", 3)
+    assert bars.total[2].entry.value == pytest.approx(powers.sum())
+    bars.empower(1)
+    full = [bar.width for bar in bars.bars]
+    assert full == pytest.approx(np.maximum(2 * powers / powers.max(), 0.01))
+    bars.divide(0)
+    assert [bar.width for bar in bars.bars] == pytest.approx(full)
+    bars.divide(1)
+    assert [bar.width for bar in bars.bars] == pytest.approx(np.maximum(2 * shares, 0.01))
+    assert {bar.get_fill_color() for bar in bars.bars} == {style.colour("a")}
+    for z, power in zip(bars.sums, bars.powers, strict=True):  # as they are shown
+        shown = [float(n.text.replace("−", "-").replace(",", "")) for n in (z, power)]
+        assert shown[1] == pytest.approx(np.exp(shown[0]), rel=1e-4, abs=0.006)
+
+
 def test_the_loss_curve_runs_through_the_loss_and_is_for_classifiers(digits):
     curve = LossCurve(digits, width=5, height=3)
     assert right_answer(digits) == 8

@@ -226,6 +226,20 @@ def test_a_negative_factor_stands_in_parentheses_and_a_positive_one_does_not(wor
             assert side * (paren.get_x() - g.grid.get_x()) > g.grid.width / 2
 
 
+def test_letters_with_an_index_have_the_colours_of_their_signs(worked):
+    assert worked.entry("delta", 2, 0).value < 0 < worked.entry("delta", 2, 1).value
+    for route, j in zip(Routes(worked, 1, 0).routes, (0, 1), strict=True):
+        for (symbol, number), entry, role in (
+            (route.weight, worked.entry("W", 2, j, 0), "weight"),
+            (route.delta, worked.entry("delta", 2, j), "delta"),
+        ):
+            colour = style.signed(role, entry.value)
+            assert {m.get_fill_color() for m in symbol[0]} == {colour}
+            assert number[len(number) // 2].get_fill_color() == colour
+    letter = OneDelta(worked).delta.terms[0].symbol[0]
+    assert letter.get_fill_color() == style.colour("delta_neg")
+
+
 def test_signs_of_routes_stand_half_way_between_their_neighbours(worked):
     routes = Routes(worked, 1, 0)
     for route in routes.routes:

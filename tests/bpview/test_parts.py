@@ -15,10 +15,13 @@ from bpview.film import NETWORKS
 from bpview.formula import Formula, part
 from bpview.heatmap import shade
 from bpview.matrix import Grid
+from bpview.motion import circled
 from bpview.neuron import ink_on
+from bpview.nudging import Wiggle
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.strokes import Pulses, dashes
+from bpview.worked import Worked
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,23 @@ def test_routes_add_up_to_g(worked):
     routes = Routes(worked, 1, 0)
     assert len(routes.routes) == 2
     assert routes.result.text == f"{worked.backward.g[1][0]:.3f}".replace("-", "−")
+
+
+def test_changes_have_the_colours_of_what_changes(worked):
+    told = [("W", 2, 0, 0), ("z", 2, 0), ("a", 2, 0), ("loss",)]
+    colours = [n.get_fill_color() for n in Wiggle(worked, "W", 2, (0, 0), told).numbers]
+    assert colours == [style.colour(role) for role in ("weight_pos", "z", "a", "loss")]
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_a_circle_around_a_neuron_touches_neither_its_ring_nor_the_numbers_beside_it(worked, layer):
+    stage = Worked(worked)
+    stage.z_appears(layer)
+    for neuron, z in zip(stage.net.neurons[layer], stage.z[layer], strict=True):
+        circle = circled(neuron.ring)
+        stroke = circle.get_stroke_width() / 100
+        assert circle.width / 2 - stroke > neuron.ring.width / 2 + 0.03
+        assert circle.get_top()[1] + stroke < z.get_bottom()[1]
 
 
 def test_a_grid_lines_up_its_columns(worked):
