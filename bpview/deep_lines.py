@@ -66,8 +66,8 @@ def shaped_gradient(reading: Reading, layer: int) -> tuple[Formula, VGroup]:
 
 def weight_step() -> Formula:
     """ΔW^(l) = −η ∂ℒ/∂W^(l)."""
-    step = part("W_step", "Delta W", "ell")
-    return Formula(f"{step} = - eta thin {slope_in_line('W', 'ell')}", size=40)
+    step = part("W_step", "W", "ell")
+    return Formula(f"Delta {step} = - eta thin {slope_in_line('W', 'ell')}", size=40)
 
 
 def slope_in_line(by: str, layer: int | str) -> str:

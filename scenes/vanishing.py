@@ -208,10 +208,10 @@ class Vanishing(VanishingFilm):
         self.play(net.spread(self.small), run_time=2)
         self.add(net)
         self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.4)
-        for rows in ([0, 2, 1], [3, 1, 2, 0]):
-            route = net.route(rows)
+        routes = [net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
+        for route in routes:
             self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
-            self.play(FadeOut(route), run_time=0.2)
+        self.play(FadeOut(*routes), run_time=0.4)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
         fan = net.fan(L - 1, 1)
