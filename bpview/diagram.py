@@ -183,15 +183,17 @@ class Diagram(VGroup):
     def lit(self, layer: int, *, number: bool = False) -> Animation:
         """Animation that fills a layer with its a; with `number` the values fade in."""
         column, neurons = self.columns[layer], self.neurons[layer]
+        before = _fillings(neurons)  # one that is filled already stays so
         self.activate(layer, number=number)
-        goal = [(n.fill.get_fill_opacity(), n.hollow.get_fill_opacity()) for n in neurons]
+        goal = _fillings(neurons)
 
         def fill(_: Any, alpha: float) -> None:
-            for neuron, (share, hollow) in zip(neurons, goal, strict=True):
-                neuron.fill.set_fill(opacity=alpha * share)
-                neuron.hollow.set_fill(opacity=alpha * hollow)
+            now = before + alpha * (goal - before)
+            for neuron, (share, hollow, told) in zip(neurons, now, strict=True):
+                neuron.fill.set_fill(opacity=share)
+                neuron.hollow.set_fill(opacity=hollow)
                 if neuron.number is not None:
-                    neuron.number.set_fill(opacity=alpha)
+                    neuron.number.set_fill(opacity=told)
 
         # One animation of the whole column: parts animated one by one would be drawn anew, each
         # on top of what was there, and a disc would hide its own number.
@@ -274,6 +276,12 @@ def skip_arc(before: VGroup, after: VGroup) -> CurvedArrow:
         tip_length=0.16,
         color=style.colour("neutral"),
     )
+
+
+def _fillings(neurons: list[Neuron]) -> NDArray[np.float64]:
+    """How much is seen of each neuron's filling, its hollow, and its number."""
+    shown = ((n.fill, n.hollow, n.number) for n in neurons)
+    return np.array([[0.0 if m is None else m.get_fill_opacity() for m in n] for n in shown])
 
 
 def _running(pulses: Pulses, run_time: float = 1.0, **kwargs: Any) -> Animation:

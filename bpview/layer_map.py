@@ -32,7 +32,7 @@ __all__ = ["LayerMap", "LayerTable"]
 
 _QUANTITIES = ("z", "W", "a", "b")
 _COLUMNS = ("z", "eq", "W", "a", "plus", "b")
-_SEEN = 0.05
+_SEEN = 0.02
 """From this side on it can be seen that a square is hollow."""
 _THIN = 0.17
 """A column is drawn so wide, however small its squares are."""

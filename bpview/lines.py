@@ -64,7 +64,7 @@ def activation(reading: Reading, layer: int) -> Equation:
 
 
 def affine_by_hand(reading: Reading, layer: int) -> VGroup:
-    """The first z of a layer worked out: ``(−1.0) · 0.4 + 0.8 · (−0.6) + (−0.1) = −0.980``."""
+    """The first z of a layer worked out: ``z_1 = (−1.0) · 0.4 + 0.8 · (−0.6) + 0.1 = −0.780``."""
     w = Grid(reading.entries("W", layer)[0], "weight")
     a = Grid(reading.entries("a", layer - 1), "a")
     b, z = (Grid(reading.entries(q, layer)[:1], q) for q in ("b", "z"))
@@ -75,7 +75,7 @@ def affine_by_hand(reading: Reading, layer: int) -> VGroup:
         shown = grid.entry(k)
         return as_factor(Numeral(shown.entry, grid.decimals, colour=shown.get_fill_color()))
 
-    pieces: list[VMobject] = []
+    pieces: list[VMobject] = [_sign(f"{part('z', 'z', layer, 1)} =")]
     for k in range(len(w.cells)):
         pieces += [*([_sign("+")] if k else []), told(w, k), _sign("dot"), told(a, k)]
     pieces += [_sign("+"), told(b), _sign(sign), z.entry(0)]

@@ -44,12 +44,15 @@ class NeuronFilm(WorkedFilm):
         The neuron that is taken apart.
     bars, names, loss
         The answer beside the last layer; a^(l) above each column; the loss below.
+    circle
+        Around the neuron that is meant, once shown.
     curve_of_loss
         The loss against the share of the right answer, once shown.
     way
         The edge of the weight that is nudged, once chosen.
     """
 
+    circle: VMobject
     curve_of_loss: LossCurve | None = None
     way: Edges
 
@@ -178,14 +181,18 @@ class NeuronFilm(WorkedFilm):
         return row
 
     def row_by_row(self, whole: LayerMap, row: VMobject, count: int) -> None:
-        """Each of `count` rows of W is marked by `row`, and gives its z."""
+        """Each of `count` rows of W is marked by `row`, its neuron by the circle; it gives z."""
+        rings = {n.index: n.ring for n in self.net.neurons[1]}
 
         def next_row(alpha: float) -> None:
             shown = max(1, round(alpha * count))
             whole.reveal(shown)
             row.move_to(whole.row(shown - 1))
+            if shown - 1 in rings:
+                self.circle.move_to(rings[shown - 1])
 
-        self.play(live(next_row, *(whole.maps[q].image for q in "Wzb"), row), run_time=2)
+        moved = (*(whole.maps[q].image for q in "Wzb"), row, self.circle)
+        self.play(live(next_row, *moved), run_time=2)
 
     def layer_of_table(self, table: LayerTable, layer: int, *, slow: bool) -> None:
         """A layer runs, and where there is room it has its line in the table.
@@ -216,11 +223,11 @@ class NeuronFilm(WorkedFilm):
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
-        self.wait(0.4)
-        self.play(FadeOut(bars.sums, bars.heads[0]), run_time=0.2)
+        self.wait(0.8)
         self.add(bars.bars)
-        grown = live(bars.empower, bars.bars)
-        self.play(grown, FadeIn(bars.powers, bars.heads[1]), run_time=0.8)
+        sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2)
+        powers = FadeIn(bars.powers, bars.heads[1], shift=UP * 0.2)
+        self.play(sums, powers, live(bars.empower, bars.bars), run_time=1)
         self.play(FadeIn(bars.total, target_position=bars.powers), run_time=0.8)
         self.wait(0.2)
         self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))

@@ -52,6 +52,8 @@ class Worked(VGroup):
         Target and loss at the right; shown by the film when they are met.
     z, delta
         Numbers that stand above and below the neurons of a layer, once shown.
+    awake
+        Identities of z that follow another reading even where they have stepped back.
     context
         What else a film has put on the stage, to step back and come forward with the rest.
     """
@@ -81,6 +83,7 @@ class Worked(VGroup):
         self.y_name.next_to(self.rings, UP, buff=0.15)
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
         self._back: set[int] = set()
+        self.awake: set[int] = set()
         self._named: list[tuple[Formula, Mobject]] = []
         self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
@@ -147,7 +150,7 @@ class Worked(VGroup):
                 if id(neuron.ring) not in self._back:
                     neuron.activate(entries[neuron.index], self.net.largest(layer), number=True)
             for k, number in enumerate(self.z.get(layer, ())):
-                if id(number) not in self._back:
+                if id(number) not in self._back - self.awake:
                     number.set_entry(reading.entry("z", layer, k))
 
     def show_input(self, reading: Reading) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     FadeIn,
@@ -32,7 +33,7 @@ from bpview.worked import Worked, grow
 
 __all__ = ["WorkedFilm"]
 
-_TOP = 3.7
+_TOP, _RIGHT = 3.7, 6.85
 
 
 class WorkedFilm(Film):
@@ -226,10 +227,13 @@ class WorkedFilm(Film):
 
     def first_by_hand(self, line: Equation, layer: int) -> None:
         """The first z of z = W a + b is worked out, above the line or, for want of room, below."""
-        by_hand = lines.affine_by_hand(self.worked.reading, layer).next_to(line, UP, buff=0.3)
+        by_hand = lines.affine_by_hand(self.worked.reading, layer)
+        by_hand.scale(min(1.0, self.worked.layout.line_box[0] / by_hand.width))
+        by_hand.next_to(line, UP, buff=0.3)
         if by_hand.get_top()[1] > _TOP:
             by_hand.next_to(line, DOWN, buff=0.25)
         by_hand.shift(RIGHT * max(0.0, -4.1 - by_hand.get_left()[0]))  # beside the heading
+        by_hand.shift(LEFT * max(0.0, by_hand.get_right()[0] - _RIGHT))
         _, W, a, b = (term.grid for term in line.terms)
         used = *W.row(0), *a.cells, b.entry(0)
         others = [n for n in (*W.cells, *b.cells) if n not in used]

@@ -122,8 +122,10 @@ class Delta(DeltaFilm):
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ()), *worked.delta.get(L, ())]
-        cause = [neuron, *worked.z.get(L - 1, ())[:1]]
-        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [*cause, *fed])
+        # a is nudged by its own z, which therefore follows; but it is not what this is about.
+        worked.awake = {id(z) for z in worked.z.get(L - 1, ())[:1]}
+        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
+        worked.awake = set()
         self.route_by_route(line, L - 1, 0)
         self.line = line
 
@@ -145,7 +147,7 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
-            self.wait(1)
+            self.wait(0.6)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -162,7 +164,7 @@ class Delta(DeltaFilm):
         self.play(*one.chained(), run_time=0.8)
         for k in range(1, len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.2)
+        self.wait(1.6)
         self.line = one
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
@@ -208,9 +210,11 @@ class Delta(DeltaFilm):
         # The slopes have done their work: they step back, and so do the rings.
         rings = [n.ring for column in self.net.neurons.values() for n in column]
         self.play(FadeOut(self.rules), run_time=0.4)
+        legend, *maps = self.maps
         self.play(
+            FadeOut(legend),
             FadeIn(updates, rows),
-            *(m.animate.fade(0.6) for m in self.all_in(self.maps)),
+            *(m.animate.fade(0.6) for m in self.all_in(*maps)),
             *(unringed(ring, 1.5) for ring in rings),
             run_time=0.8,
         )

@@ -244,6 +244,8 @@ class WorkedExample(ByHandFilm):
         stage += [worked.rings, worked.y_name, self.wanted]
         self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
+        by_hand = self.cells(("b", self.L), ("delta", self.L))
+        self.play(worked.focus(*stage, *by_hand), run_time=0.2)
 
         def follow(now: Reading) -> None:
             self.show(now)
@@ -253,4 +255,4 @@ class WorkedExample(ByHandFilm):
         self.play(descent.run(follow, *moved), run_time=2.4)
         self.one_new_bias(sheet)
         self.write_back(sheet, rows)
-        self.wait(1)
+        self.wait(0.8)

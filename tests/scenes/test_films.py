@@ -127,7 +127,8 @@ def test_every_number_on_screen_is_the_rounded_entry_found_again_by_another_rout
         close = {"rel": 1e-9, "abs": 0} if tiny else {"rel": 1e-12, "abs": 1e-15 / (abs(by) or 1)}
         assert row["value"] == pytest.approx(value, **close), row
         digits = sum(c.isdigit() for c in mantissa) if tiny else None
-        assert row["text"] == format_value(value, row["decimals"], significant=digits), row
+        writing = {"plus": row["text"].startswith("+"), "significant": digits}
+        assert row["text"] == format_value(value, row["decimals"], **writing), row
         checked += 1
     assert checked > 80
 
