@@ -268,6 +268,7 @@ EXAMPLES = {
     "One step by hand": (
         stories.one_delta,
         stories.one_sum,
+        stories.chained_sum,
         stories.one_weight,
         stories.step,
     ),

@@ -18,6 +18,7 @@ from bpdeck.gallery_readings import (
 from bpview import cards
 from bpview.bars import Bars
 from bpview.chain import Chain
+from bpview.chained_sum import ChainedSum
 from bpview.column import InputColumn
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion
@@ -60,6 +61,12 @@ def one_delta() -> Mobject:
 def one_sum() -> Mobject:
     """A sum, and the slope by each kind of letter in it: a weight, the bias, an activation."""
     return OneSum(worked(), 2)
+
+
+def chained_sum() -> Mobject:
+    """The same with the chain rule between sum and slopes, here for the weight."""
+    shown = ChainedSum(worked(), 2)
+    return VGroup(shown.sum, shown.chains[0], shown.title, shown.slopes)
 
 
 def one_weight() -> Mobject:

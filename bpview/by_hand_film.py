@@ -72,11 +72,7 @@ class ByHandFilm(LedgerFilm):
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
         level = self.ledger.grids["a", 0].get_y()
         place = (self.ledger.passes["backward"].get_x(), level, 0.0)
-        self.key, self.step_key = (
-            delta_legend(what).move_to(place) for what in ("delta", '"slope"')
-        )
-        name = (Words(text, size=style.Size.SMALL) for text in ("the chain", "rule"))
-        self.chain_rule = VGroup(*name).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+        self.key = delta_legend('"slope"').move_to(place)
         self.wanted = self._wanted()
 
     def _wanted(self) -> VGroup:
@@ -117,14 +113,13 @@ class ByHandFilm(LedgerFilm):
     def product_of_slopes(self, one: OneDelta) -> None:
         """Both rows go into the product: δ of this output."""
         delta, slope, g = one.delta.terms
-        self.chain_rule.next_to(one.known, RIGHT, buff=0.25)
         self.complete(one.delta.symbols())
         self.play(
             *(born(t.grid.entry(0), row[1]) for t, row in zip((g, slope), one.known, strict=True)),
             FadeIn(one.delta.number_signs()),
             run_time=0.8,
         )
-        self.complete(one.delta, self.key, self.chain_rule, run_time=0.6)
+        self.complete(one.delta, self.key, run_time=0.6)
         self.rest(delta)
         self.line = VGroup(one.delta, one.known)
 
@@ -132,7 +127,7 @@ class ByHandFilm(LedgerFilm):
         """The numbers of one output become the first of each column of `line`."""
         before = [term.grid for term in one.delta.terms]
         self.play(
-            FadeOut(one.known, one.delta.without(*before), self.key, self.chain_rule),
+            FadeOut(one.known, one.delta.without(*before)),
             self.worked.focus(*stage),
             run_time=0.4,
         )
@@ -220,7 +215,7 @@ class ByHandFilm(LedgerFilm):
         sources = {key: grids["delta" if key[0] == "db" else "dW", key[1]] for key in ways.cells}
         frames = [grid.brackets for grid in sheet.grids.values()]
         heads = VGroup(sheet.layers, *sheet.heads.values(), self.sheet_name)
-        self.play(FadeIn(heads, *frames, self.step_key), run_time=0.4)
+        self.play(FadeIn(heads, *frames), run_time=0.4)
         self.play(
             *(
                 FadeIn(arrow, target_position=slope, scale=0.5)
@@ -237,6 +232,8 @@ class ByHandFilm(LedgerFilm):
         """The first bias of the last layer is worked out, in the row that has no weights."""
         L, grids = self.L, self.ledger.grids
         first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
+        room = grids["a", 0].get_left()[0] - 0.3 - grids["W", 1].get_left()[0]
+        first.scale(min(1.0, room / first.width))
         first.move_to((0, grids["a", 0].get_y(), 0)).align_to(grids["W", 1], LEFT)
         found = sheet.grids["b", L].entry(0)
         sources = [grid.entry(0) for grid in self.cells(("b", L), ("delta", L))]
@@ -248,7 +245,7 @@ class ByHandFilm(LedgerFilm):
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; the rest of the ledger is worked out anew."""
         old = [grid for key, grid in self.ledger.grids.items() if key != ("a", 0)]
-        gone = sheet.layers, *sheet.heads.values(), self.sheet_name, self.step_key
+        gone = sheet.layers, *sheet.heads.values(), self.sheet_name, self.key
         self.play(FadeOut(*old, *gone), run_time=0.6)
         middle = rows.animate.set_x(self.worked.layout.line[0])
         self.play(*self.ledger.renewed(sheet), middle, run_time=1)

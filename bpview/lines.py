@@ -75,11 +75,12 @@ def affine_by_hand(reading: Reading, layer: int) -> VGroup:
         shown = grid.entry(k)
         return as_factor(Numeral(shown.entry, grid.decimals, colour=shown.get_fill_color()))
 
-    pieces: list[VMobject] = [_sign(f"{part('z', 'z', layer, 1)} =")]
+    name = _sign(f"{part('z', 'z', layer, 1)} {EQUALS}")
+    pieces: list[VMobject] = [name]
     for k in range(len(w.cells)):
         pieces += [*([_sign("+")] if k else []), told(w, k), _sign("dot"), told(a, k)]
     pieces += [_sign("+"), told(b), _sign(sign), z.entry(0)]
-    return VGroup(*pieces).arrange(RIGHT, buff=0.14)
+    return _in_line(name, VGroup(*pieces))
 
 
 def slope_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
@@ -114,15 +115,16 @@ def bias_slope(reading: Reading, layer: int) -> Equation:
 
 
 def step_by_hand(before: Reading, after: Reading, eta: Entry, decimals: int) -> VGroup:
-    """The first bias of the last layer one step later: ``0.3 − 2.5 · (−0.116) = 0.59``."""
+    """The first bias of the last layer one step later: ``b_1 ← 0.3 − 2.5 · (−0.116) = 0.59``."""
     L = before.experiment.network.L
     old, slope = (Grid(before.entries(q, L)[:1], r) for q, r in (("b", "b"), ("db", "delta")))
     new = Grid(after.entries("b", L)[:1], "b", decimals=decimals)
     rate = Numeral(eta, len(f"{eta.value:g}".partition(".")[2]))
     sign = relation(new, lambda b, d: b - eta.value * d, old, slope)
     by = as_factor(slope.entry(0))
-    pieces = old.entry(0), _sign("-"), rate, _sign("dot"), by, _sign(sign), new.entry(0)
-    return VGroup(*pieces).arrange(RIGHT, buff=0.14)
+    name = _sign(f"{part('b', 'b', L, 1)} {{{{ arrow.l : eq }}}}")
+    pieces = name, old.entry(0), _sign("-"), rate, _sign("dot"), by, _sign(sign), new.entry(0)
+    return _in_line(name, VGroup(*pieces))
 
 
 def rate_by_hand(reading: Reading, decimals: int = 2) -> Entry:
@@ -277,6 +279,13 @@ def phi_prime(layer: int | str, index: int | None = None) -> str:
 def _by_a(layer: int) -> str:
     """∂ℒ/∂a^(l), as a fraction in one line."""
     return f"{{{{ partial cal(L) : loss }}}} \\/ {part('a', 'partial a', layer)}"
+
+
+def _in_line(name: Formula, pieces: VGroup) -> VGroup:
+    """Pieces from left to right; the sign of equality behind the `name` on their level."""
+    pieces.arrange(RIGHT, buff=0.14)
+    name.shift(UP * (pieces[1].get_y() - name.part("eq").get_y()))
+    return pieces
 
 
 def _sign(text: str) -> Formula:

@@ -259,9 +259,10 @@ class LinkedFilm(Film):
         `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number;
         its name, `where` it stands in the network, is framed.
         """
-        small, old, before = self.small, self.product, self.rows[0]
+        small, old, before, old_lines = self.small, self.product, self.rows[0], self.lines
         new = self.linked(first, knob, by)
-        new.tell = False
+        new.tell, new.zoom = False, old_lines.zoom
+        new.follow()
         frame = framed(where)
         self.play(FadeOut(self.lines, before), FadeIn(new, frame), run_time=0.6)
         self.lines = new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, UP, Brace, FadeIn, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, Brace, FadeIn, ReplacementTransform, VGroup
 
 from bpview import lines, style
 from bpview.chain import slopes
@@ -19,6 +19,7 @@ from bpview.reading import Reading
 __all__ = ["LongerChain"]
 
 _GAP, _HALF, _LINKS, _FOOT = 0.62, 1.45, 0.65, -3.26
+_CLEAR = 1.9  # at the right of the numbers of the rows
 
 
 class LongerChain:
@@ -69,7 +70,8 @@ class LongerChain:
         brace.set_color(style.colour("neutral"))
         text = ratio_of(reading, ("loss",), a, flat=True)
         found = slope_row(text, reading.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
-        self.known = VGroup(brace, found.set_x(brace.get_right()[0]))  # clear of the last row
+        found.shift(RIGHT * max(0.0, _CLEAR - found.get_left()[0]))
+        self.known = VGroup(brace, found)
 
     def out_of(self, four: LinkedLines) -> list[Any]:
         """Four lines step down and make room for the two that come before them."""
@@ -81,9 +83,11 @@ class LongerChain:
 
     def gathered(self) -> list[Any]:
         """Every link goes from its row into the product."""
-        moves = [
-            FadeIn(VGroup(term.symbol, term.grid, term.parens), target_position=row, scale=0.6)
-            for term, row in zip(self.product.terms[1:], self.rows, strict=True)
-        ]
+        moves = []
+        for k, (term, row) in enumerate(zip(self.product.terms[1:], self.rows, strict=True)):
+            factor = VGroup(term.symbol, term.grid, term.parens)
+            # The first would fly through what stands below the lines.
+            way: dict[str, Any] = {"target_position": row} if k else {"shift": DOWN * 0.2}
+            moves.append(FadeIn(factor, scale=0.6, **way))
         signs = [sign for both in self.product.signs for sign in both if sign.submobjects]
         return [*moves, FadeIn(*signs)]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import LEFT, UP, Create, FadeIn, FadeOut, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    VGroup,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
@@ -225,10 +236,11 @@ class NeuronFilm(WorkedFilm):
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
         self.wait(0.8)
         self.add(bars.bars)
-        sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2)
-        powers = FadeIn(bars.powers, bars.heads[1], shift=UP * 0.2)
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)
+        powers = FadeIn(bars.powers, bars.heads[1], shift=UP * 0.2, rate_func=late)
         self.play(sums, powers, live(bars.empower, bars.bars), run_time=1)
-        self.play(FadeIn(bars.total, target_position=bars.powers), run_time=0.8)
+        self.play(FadeIn(bars.total, shift=DOWN * 0.2), run_time=0.8)
         self.wait(0.2)
         self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
         answer = self.named_answer()

@@ -31,6 +31,8 @@ from bpview.strokes import Strokes
 __all__ = ["Answer", "LossCurve", "right_answer", "share_line", "softmax_line"]
 
 _DECIMALS = (3, 4, 5)
+_LARGEST = 0.8
+"""The bar of the largest power, beside that of a share of 1."""
 _LOSS_TOP = 2.8
 """The loss at which its curve leaves the picture."""
 
@@ -126,19 +128,20 @@ class Answer(VGroup):
             self.targets.add(dashed.move_to((x - 0.05, y, 0), aligned_edge=LEFT))
 
     def empower(self, share: float) -> None:
-        """Bars of e^z: the largest is full, `share` of their length."""
+        """Bars of e^z, `share` of their length; the largest leaves room for its number."""
         powers = self.reading.array("exp_z", self._last)
         for bar, index in zip(self.bars, self._indices, strict=True):
-            self._stretch(bar, share * float(powers[index] / powers.max()))
+            self._stretch(bar, share * _LARGEST * float(powers[index] / powers.max()))
             bar.set_color(style.colour("z"))
 
     def divide(self, share: float) -> None:
         """Bars of e^z become shares of their sum, and with it take the colour of a."""
         powers = self.reading.array("exp_z", self._last)
-        full = 1 + share * (powers.sum() / powers.max() - 1)
+        start = powers.max() / _LARGEST
+        whole = start + share * (powers.sum() - start)
         colour = interpolate_color(style.colour("z"), style.colour("a"), share)
         for bar, index in zip(self.bars, self._indices, strict=True):
-            self._stretch(bar, float(powers[index] / powers.max() / full))
+            self._stretch(bar, float(powers[index] / whole))
             bar.set_color(colour)
 
     def take(self, reading: Reading, share: float = 1.0) -> None:

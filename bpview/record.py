@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = ["TICK", "Shown", "Step", "captions", "one_line", "reading_time", "ticks", "write"]
 
+_SHORT = 16  # characters
 _READING_SPEED = 15.0  # characters a second
 TICK = 0.2
 """Every run time is a multiple of it, so that 15, 30 and 60 frames a second agree."""
@@ -42,8 +43,16 @@ class Shown:
 
 
 def captions(step: Step) -> list[tuple[str, float, float]]:
-    """A caption a sentence, with its start and its length: its share of the characters."""
-    sentences = re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", step.say)
+    """A caption a sentence, with its start and its length: its share of the characters.
+
+    One of a few words stands with the sentence before it.
+    """
+    sentences: list[str] = []
+    for sentence in re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", step.say):
+        if sentences and min(len(sentence), len(sentences[-1])) < _SHORT:
+            sentences[-1] += sentence
+        else:
+            sentences.append(sentence)
     total = sum(map(len, sentences))
     start, found = step.start, []
     for sentence in sentences:

@@ -76,7 +76,8 @@ def products(reading: Reading, order: str, *, row: bool) -> list[Product]:
         sides = (n, columns) if left.diagonal or right.diagonal else (n, m, columns)
         name = f"cost_{order}_row" if row else f"cost_{order}"
         # What is made from the slopes of the loss are slopes of the loss.
-        last = Factor("", (n, columns), "loss" if row and order == "backward" else "ink")
+        of_loss = row and (order == "backward" or place == 0)
+        last = Factor("", (n, columns), "loss" if of_loss else "ink")
         done.append(
             Product(
                 place, last, Entry(reading.name, name, None, (k,), float(math.prod(sides))), sides

@@ -52,8 +52,8 @@ class Worked(VGroup):
         Target and loss at the right; shown by the film when they are met.
     z, delta
         Numbers that stand above and below the neurons of a layer, once shown.
-    awake
-        Identities of z that follow another reading even where they have stepped back.
+    hidden
+        Identities of paths that `focus` makes leave, until they are taken out; see `own_z`.
     context
         What else a film has put on the stage, to step back and come forward with the rest.
     """
@@ -83,7 +83,7 @@ class Worked(VGroup):
         self.y_name.next_to(self.rings, UP, buff=0.15)
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
         self._back: set[int] = set()
-        self.awake: set[int] = set()
+        self.hidden: set[int] = set()
         self._named: list[tuple[Formula, Mobject]] = []
         self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
@@ -150,7 +150,7 @@ class Worked(VGroup):
                 if id(neuron.ring) not in self._back:
                     neuron.activate(entries[neuron.index], self.net.largest(layer), number=True)
             for k, number in enumerate(self.z.get(layer, ())):
-                if id(number) not in self._back - self.awake:
+                if id(number) not in self._back:
                     number.set_entry(reading.entry("z", layer, k))
 
     def show_input(self, reading: Reading) -> None:
@@ -166,6 +166,12 @@ class Worked(VGroup):
         layers = range(first, self.net.last + 1)
         columns = [self.net.columns[layer] for layer in layers]
         return [*columns, self.loss, *(n for layer in layers for n in self.z.get(layer, ()))]
+
+    def own_z(self, layer: int, index: int) -> set[int]:
+        """The paths of z beside one neuron, and of its name, to be `hidden`; none without room."""
+        found = [z for k, z in enumerate(self.z.get(layer, ())) if k == index]
+        names = [name for name, number in self._named if number in found]
+        return {id(m) for whole in (*found, *names) for m in whole.get_family()}
 
     # -- the line above
 
@@ -212,7 +218,8 @@ class Worked(VGroup):
         goal = []
         for m, now in zip(group, before, strict=True):
             full = self._full.setdefault(id(m), now)
-            goal.append(full if not kept or id(m) in keep else _DIMMED * full)
+            share = 1.0 if not kept or id(m) in keep else _DIMMED
+            goal.append(full * (0.0 if id(m) in self.hidden else share))
 
         def step(_: Any, alpha: float) -> None:
             for m, start, end in zip(group, before, goal, strict=True):

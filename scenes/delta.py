@@ -10,13 +10,13 @@ opens and closes the film, and the worked example stands in for the numbers.
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
 from bpview import lines
+from bpview.chained_sum import ChainedSum
 from bpview.collapse import unfold
 from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
 from bpview.equation import Equation
 from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
-from bpview.one_sum import OneSum
 from bpview.opening import Opening
 from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend
 from bpview.reading import Reading
@@ -122,10 +122,10 @@ class Delta(DeltaFilm):
         self.play(*self.clear_line(), run_time=0.4)
         edges = [net.edges[L].edge(j, 0) for j in range(len(line.routes))]
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ()), *worked.delta.get(L, ())]
-        # a is nudged by its own z, which therefore follows; but it is not what this is about.
-        worked.awake = {id(z) for z in worked.z.get(L - 1, ())[:1]}
+        # a is nudged on its own: what it comes from is hidden for as long.
+        worked.hidden = worked.own_z(L - 1, 0)
         self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
-        worked.awake = set()
+        worked.hidden = set()
         self.route_by_route(line, L - 1, 0)
         self.line = line
 
@@ -153,19 +153,21 @@ class Delta(DeltaFilm):
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
         worked, net, L = self.worked, self.worked.net, self.L
         self.tell("every_gradient")
-        one = worked.place(OneSum(worked.reading, L))
+        one = worked.place(ChainedSum(worked.reading, L))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
         self.play(*self.clear_line(), run_time=0.4)
         self.nudge_there_and_back("W", L, (0, 0), one.changes(), [*spot, worked.loss])
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
-        self.play(FadeIn(one.chain(), target_position=one.sum, scale=0.5), run_time=0.8)
-        self.wait(1.6)
-        self.play(*one.chained(), run_time=0.8)
-        for k in range(1, len(one.slopes)):
+        rule = FadeIn(one.chains[0], target_position=one.sum, scale=0.5)
+        self.play(rule, FadeIn(one.title), run_time=0.8)
+        self.wait(1)
+        for k in range(len(one.slopes)):
+            if k:
+                self.play(*one.swapped(k), run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.6)
-        self.line = one
+        self.wait(1)
+        self.line = VGroup(one.sum, one.chains[-1], one.title, one.slopes)
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
 

@@ -149,7 +149,7 @@ class Forward(NeuronFilm):
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
-        texts = "hollow: negative; the larger, the stronger", "thick rim: negative $a$"
+        texts = "filled: positive, hollow: negative", "thick rim: negative $a$"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
         key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
         self.row_by_row(whole, row, widths[1])

@@ -156,7 +156,9 @@ class Sensitivity(LinkedFilm):
         self.measured.move_to((-2.6, -3.3, 0))  # until the links are multiplied
         self.word.next_to(self.measured, LEFT, buff=0.25)
         self.play(FadeIn(self.measured, self.word), run_time=0.4)
-        self.play(self.lines.to(zoom=self.lines.fitting(SMALLEST)), run_time=2)
+        # One scale for the nudges of w, b and a: the last moves z by w times as much.
+        most = max(1.0, abs(self.small.entry(*self.w).value))
+        self.play(self.lines.to(zoom=self.lines.fitting(most * SMALLEST)), run_time=2)
         self.changes = self.lines.changes(7, CHANGES)
         self.play(FadeIn(*self.changes, shift=RIGHT * 0.2), run_time=0.6)
         rule = self.rules[0].set_y(self.middle[1] - 0.1)
@@ -264,8 +266,7 @@ class Sensitivity(LinkedFilm):
             light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
             self.play(self.light(k), FadeIn(row, target_position=ray), *light, run_time=0.6)
         product = longer.product
-        new = FadeIn(product.terms[0].symbol)
-        self.play(self.light(), new, FadeOut(*notes), run_time=0.4)
+        self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
         self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
         self.play(FadeIn(longer.known), run_time=0.6)
@@ -276,7 +277,8 @@ class Sensitivity(LinkedFilm):
         self.tell("any_layer")
         name, rules = general_rules()
         gone = [FadeOut(*self.longer.rows)]
-        gone += stepped_back(self.lines, self.longer.product, self.longer.known)
+        gone += stepped_back(self.lines, self.ticks, self.before)
+        gone += stepped_back(self.longer.product, self.longer.known)
         self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
         for rule in rules:
             self.play(FadeIn(rule, target_position=self.longer.product, scale=0.5), run_time=0.8)

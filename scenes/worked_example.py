@@ -244,7 +244,7 @@ class WorkedExample(ByHandFilm):
         stage += [worked.rings, worked.y_name, self.wanted]
         self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
-        by_hand = self.cells(("b", self.L), ("delta", self.L))
+        by_hand = [grid.entry(0) for grid in self.cells(("b", self.L), ("delta", self.L))]
         self.play(worked.focus(*stage, *by_hand), run_time=0.2)
 
         def follow(now: Reading) -> None:

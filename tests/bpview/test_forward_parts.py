@@ -156,7 +156,7 @@ def test_a_layer_shows_its_shapes_and_is_revealed_row_by_row(digits):
 
 
 def test_where_it_can_be_seen_a_negative_square_of_a_map_is_hollow(digits):
-    for cell, hollow in ((0.06, True), (0.03, False)):
+    for cell, hollow in ((0.06, True), (0.015, False)):
         heat = LayerMap(digits, 1, cell).maps["W"]
         pixels = heat.image.pixel_array[:, :, :3].astype(int)
         size = len(pixels) // 16
@@ -194,7 +194,7 @@ def test_bars_of_powers_are_divided_into_shares_of_their_sum(digits):
     assert bars.total[2].entry.value == pytest.approx(powers.sum())
     bars.empower(1)
     full = [bar.width for bar in bars.bars]
-    assert full == pytest.approx(np.maximum(2 * powers / powers.max(), 0.01))
+    assert full == pytest.approx(np.maximum(2 * 0.8 * powers / powers.max(), 0.01))
     bars.divide(0)
     assert [bar.width for bar in bars.bars] == pytest.approx(full)
     bars.divide(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from manim import FadeIn, FadeOut
 from bpcore import load_experiment
 from bpview import lines
 from bpview.audit.again import Again
+from bpview.chained_sum import ChainedSum
 from bpview.diagram import Diagram, Shape
 from bpview.entry import Entry
 from bpview.film import NETWORKS, Film
@@ -19,10 +21,10 @@ from bpview.graph import LossPlot, PhiPlot
 from bpview.jacobian import Falk, Total
 from bpview.motion import retold
 from bpview.numeral import Numeral
-from bpview.one_sum import OneSum
 from bpview.outputs import Answer, softmax_line
 from bpview.product import spelled
 from bpview.reading import Reading
+from bpview.worked import Worked
 
 
 def read(name: str) -> Reading:
@@ -212,10 +214,46 @@ def test_a_formula_turns_into_another_part_by_part():
     np.testing.assert_allclose(old.part("left").get_center(), new.part("left").get_center())
 
 
-def test_the_chain_rule_stands_where_its_slope_will(worked):
-    one = OneSum(worked, 2)
-    rule, _ = one.chain()
-    assert rule.get_left()[0] == pytest.approx(one.slopes[0].get_left()[0])
-    for name in ("by", "first", "second"):
-        assert rule.part(name).submobjects
-        assert one.slopes[0].part(name).submobjects
+def test_in_the_chain_rule_only_the_letter_changes(worked):
+    one = ChainedSum(worked, 2)
+    first = one.chains[0]
+    assert first.get_left()[0] == pytest.approx(one.slopes.get_left()[0])
+    for k, chain in enumerate(one.chains):
+        for name in ("eq", "first", "dot"):  # what stays does not move
+            np.testing.assert_allclose(
+                chain.part(name).get_center(), first.part(name).get_center(), atol=1e-6
+            )
+        if k:
+            gone, come = (
+                {id(m) for move in one.swapped(k) for m in move.mobject.get_family()}
+                & {id(m) for m in formula.family_members_with_points()}
+                for formula in (one.chains[k - 1], chain)
+            )
+            assert {id(m) for m in one.chains[k - 1].part("second")} <= gone
+            assert {id(m) for m in chain.part("second")} <= come
+    parts = one.sum, first, one.slopes
+    for above, below in pairwise(parts):
+        assert above.get_bottom()[1] > below.get_top()[1]
+    assert one.title.get_left()[0] > one.chains.get_right()[0]
+
+
+def test_a_hidden_z_leaves_with_its_name_and_returns(worked):
+    stage = Worked(worked)
+    stage.z_appears(1)
+
+    def seen(number):
+        stage.focus(stage.net.neuron(1, 0)).begin()
+        step = stage.focus(stage.net.neuron(1, 0))
+        step.begin()
+        step.finish()
+        return number.get_fill_opacity()
+
+    first, second = stage.z[1]
+    assert seen(first) > 0
+    stage.hidden = stage.own_z(1, 0)
+    assert seen(first) == 0 < seen(second)
+    names = [name for name, number in stage._named if number is first]
+    assert names
+    assert all(m.get_fill_opacity() == 0 for m in names[0].family_members_with_points())
+    stage.hidden = set()
+    assert seen(first) > 0

@@ -1,0 +1,67 @@
+"""z_1 as a sum, and the chain rule below it: one skeleton, in which w, b and a change places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, VGroup
+
+from bpview.formula import EQUALS, LOSS, Formula, Words, part, slope
+from bpview.motion import retold
+from bpview.one_sum import OneSum
+from bpview.reading import Reading
+
+__all__ = ["ChainedSum"]
+
+
+class ChainedSum(OneSum):
+    """A `OneSum` by w_11, b_1 and a_1; between sum and slopes the chain rule for one of the three.
+
+    Attributes
+    ----------
+    chains
+        The rule for each, one on top of the other: all but the letter stands in the same place.
+    title
+        ``the chain rule``, beside them.
+    """
+
+    def __init__(self, reading: Reading, layer: int) -> None:
+        super().__init__(reading, layer, delta_first=True)
+        self._layer = layer
+        letters = (("W", "w", layer, "11"), ("b", "b", layer, 1), ("a", "a", layer - 1, 1))
+        self.chains = VGroup(*(Formula(self._chain(*letter)) for letter in letters))
+        VGroup(self.sum, self.chains[0], self.slopes).arrange(DOWN, buff=0.25)
+        self.chains[0].align_to(self.slopes, LEFT)
+        place = self.chains[0].part("eq").get_center()
+        for chain in self.chains[1:]:
+            chain.shift(place - chain.part("eq").get_center())
+        self.title = Words("the chain rule", size=42).next_to(self.chains, RIGHT, buff=0.6)
+        self.add(self.chains, self.title)
+
+    def changes(self) -> dict[tuple[Any, ...], str]:
+        """What a nudge of w_11 moves, as `Reading.moved` takes it, with its name: w_11, z_1, ℒ."""
+        layer = self._layer
+        w, z = part("W", "w", layer, "11"), part("z", "z", layer, 1)
+        a = part("a", "a", layer - 1, 1)
+        return {
+            ("W", layer, 0, 0): f"Delta {w}",
+            ("z", layer, 0): f"Delta {z} = {a} thin Delta {w}",
+            ("loss",): f"{self.delta} thin Delta {z} approx Delta {LOSS}",
+        }
+
+    def swapped(self, k: int) -> list[Any]:
+        """Animations: in the chain rule letter `k` takes the place of the one before it."""
+        before, after = self.chains[k - 1 : k + 1]
+        return retold(before, after, ["eq", "first", "dot"], ["by", "second"])
+
+    def _chain(self, role: str, letter: str, layer: int, index: int | str) -> str:
+        z = part(f"z_{letter}", "partial z", self._layer, 1)
+        below = part(f"{role}_of", f"partial {letter}", layer, index)
+        pieces = {
+            "by": slope(role, letter, layer, index),
+            "first": slope("z", "z", self._layer, 1),
+            "second": f"frac({z}, {below})",
+        }
+        by, first, second = (f"{{{{ {text} : {name} }}}}" for name, text in pieces.items())
+        more = " + dots" if letter == "a" else ""
+        return f"{by} {EQUALS} {first} {{{{ dot : dot }}}} {second}{more}"
