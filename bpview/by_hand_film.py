@@ -27,6 +27,7 @@ from bpview.ledger_film import LedgerFilm
 from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.one_delta import OneDelta
+from bpview.one_sum import OneSum
 from bpview.overview import delta_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
@@ -70,10 +71,16 @@ class ByHandFilm(LedgerFilm):
         self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
         self.ledger = Ledger(reading, self.after)
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
-        level = self.ledger.grids["a", 0].get_y()
-        place = (self.ledger.passes["backward"].get_x(), level, 0.0)
-        self.key = delta_legend('"slope"').move_to(place)
+        self.key = self._key()
         self.wanted = self._wanted()
+
+    def _key(self) -> VGroup:
+        """How δ tells its sign, at both sides of the name of its pass."""
+        key, (words, rule) = delta_legend(), self.ledger.passes["backward"]
+        for entry, side in zip(key, (LEFT, RIGHT), strict=True):
+            entry.align_to(rule, side)
+            entry.shift(UP * (words[-1].get_bottom()[1] - entry[1].get_bottom()[1]))
+        return key
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""
@@ -87,7 +94,7 @@ class ByHandFilm(LedgerFilm):
         """The loss, and out of it its slope by one output, kept as a row."""
         self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.8)
         self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=1)
-        self.wait(0.4)
+        self.wait(1.4)
         self.play(*one.cancelled(), run_time=0.8)
         below = one.by_a.number_signs()
         _, a, y = one.by_a.terms
@@ -107,7 +114,7 @@ class ByHandFilm(LedgerFilm):
         """The slope of φ at this z, beside the curve, kept as a second row."""
         self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
         self.complete(one.by_z)
-        self.rest(one.by_z.terms[0])
+        self.wait(2.2)
         self.note_down(one.by_z, one.known[1], gone=[one.curve])
 
     def product_of_slopes(self, one: OneDelta) -> None:
@@ -161,24 +168,37 @@ class ByHandFilm(LedgerFilm):
         self.complete(g, run_time=0.4)
 
     def routes(self, layer: int, index: int) -> Routes:
-        """What an activation does, route by route, on the stage; Σ has room above the numbers."""
+        """What an activation does, route by route, on the stage; Σ has room below the numbers."""
         routes = Routes(self.reading, layer, index)
         sigma = routes.sigma
-        sigma.next_to(routes.symbol, DOWN, buff=0.25)
+        sigma.next_to(routes.numbers(), DOWN, buff=0.3)
         sigma.shift(RIGHT * (routes.equals[0].get_x() - sigma[0].get_x()))
-        numbers = routes.numbers()
-        numbers.shift(UP * (sigma.get_bottom()[1] - 0.25 - numbers.get_top()[1]))
         return self.worked.place(routes)
 
-    def trace(self, routes: Routes, layer: int, index: int) -> None:
-        """Edge by edge, weight and δ come to their route; then the sum, and Σ."""
+    def first_route(self, one: OneSum, routes: Routes, layer: int, index: int) -> None:
+        """The slope by a that `one` ends with opens out into the first of the `routes`."""
         net, deltas = self.worked.net, self.ledger.grids["delta", layer + 1]
+        found, route = one.slopes[-1], routes.routes[0]
+        named = {"g": routes.symbol, "eq": routes.equals[0], one.w: route.weight[0]}
+        named[one.d] = route.delta[0]
+        kept = {id(m) for name in named for m in found.part(name).get_family()}
+        rest = [m for m in found.family_members_with_points() if id(m) not in kept]
         self.play(
-            *routes.appear(routes.symbol, net.neuron(layer, index)),
-            FadeIn(routes.equals),
-            run_time=0.6,
+            FadeOut(one.sum, *rest),
+            *(ReplacementTransform(found.part(name), goal) for name, goal in named.items()),
+            run_time=0.8,
         )
-        for j, route in enumerate(routes.routes):
+        self.play(
+            *routes.appear(route.weight[1], net.edges[layer + 1].edge(0, index)),
+            *routes.appear(route.delta[1], deltas.entry(0)),
+            FadeIn(route.dot, routes.equals[1]),
+            run_time=0.8,
+        )
+
+    def trace(self, routes: Routes, layer: int, index: int) -> None:
+        """Edge by edge, the other weights and δ come to their route; then the sum, and Σ."""
+        net, deltas = self.worked.net, self.ledger.grids["delta", layer + 1]
+        for j, route in list(enumerate(routes.routes))[1:]:
             edge = net.edges[layer + 1].edge(j, index)
             flash = edge.copy().set_stroke(width=12, opacity=1)
             self.play(
@@ -200,7 +220,7 @@ class ByHandFilm(LedgerFilm):
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
         stage += self.cells(("delta", layer), ("a", layer - 1))
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
-        self.fill_outer_product(line, layer, 0.4)
+        self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
         self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
@@ -224,28 +244,27 @@ class ByHandFilm(LedgerFilm):
             ),
             run_time=1,
         )
-        self.wait(2.4)
+        self.wait(2)
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
 
     def one_new_bias(self, sheet: Sheet) -> None:
-        """The first bias of the last layer is worked out, in the row that has no weights."""
-        L, grids = self.L, self.ledger.grids
+        """The first bias of the last layer is worked out, above its sheet."""
+        L, name = self.L, self.sheet_name
         first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
-        room = grids["a", 0].get_left()[0] - 0.3 - grids["W", 1].get_left()[0]
-        first.scale(min(1.0, room / first.width))
-        first.move_to((0, grids["a", 0].get_y(), 0)).align_to(grids["W", 1], LEFT)
+        first.scale(0.9).next_to(sheet, UP, buff=0.2, aligned_edge=LEFT)
+        self.play(FadeOut(name), run_time=0.2)
         found = sheet.grids["b", L].entry(0)
         sources = [grid.entry(0) for grid in self.cells(("b", L), ("delta", L))]
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, target_position=found), *lit, run_time=0.8)
-        self.wait(1)
+        self.wait(2.4)
         self.play(FadeOut(first), run_time=0.2)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; the rest of the ledger is worked out anew."""
         old = [grid for key, grid in self.ledger.grids.items() if key != ("a", 0)]
-        gone = sheet.layers, *sheet.heads.values(), self.sheet_name, self.key
+        gone = sheet.layers, *sheet.heads.values(), self.key
         self.play(FadeOut(*old, *gone), run_time=0.6)
         middle = rows.animate.set_x(self.worked.layout.line[0])
         self.play(*self.ledger.renewed(sheet), middle, run_time=1)

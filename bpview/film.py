@@ -88,6 +88,8 @@ class Film(Scene):
         self.steps: list[Step] = []
         self.shown: list[Shown] = []
         self.heading: Mobject | None = None
+        self._left: Mobject | None = None
+        self._turns = False
         self._words: WordsOf | None = None
         self.experiments: dict[str, Experiment] = {}
         self.auditor = Auditor(self, self.experiments) if os.environ.get("BP_AUDIT") else None
@@ -150,21 +152,32 @@ class Film(Scene):
         """Close the step before and begin one called `title`.
 
         `say` is the caption and the spoken line; `describe` tells what is seen. The step before
-        is held until what it said can have been read. The title stands in the corner if `headed`.
+        is held until what it said can have been read. The title stands in the corner if `headed`;
+        it appears with the first play of the step.
         """
         self.close_step()
         self.next_section(title)
         self.steps.append(Step(title, one_line(say), one_line(describe), start=round(self.time, 3)))
-        # One after the other, so that the two never stand in each other.
-        changes: list[Any] = []
-        if self.heading is not None:
-            changes.append(FadeOut(self.heading, rate_func=squish_rate_func(smooth, 0, 0.5)))
-        self.heading = None
+        self._left, self.heading = self.heading, None
         if headed:
             self.heading = Words(title, size=style.Size.SMALL, role="neutral")
             self.heading.to_corner(UP + LEFT, buff=0.35)
-            changes.append(FadeIn(self.heading, rate_func=squish_rate_func(smooth, 0.5, 1)))
-        self.play(*changes, run_time=0.4)
+        self._turns = True
+
+    def _turn(self, seconds: float) -> list[Any]:
+        """The title before leaves and the next appears, within 0.4 s of a play of so many seconds.
+
+        One after the other, so that the two never stand in each other.
+        """
+        self._turns, half = False, min(0.5, 0.2 / seconds)
+        changes: list[Any] = []
+        if self._left is not None:
+            early = squish_rate_func(smooth, 0, half)
+            changes.append(FadeOut(self._left, rate_func=early, run_time=seconds))
+        if self.heading is not None:
+            late = squish_rate_func(smooth, half, 2 * half)
+            changes.append(FadeIn(self.heading, rate_func=late, run_time=seconds))
+        return changes
 
     def close_step(self) -> None:
         """Hold the last frame of a step as long as it takes to read, and note what it shows."""
@@ -227,6 +240,8 @@ class Film(Scene):
         """As in Manim, but nothing to play is no error; run times are noted for storyboards."""
         if not args:
             return
+        if self._turns:  # last, so that titles keep their own pace where all that stands leaves
+            args = (*args, *self._turn(kwargs.get("run_time", 0.4)))
         start = self.time
         super().play(*args, **kwargs)
         if self.steps:
@@ -235,8 +250,11 @@ class Film(Scene):
 
     def wait(self, duration: float = 1.0, *args: Any, **kwargs: Any) -> None:
         """As in Manim; what is held for the viewer to read is audited."""
-        # Manim cuts to whole frames: 0.6 s at five frames a second would be two of them, not three.
-        super().wait(duration + _LESS_THAN_A_FRAME, *args, **kwargs)
+        if self._turns:
+            self.play(*self._turn(duration), run_time=duration)
+        else:
+            # Manim cuts to whole frames: 0.6 s at five a second would be two of them, not three.
+            super().wait(duration + _LESS_THAN_A_FRAME, *args, **kwargs)
         if self.auditor is not None and self.steps:
             self.auditor.look(self.steps[-1].title, passing=True)
 

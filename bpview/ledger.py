@@ -154,6 +154,10 @@ class Ledger(Sheet):
             cells = VGroup(*(g for (q, _), g in self.grids.items() if q in group))
             cells.add(*(self.heads[q] for q in group))
             left, right = cells.get_left()[0], cells.get_right()[0]
+            guests = {key: grid for key, grid in self._after.grids.items() if key[0] in group}
+            left = min(
+                [left, *(self.grids[key].get_right()[0] - g.width for key, g in guests.items())]
+            )
             words = Words(name, size=size, role="neutral").move_to(((left + right) / 2, 0, 0))
             words.shift(UP * (level + 0.05 - words[-1].get_bottom()[1]))
             rule = Line((left, level - 0.07, 0), (right, level - 0.07, 0), stroke_width=2)

@@ -17,7 +17,8 @@ class OneSum(VGroup):
     """``sum`` is z_1 = w_11 a_1 + … + b_1 of `layer`, ``slopes`` the slopes by some of its letters.
 
     They stand in one line below it: those `by` w_11, by b_1 and by a_1, a route back; there the
-    weight comes before δ as in Wᵀ δ, or behind it as in the others, with `delta_first`.
+    weight comes before δ as in Wᵀ δ, or behind it as in the others, with `delta_first`. `w` and `d`
+    are the names of the parts w_11 and δ_1 in them.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class OneSum(VGroup):
         role = style.by_sign("delta", reading.entry("delta", layer, 0).value)
         self.delta = delta = part(role, "delta", layer, 1)
         weight = part(roles[0], "w", layer, "11")
+        self.w, self.d = roles[0], role
         texts = {
             "w": f"{slope('W', 'w', layer, '11')} {EQUALS} {delta} {part('a', 'a', layer - 1, 1)}",
             "b": f"{slope('b', 'b', layer, 1)} {EQUALS} {delta} dot 1",

@@ -130,7 +130,6 @@ class WorkedExample(ByHandFilm):
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
         self.play(FadeIn(numbers[1]), run_time=0.4)
         self.play(*self.write_down("loss", self.L, numbers[1]), run_time=0.8)
-        self.wait(0.8)
 
     def one_output(self) -> None:
         """One output neuron: the loss by its a, its a by its z, and so the loss by its z."""
@@ -173,8 +172,8 @@ class WorkedExample(ByHandFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         self.play(*one.differentiated(0), run_time=1)
-        self.wait(0.4)
-        self.play(FadeOut(one), run_time=0.4)
+        self.wait(1.4)
+        self.first_route(one, routes, L - 1, 0)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
@@ -197,9 +196,9 @@ class WorkedExample(ByHandFilm):
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(0.6)
+        self.wait(2)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
-        self.play(worked.focus(*deltas), run_time=0.4)
+        self.play(worked.focus(*deltas), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
         self.delta_is_slope_by_b(*lit)
         self.line = one
@@ -255,4 +254,4 @@ class WorkedExample(ByHandFilm):
         self.play(descent.run(follow, *moved), run_time=2.4)
         self.one_new_bias(sheet)
         self.write_back(sheet, rows)
-        self.wait(0.8)
+        self.wait(0.4)

@@ -1,7 +1,7 @@
 """The base of every film: its times are the same at every rate of frames."""
 
 import pytest
-from manim import LEFT, RIGHT, Square, VGroup, tempconfig
+from manim import LEFT, RIGHT, FadeIn, Square, VGroup, tempconfig
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
@@ -28,7 +28,7 @@ def test_a_hold_loses_no_frame(rate, monkeypatch):
     with tempconfig(settings | {"verbosity": "ERROR", "progress_bar": "none"}):
         film = Waiting()
         film.render()
-    holds = [length for _, length in film.steps[0].plays[1:]]
+    holds = [length for _, length in film.steps[0].plays]
     assert holds == pytest.approx([0.6, 1.2, 1.4, 2.4, 8.2, 1.0], abs=1e-3)
 
 
@@ -141,3 +141,33 @@ def test_what_is_completed_is_seen_whole_tips_and_all(monkeypatch):
     assert film.axis.tip.get_fill_opacity() == 1
     assert film.axis.get_stroke_opacity() == 1
     assert [glyph.get_fill_opacity() for glyph in film.words] == [1] * len("twice")
+
+
+class Titled(Film):
+    """Two steps; notes which of their titles stand after the first play of each."""
+
+    network = "worked_example"
+
+    def construct(self):
+        self.heads = []
+        for title in ("First", "Second"):
+            self.step(title, say="Look.", describe="A square.")
+            self.heads.append(self.heading)
+            self.play(FadeIn(Square()), run_time=1.6)
+            self.seen = [any(m is h for m in self.mobjects) for h in self.heads]
+
+
+def test_a_title_changes_within_the_first_play_of_its_step(monkeypatch):
+    monkeypatch.delenv("BP_NETWORK", raising=False)
+    settings = {"dry_run": True, "pixel_width": 16, "pixel_height": 16, "frame_rate": 5}
+    with tempconfig(settings | {"verbosity": "ERROR", "progress_bar": "none"}):
+        film = Titled()
+        film.render()
+    assert [length for _, length in film.steps[1].plays] == [1.6, 1.0]
+    assert film.seen == [False, True]
+    film.step("Third", say="Look.", describe="Nothing.")
+    before, after = film._turn(1.6)
+    at = {after: [0, 0, 1, 1], before: [0, 1, 1, 1]}  # after 0, 0.2, 0.4 and 1.6 s
+    for fade, ends in at.items():
+        found = [fade.rate_func(t / 1.6) for t in (0, 0.2, 0.4, 1.6)]
+        assert found == pytest.approx(ends)
