@@ -84,7 +84,7 @@ class Worked(VGroup):
         self.loss = LossLabel(reading).next_to(self.rings, buff=0.55)
         self._back: set[int] = set()
         self.hidden: set[int] = set()
-        self._named: list[tuple[Formula, Mobject]] = []
+        self._named: list[tuple[Formula, Mobject, VGroup]] = []
         self._full: dict[int, NDArray[np.float64]] = {}
         self.z: dict[int, VGroup] = {}
         self.delta: dict[int, VGroup] = {}
@@ -121,20 +121,22 @@ class Worked(VGroup):
             born(target, number, path_arc=PI / 2)
             for number, target in zip(numbers, self.delta[layer], strict=True)
         ]
-        symbol = self._name(part("delta", "delta", layer), self.delta[layer])
+        # Beside the last: no edge passes below that, as none passes above the first.
+        symbol = self._name(part("delta", "delta", layer), self.delta[layer], -1)
         return [*moves, FadeIn(symbol, rate_func=squish_rate_func(smooth, 0.7, 1))]
 
-    def _name(self, symbol: str, numbers: VGroup) -> VGroup:
-        """The symbol of a column of numbers, left of its first."""
+    def _name(self, symbol: str, numbers: VGroup, at: int = 0) -> VGroup:
+        """The symbol of a column of numbers, left of its first, or of the one `at` an index."""
+        named = numbers[at]
         # A colon, or a negative number beside it would be read as a difference.
-        name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(numbers[0], LEFT, buff=0.1)
-        name.shift(UP * (numbers[0].baseline - name[0].get_bottom()[1]))
+        name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(named, LEFT, buff=0.1)
+        name.shift(UP * (named.baseline - name[0].get_bottom()[1]))
         # An edge that passes behind it stops short of it.
         plate = BackgroundRectangle(
             name, color=style.colour("background"), fill_opacity=1, buff=0.03
         )
         self.symbols.add(plate, name)
-        self._named.append((name, numbers[0]))
+        self._named.append((name, named, numbers))
         return VGroup(plate, name)
 
     def show_reading(self, reading: Reading) -> None:
@@ -170,7 +172,7 @@ class Worked(VGroup):
     def own_z(self, layer: int, index: int) -> set[int]:
         """The paths of z beside one neuron, and of its name, to be `hidden`; none without room."""
         found = [z for k, z in enumerate(self.z.get(layer, ())) if k == index]
-        names = [name for name, number in self._named if number in found]
+        names = [name for name, number, _ in self._named if number in found]
         return {id(m) for whole in (*found, *names) for m in whole.get_family()}
 
     # -- the line above
@@ -208,8 +210,8 @@ class Worked(VGroup):
         keep = {id(m) for k in kept for m in k.get_family()}
         # What makes a neuron hollow covers its filling, however faint that is.
         keep |= {id(n.hollow) for column in self.net.neurons.values() for n in column}
-        for name, number in self._named:
-            if id(number) in keep:  # a name is lit with its value
+        for name, _, numbers in self._named:
+            if any(id(number) in keep for number in numbers):  # a name is lit with its values
                 keep |= {id(m) for m in name.get_family()}
         leaves: list[Any] = stage.family_members_with_points()
         group = VGroup(*leaves)

@@ -163,11 +163,13 @@ class Delta(DeltaFilm):
         self.play(rule, FadeIn(one.title), run_time=0.8)
         self.wait(1)
         for k in range(len(one.slopes)):
-            if k:
-                self.play(*one.swapped(k), run_time=0.6)
+            if k:  # by now the rule is known, and its name would be in the way
+                gone = [FadeOut(one.title)] if k == 1 else []
+                self.play(*one.swapped(k), *gone, run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1)
-        self.line = VGroup(one.sum, one.chains[-1], one.title, one.slopes)
+            self.wait(0.6)
+        self.wait(1.2)
+        self.line = VGroup(one.sum, one.chains[-1], one.slopes)
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
 
