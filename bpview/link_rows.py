@@ -43,14 +43,14 @@ def general_rules() -> tuple[Words, VGroup]:
     rules = VGroup()
     for role, letter, layer, link in links:
         text = f"{slope(role, letter, layer)} {EQUALS} {{{{ {link} : link }}}} "
-        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=style.Size.LABEL))
-    rules.arrange(DOWN, buff=0.25)
+        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=36))
+    rules.arrange(DOWN, buff=0.28)
     for rule in rules:
         rule.shift(LEFT * rule.part("eq").get_x())
     column = max(rule.part("both").get_left()[0] for rule in rules)
     for rule in rules:
         rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
         rule.part("link").set_x((rule.part("eq").get_right()[0] + column) / 2)
-    rules.set_y(-0.3).set_x(6.7, RIGHT)
-    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3, aligned_edge=RIGHT)
+    rules.move_to(DOWN * 0.9)
+    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3)
     return name, rules

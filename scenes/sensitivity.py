@@ -18,7 +18,6 @@ from bpview.graph import LossPlot, PhiPlot, phi_rule
 from bpview.link_rows import SIZE, general_rules
 from bpview.linked_film import BESIDE, CHANGES, LINKS, MIDDLE, TOP, LinkedFilm
 from bpview.longer_chain import LongerChain
-from bpview.motion import stepped_back
 from bpview.nudging import SMALLEST
 from bpview.opening import Opening
 from bpview.places import Place, name_of, ratio_of, role_of
@@ -270,16 +269,17 @@ class Sensitivity(LinkedFilm):
         self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
         self.play(FadeIn(longer.known), run_time=0.6)
-        self.wait(2.2)
+        self.wait(3.4)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
         name, rules = general_rules()
-        gone = [FadeOut(*self.longer.rows)]
-        gone += stepped_back(self.lines, self.ticks, self.before)
-        gone += stepped_back(self.longer.product, self.longer.known)
-        self.play(*gone, FadeIn(name, shift=LEFT * 0.2), run_time=0.6)
+        product, known = self.longer.product, self.longer.known
+        gone = self.lines, self.ticks, self.before, known, *self.longer.rows
+        self.play(FadeOut(*gone), run_time=0.4)
+        self.play(FadeIn(name, shift=UP * 0.2), run_time=0.4)
         for rule in rules:
-            self.play(FadeIn(rule, target_position=self.longer.product, scale=0.5), run_time=0.8)
+            self.play(FadeIn(rule, target_position=product, scale=0.5), run_time=0.8)
+        self.play(FadeOut(product), run_time=0.4)
         self.wait(2.8)

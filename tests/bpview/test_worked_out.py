@@ -252,8 +252,27 @@ def test_a_hidden_z_leaves_with_its_name_and_returns(worked):
     assert seen(first) > 0
     stage.hidden = stage.own_z(1, 0)
     assert seen(first) == 0 < seen(second)
-    names = [name for name, number in stage._named if number is first]
+    names = [name for name, number, _ in stage._named if number is first]
     assert names
     assert all(m.get_fill_opacity() == 0 for m in names[0].family_members_with_points())
     stage.hidden = set()
     assert seen(first) > 0
+
+
+def test_the_name_of_delta_stands_beside_the_last_and_is_lit_with_any(worked):
+    stage = Worked(worked)
+    line = lines.entrywise(worked, 2)
+    stage.delta_appears(2, line)
+    name, named, numbers = stage._named[-1]
+    assert named is stage.delta[2][-1]
+    assert name.get_right()[0] < named.get_left()[0]
+    assert abs(name[0].get_bottom()[1] - named.baseline) < 0.01
+    for number in numbers:
+        step = stage.focus(number)
+        step.begin()
+        step.finish()
+        assert name.get_family()[-1].get_fill_opacity() == 1
+    step = stage.focus(stage.net.neuron(2, 0))
+    step.begin()
+    step.finish()
+    assert name.get_family()[-1].get_fill_opacity() < 0.3
