@@ -22,6 +22,7 @@ from manim import (
 
 from bpview import style
 from bpview.diagram import Diagram
+from bpview.edge_labels import on_edges
 from bpview.formula import Formula, part
 from bpview.jacobian import Falk, Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
@@ -125,25 +126,27 @@ class FalkFilm(JacobianFilm):
         net = self.worked.net
         routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
         lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
+        gone: list[Any] = []
         for k, route in enumerate(routes):
             way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
-            self.play(self.worked.focus(*lit, *way), run_time=0.4)
-            lit += way
             first, second = falk.left.entry(i, k), falk.right.entry(k, j)
+            slopes = on_edges((way[0], way[2]), (second.entry, first.entry))
+            self.play(self.worked.focus(*lit, *way), FadeIn(slopes), *gone, run_time=0.6)
+            lit, gone = [*lit, *way], [FadeOut(slopes)]
             self.play(
                 Indicate(first, color=first.get_fill_color()),
                 Indicate(second, color=second.get_fill_color()),
                 FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
                 run_time=0.8,
             )
-        self.play(self.worked.focus(*lit), run_time=0.2)
+        self.play(self.worked.focus(*lit), *gone, run_time=0.2)
         first = falk.product.entry(i, j)
         self.play(
             FadeIn(first, target_position=routes), FadeIn(falk.product.brackets), run_time=0.8
         )
         self.wait(1)
         self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(1.8)
+        self.wait(2.8)
         return sigma
 
     def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:

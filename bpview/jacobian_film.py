@@ -107,6 +107,7 @@ class JacobianFilm(WorkedFilm):
         """Nudge one cause; its answers over the nudge fill column `i` of `J`.
 
         What happens `also` is played as the cause is lit, what is `found` as the column fills.
+        Where `weights` stand, as `on_edges` makes them, they fill it.
         """
         worked = self.worked
         net, small = worked.net, worked.reading
@@ -143,7 +144,7 @@ class JacobianFilm(WorkedFilm):
         if slow:
             self.wait(0.6)
         new = [*(found or ()), *([FadeIn(J.frame())] if i == 0 and not slow else [])]
-        sources = list(ratio.grid.cells if weights is None else weights)
+        sources = list(ratio.grid.cells if weights is None else weights[1])
         fill = J.fill(i, sources, moved=weights is None)
         self.play(*new, *fill, run_time=0.4 if quick else 0.8)
         self.show(small)

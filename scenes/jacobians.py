@@ -14,7 +14,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, ReplacementTransform,
 from bpview import style
 from bpview.collapse import shrunk
 from bpview.diagram import Shape
-from bpview.edge_labels import labels
+from bpview.edge_labels import on_edges
 from bpview.falk_film import FalkFilm
 from bpview.formula import Formula, Words, part
 from bpview.graph import PhiPlot
@@ -122,7 +122,7 @@ class Jacobians(FalkFilm):
         self.play(*self.clear_line(), FadeIn(source), run_time=0.4)
         for i in range(W.grid.shape[1]):
             edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
-            weights = labels(net.edges[1], self.small.entries("W", 1)[:, i], i)
+            weights = on_edges(edges, self.small.entries("W", 1)[:, i], "weight")
             lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
             self.nudge(X, Z1, i, W, lit, weights=weights, quick=i > 0)
         rule = VGroup(source.copy(), Formula(f"{by(Z1, X)} = {w}")).arrange(DOWN, buff=0.45)

@@ -61,7 +61,7 @@ def _overlaps(screen: Screen) -> Iterator[Finding]:
 
 def _crossings(screen: Screen) -> Iterator[Finding]:
     """A number inside its ring, or on a plate that hides the line below it, is not crossed."""
-    place = {id(m): k for k, m in enumerate(screen.drawn)}
+    place = {id(m): k for k, m in enumerate(screen.layers)}
     shrunk = np.array([_TOUCH, _TOUCH, -_TOUCH, -_TOUCH])
     for m in screen.marks:
         if m.get_stroke_width() == 0 or m.get_stroke_opacity() < CONTEXT:
@@ -75,7 +75,7 @@ def _crossings(screen: Screen) -> Iterator[Finding]:
             for glyph in text.boxes + shrunk:
                 inside |= np.all((points > glyph[:2]) & (points < glyph[2:]), axis=1)
             hits = points[inside]
-            for plate in screen.drawn[place[id(m)] + 1 : place[id(text.glyphs[0])]]:
+            for plate in screen.layers[place[id(m)] + 1 : place[id(text.glyphs[0])]]:
                 if len(hits) and not (isinstance(plate, VMobject) and _see_through(plate)):
                     hits = hits[~covers(plate, hits)]
             if len(hits):

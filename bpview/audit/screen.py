@@ -58,17 +58,14 @@ class Written:
 
 
 class Screen:
-    """Everything drawn in a scene now, in the order it is drawn."""
+    """Everything drawn in a scene now, in the order it is drawn; `layers` with plates."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         everything: list[Any] = scene.get_mobject_family_members()
+        self.layers = [m for m in everything if isinstance(m, Mobject) and m.has_points()]
         # A plate that keeps a text clear of what passes behind it has the colour of the background.
-        self.drawn = [
-            m
-            for m in everything
-            if isinstance(m, Mobject) and m.has_points() and not isinstance(m, BackgroundRectangle)
-        ]
+        self.drawn = [m for m in self.layers if not isinstance(m, BackgroundRectangle)]
 
     @cached_property
     def paths(self) -> list[VMobject]:

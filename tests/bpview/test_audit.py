@@ -25,6 +25,7 @@ from bpview import style
 from bpview.audit.colours import palette_findings, seen_distance
 from bpview.colours import contrast
 from bpview.diagram import Diagram, Shape
+from bpview.edge_labels import on_edges
 from bpview.entry import Entry
 from bpview.film import Film
 from bpview.formula import Formula, Words
@@ -226,6 +227,18 @@ def test_what_is_meant_is_no_problem(monkeypatch, tmp_path):
         film.add(VGroup(line, plate, Numeral(below)).to_edge(DOWN, buff=0.5))
 
     assert problems(plant, monkeypatch, tmp_path) == []
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_number_on_its_edge_is_not_crossed_behind_its_plate(kept, monkeypatch, tmp_path):
+    def plant(film):
+        net = Diagram(film.reading, Shape(6, 2, radius=0.48)).to_edge(UP, buff=1)
+        edges = [net.edges[1].edge(j, 0) for j in (0, 1)]
+        plates, numbers = on_edges(edges, film.reading.entries("W", 1)[:, 0], "weight")
+        film.add(net, *([plates] if kept else []), numbers)
+
+    found = {p.kind for p in problems(plant, monkeypatch, tmp_path)}
+    assert found == (set() if kept else {"crossed text"})
 
 
 def test_a_nudge_may_be_shown_on_the_way(monkeypatch, tmp_path):

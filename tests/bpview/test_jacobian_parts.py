@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import DL, DR, LEFT, UL, UR
+from manim import LEFT
 
 from bpcore import load_experiment
+from bpview import style
 from bpview.audit.again import Again
 from bpview.audit.counting import multiplications
 from bpview.diagram import Diagram, Shape
-from bpview.edge_labels import labels
+from bpview.edge_labels import on_edges
 from bpview.film import NETWORKS
 from bpview.jacobian import Falk, Jacobian
 from bpview.layout import two_layers
@@ -162,17 +163,22 @@ def test_an_arrow_is_as_long_as_its_change_and_points_its_way(small):
     assert down.get_bottom()[1] == pytest.approx(second.get_bottom()[1])
 
 
-def test_weights_stand_on_their_edges(small):
+def test_numbers_stand_on_the_middle_of_their_edges_and_hide_it(small):
     net = Diagram(small, Shape(4, 4))
-    for j, number in enumerate(labels(net.edges[1], small.entries("W", 1)[:, 0], 0)):
-        path = net.edges[1].edge(j, 0)
-        assert number.entry.value == small.array("W", 1)[j, 0]
-        assert path.get_left()[0] < number.get_x() < path.get_right()[0]
-        # Beside it, not on it.
-        corners = np.array([number.get_corner(c) for c in (UL, UR, DL, DR)])
-        way = path.points[-1] - path.points[0]
-        sides = np.cross(way, corners - path.points[0])[:, 2]
-        assert sides.min() / np.linalg.norm(way) > 0.09
+    edges = [net.edges[1].edge(j, 0) for j in range(3)]
+    plates, numbers = on_edges(edges, small.entries("W", 1)[:, 0], "weight")
+    for edge, plate, number, value in zip(
+        edges, plates, numbers, small.array("W", 1)[:, 0], strict=True
+    ):
+        assert number.entry.value == value
+        assert number.get_fill_color() == style.signed("weight", value)
+        np.testing.assert_allclose(number.get_center()[:2], edge.get_center()[:2], atol=0.02)
+        assert plate.width > number.width
+        assert plate.height > number.height
+        assert plate.get_fill_opacity() == 1
+    tops = sorted(plate.get_top()[1] for plate in plates)
+    bottoms = sorted(plate.get_bottom()[1] for plate in plates)
+    assert all(low > high for high, low in zip(tops[:-1], bottoms[1:], strict=True))
 
 
 def test_only_two_narrow_layers_are_worked_through(small):
