@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -248,16 +249,16 @@ class ByHandFilm(LedgerFilm):
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
 
-    def one_new_bias(self, sheet: Sheet) -> None:
-        """The first bias of the last layer is worked out, above its sheet."""
+    def one_new_bias(self, sheet: Sheet, stage: Iterable[VMobject]) -> None:
+        """The first bias of the last layer is worked out above its sheet; the `stage` stays lit."""
         L, name = self.L, self.sheet_name
         first = lines.step_by_hand(self.reading, self.after, self.eta, sheet.decimals or 2)
         first.scale(0.9).next_to(sheet, UP, buff=0.2, aligned_edge=LEFT)
-        self.play(FadeOut(name), run_time=0.2)
-        found = sheet.grids["b", L].entry(0)
         sources = [grid.entry(0) for grid in self.cells(("b", L), ("delta", L))]
+        self.play(FadeOut(name), self.worked.focus(*stage, *sources), run_time=0.2)
+        found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
-        self.play(FadeIn(first, target_position=found), *lit, run_time=0.8)
+        self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
         self.wait(2.4)
         self.play(FadeOut(first), run_time=0.2)
 

@@ -65,9 +65,9 @@ def shaped_gradient(reading: Reading, layer: int) -> tuple[Formula, VGroup]:
 
 
 def weight_step() -> Formula:
-    """ΔW^(l) = −η ∂ℒ/∂W^(l)."""
-    step = part("W_step", "W", "ell")
-    return Formula(f"Delta {step} = - eta thin {slope_in_line('W', 'ell')}", size=40)
+    """W^(l) ← W^(l) − η ∂ℒ/∂W^(l)."""
+    new, old = (part(name, "W", "ell") for name in ("W_new", "W_old"))
+    return Formula(f"{new} arrow.l {old} - eta thin {slope_in_line('W', 'ell')}", size=40)
 
 
 def slope_in_line(by: str, layer: int | str) -> str:

@@ -79,7 +79,7 @@ class DepthPlot:
         self.key = plot.key().match_y(plot.symbol)  # close to the axis it tells of
         self.key.next_to(plot.symbol, RIGHT, buff=0.5, coor_mask=RIGHT)
         name.next_to(plot.symbol, RIGHT, buff=0.7 + self.key.width + 1.3)
-        end = name.get_left() + 0.15 * LEFT
+        end = name.get_left() + 0.3 * LEFT
         sample = DashedLine(end + 0.6 * LEFT, end, dash_length=0.12, stroke_width=4)
         count = Numeral(
             trained.count(trained.steps), 0, size=_SMALL, colour=style.colour("neutral")

@@ -73,8 +73,9 @@ class FactorBars:
             for name in (prime, f"abs({w}) thin {prime}")
         )
         self.weights = chain_weights(chain, net)
-        self.delta_name = Formula(f"abs({_DELTA})", size=style.Size.LABEL)
-        self.delta_name.move_to((net.columns[0].get_x(), _DELTAS, 0))
+        # At the edge and with a colon: the name of the row, not of what the input has.
+        self.delta_name = Formula(f"abs({_DELTA}) :", size=style.Size.SMALL)
+        self.delta_name.move_to((net.columns[0].get_x() - 0.15, _DELTAS - 0.05, 0))
         sizes = [chain.norm("delta", n) for n in range(1, last + 1)]
         self.sizes = self._bars(sizes, self._xs, _UNIT / (sizes[-1].value or 1.0), "delta")
         self.deltas = chain_row(sizes, self._xs, _DELTAS)

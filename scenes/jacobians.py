@@ -271,4 +271,4 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2.2)
+        self.wait(3.2)

@@ -160,7 +160,7 @@ class Vanishing(VanishingFilm):
         self.wait(1)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
-        self.wait(1)
+        self.wait(2)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
 
     def delta_goes_back(self) -> None:
@@ -181,6 +181,7 @@ class Vanishing(VanishingFilm):
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
+        self.wait(0.6)
         for n in range(L - 1, 0, -1):
             self.play(*shown.taken_back(n), run_time=0.6)
 

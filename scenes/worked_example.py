@@ -177,7 +177,7 @@ class WorkedExample(ByHandFilm):
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
-        whole = net.columns[L - 1], *net.edges[L], net.columns[L], *self.cells(("z", L - 1))
+        whole = net.columns[L - 1], *net.edges[L], net.columns[L]
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
         self.transpose(W, L, self.ledger.grids["W", L])
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
@@ -243,8 +243,7 @@ class WorkedExample(ByHandFilm):
         stage += [worked.rings, worked.y_name, self.wanted]
         self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
-        by_hand = [grid.entry(0) for grid in self.cells(("b", self.L), ("delta", self.L))]
-        self.play(worked.focus(*stage, *by_hand), run_time=0.2)
+        self.play(worked.focus(*stage), run_time=0.2)
 
         def follow(now: Reading) -> None:
             self.show(now)
@@ -252,6 +251,6 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
-        self.one_new_bias(sheet)
+        self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
         self.wait(0.4)
