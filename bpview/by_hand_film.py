@@ -76,12 +76,10 @@ class ByHandFilm(LedgerFilm):
         self.wanted = self._wanted()
 
     def _key(self) -> VGroup:
-        """How δ tells its sign, at both sides of the name of its pass."""
-        key, (words, rule) = delta_legend(), self.ledger.passes["backward"]
-        for entry, side in zip(key, (LEFT, RIGHT), strict=True):
-            entry.align_to(rule, side)
-            entry.shift(UP * (words[-1].get_bottom()[1] - entry[1].get_bottom()[1]))
-        return key
+        """How δ and every slope by a weight tell their sign, beside the name of their pass."""
+        key, (words, rule) = delta_legend(""), self.ledger.passes["backward"]
+        key.arrange(RIGHT, buff=0.2).align_to(rule, RIGHT)
+        return key.shift(UP * (words[-1].get_bottom()[1] - key[0][1].get_bottom()[1]))
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""
