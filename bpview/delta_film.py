@@ -34,7 +34,7 @@ class DeltaFilm(WorkedFilm):
         if out:
             self.play(*out, run_time=0.4)
         self.play(
-            *grow(line.terms[1], net.edges[layer], *line.signs[0]),
+            *grow(line.terms[1], net.edges[layer], line.terms[0].symbol, *line.signs[0]),
             *grow(line.terms[2], net.columns[layer - 1]),
             net.run_forward(layer),
             run_time=1,

@@ -190,7 +190,7 @@ class WorkedFilm(Film):
             self.play(*self.clear_line(), run_time=0.4)
         self.line = VGroup(line)
         if slow:
-            self.play(*grow(W, net.edges[layer], *line.signs[0]), run_time=0.8)
+            self.play(*grow(W, net.edges[layer], z.symbol, *line.signs[0]), run_time=0.8)
             self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
             self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
             self.first_by_hand(line, layer)

@@ -92,9 +92,9 @@ class WorkedExample(ByHandFilm):
         stage += self.cells(("W", layer), ("b", layer), ("a", layer - 1))
         new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if slow else []
         self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
-        _, W, a, b = line.terms
+        z, W, a, b = line.terms
         found = [
-            [*self.look_up("W", layer, W), FadeIn(*line.signs[0])],
+            [*self.look_up("W", layer, W), FadeIn(z.symbol, *line.signs[0])],
             [*self.look_up("a", layer - 1, a), net.run_forward(layer)],
             [*self.look_up("b", layer, b), FadeIn(*line.signs[1])],
         ]
