@@ -90,8 +90,7 @@ class Verdict(VGroup):
         before, after = (Words(t, size=_SMALL, role="neutral") for t in (text, "factors"))
         legend = sentence(before, steps, after, gap=0.12)
         legend.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
-        line = self.plot.key().next_to(self.plot.symbol, RIGHT, buff=0.5)
-        self.key = VGroup(legend, line)
+        self.key = legend
         gap = 4.8 / len(swept.phis)
         self.rows = [
             Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])

@@ -257,15 +257,14 @@ class Vanishing(VanishingFilm):
         self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         verdict = Verdict(swept)
         self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
-        self.play(FadeIn(verdict.key[1]), run_time=0.4)
         for k, row in enumerate(verdict.rows):
             self.play(FadeIn(row.card, row.name), run_time=0.6)
             self.play(FadeIn(row.most), run_time=0.4)
             self.add(row.band, row.curve)
             self.play(row.curve.run(row.band), run_time=1.4)
-            told = [verdict.key[0]] if k == 0 else []  # what line and band are, once they are met
+            told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
             self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        self.wait(0.8)
+        self.wait(2)
