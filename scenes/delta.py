@@ -155,7 +155,7 @@ class Delta(DeltaFilm):
         self.tell("every_gradient")
         one = worked.place(ChainedSum(worked.reading, L))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
-        spot += [*worked.z.get(L, ())[:1], *worked.delta[L][:1]]
+        spot += [*worked.z.get(L, ())[:1], *worked.delta[L]]  # the name of δ stands at its last
         self.play(*self.clear_line(), run_time=0.4)
         self.nudge_there_and_back("W", L, (0, 0), one.changes(), [*spot, worked.loss])
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
