@@ -25,10 +25,11 @@ from bpview.deep_lines import ShapedRecursion
 from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
 from bpview.factor_bars import FactorBars
+from bpview.falk import Falk
 from bpview.film import Film
 from bpview.formula import LOSS
 from bpview.graph import LossPlot
-from bpview.jacobian import Falk, Jacobian, Shaped, Total, by
+from bpview.jacobian import Jacobian, Shaped, Total, by
 from bpview.layer_map import LayerMap
 from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines

@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
+    UP,
+    BackgroundRectangle,
     Create,
     FadeIn,
     FadeOut,
     Indicate,
     LaggedStart,
     Mobject,
+    MoveToTarget,
     ReplacementTransform,
     VGroup,
     VMobject,
@@ -23,10 +27,11 @@ from manim import (
 from bpview import style
 from bpview.diagram import Diagram
 from bpview.edge_labels import on_edges
-from bpview.formula import Formula, part
-from bpview.jacobian import Falk, Jacobian, Shaped, by
+from bpview.falk import Falk
+from bpview.formula import Formula, Words, part
+from bpview.jacobian import Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
-from bpview.tally import Run
+from bpview.tally import Run, Tally
 from bpview.verbs import framed
 
 __all__ = ["FalkFilm"]
@@ -59,7 +64,7 @@ class FalkFilm(JacobianFilm):
         )
         name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
-        return self.lay(line, Falk(self.small, *kinds, (name, "")))
+        return self.lay(line, Falk(self.small, *kinds, (name, ""), added=True))
 
     def lay(self, line: Shaped, falk: Falk) -> tuple[Shaped, Falk]:
         """The line of symbols at the top of the right half, the numbers below it."""
@@ -97,21 +102,38 @@ class FalkFilm(JacobianFilm):
             self.play(*moves, run_time=1)
         inner = line.shapes[1][-1], line.shapes[2][0]
         ink = style.colour("ink")
-        self.play(*(Indicate(m, color=ink, scale_factor=1.6) for m in inner), run_time=0.6)
+        self.play(*(m.animate.set_fill(ink, 1).scale(1.25) for m in inner), run_time=0.6)
         self.play(FadeIn(product, equals), run_time=0.4)
 
-    def first_entry(self, falk: Falk) -> None:
+    def first_entry(self, falk: Falk, lit: list[Any]) -> None:
         """Row 1 of the left factor and column 1 of the right one, framed; their product in numbers.
 
-        A product of many terms, of a full matrix, is not spelled out.
+        Its two slopes stand on their route in the network, until all that was `lit` is again. A
+        product of many terms, of a full matrix, is not spelled out.
         """
         frames = VGroup(*(framed(line) for line in (falk.left.row(0), falk.right.column(0))))
         told, entry = falk.first_by_hand(), falk.product.entry(0, 0)
-        self.play(Create(frames), FadeIn(falk.product.brackets), run_time=0.6)
+        route, moves = VGroup(), []
+        if told.submobjects:
+            route, way = self.route_of_one_layer(falk)
+            moves = [FadeIn(route), self.worked.focus(*way)]
+        self.play(Create(frames), FadeIn(falk.product.brackets), *moves, run_time=0.6)
         self.play(FadeIn(told, target_position=frames), run_time=0.8)
         self.play(FadeIn(entry, target_position=told), run_time=0.6)
-        self.wait(0.4)
-        self.play(FadeOut(frames, told), run_time=0.2)
+        self.wait(0.6)
+        self.play(FadeOut(frames, told, route), self.worked.focus(*lit), run_time=0.4)
+
+    def route_of_one_layer(self, falk: Falk) -> tuple[VGroup, list[Any]]:
+        """The slopes from input 1 by z_1 to a_1, and what they stand on: an edge and a neuron."""
+        net = self.worked.net
+        edge, neuron = net.edges[1].edge(0, 0), net.neuron(1, 0)
+        weight = on_edges([edge], [falk.right.entry(0, 0).entry], "weight")
+        slope = falk.left.entry(0, 0).copy().next_to(neuron, RIGHT, buff=0.15)
+        plate = BackgroundRectangle(
+            slope, color=style.colour("background"), fill_opacity=1, buff=0.05
+        )
+        z = self.worked.z.get(1, ())[:1]
+        return VGroup(weight, plate, slope), [net.neuron(0, 0), edge, neuron, *z]
 
     def meet(self, falk: Falk, but: tuple[int, int]) -> None:
         """Every row meets every column, `but` for an entry that stands already."""
@@ -121,8 +143,8 @@ class FalkFilm(JacobianFilm):
                 lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.15) for n in both)
                 self.play(FadeIn(falk.product.entry(i, j)), *lit, run_time=0.2)
 
-    def trace(self, falk: Falk, i: int, j: int, sigma: Formula) -> Formula:
-        """From input j to output i: route by route, their sum, and `sigma`."""
+    def trace(self, line: Shaped, falk: Falk, i: int, j: int, sigma: Formula) -> None:
+        """From input j to output i: route by route, their sum; then `sigma` stands for `line`."""
         net = self.worked.net
         routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
         lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
@@ -140,25 +162,42 @@ class FalkFilm(JacobianFilm):
                 run_time=0.8,
             )
         self.play(self.worked.focus(*lit), *gone, run_time=0.2)
-        first = falk.product.entry(i, j)
+        first, total = falk.product.entry(i, j), falk.total(i, j, routes)
+        if total.submobjects:
+            self.play(FadeIn(total, shift=DOWN * 0.2), run_time=0.6)
+        source = total[-1] if total.submobjects else routes
         self.play(
-            FadeIn(first, target_position=routes), FadeIn(falk.product.brackets), run_time=0.8
+            FadeIn(first, target_position=source), FadeIn(falk.product.brackets), run_time=0.6
         )
-        self.wait(1)
-        self.play(FadeOut(routes), FadeIn(sigma), run_time=0.6)
-        self.wait(2.8)
-        return sigma
+        self.wait(0.4)
+        self.play(FadeOut(line), FadeIn(sigma.move_to(line)), run_time=0.6)
+        self.wait(2.4)
+        self.play(FadeOut(sigma, routes, total), FadeIn(line), self.worked.focus(), run_time=0.4)
 
     def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
         """The product and a matrix found another way, which is returned: entry by entry alike."""
-        grid = J.grid.copy()
-        measured = falk.compared(grid, name)
-        self.wait(0.6)
-        self.play(FadeOut(falk.left, falk.right, falk.shapes[0], falk.shapes[1]), run_time=0.4)
-        self.play(FadeIn(measured), run_time=0.6)
-        both = (*grid.cells, *falk.product.cells)
+        measured, product = J.grid.copy(), falk.product
+        shown = falk.compared(measured, name)
+        factors = VGroup(falk.left, falk.right, *falk.shapes[:2])
+        self.play(factors.animate.fade(0.7), FadeIn(shown), run_time=0.6)
+        both = (*measured.cells, *product.cells)
         self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
-        return measured
+        equals = Formula("=").next_to(product, LEFT, buff=0.3)
+        called = Words("product", size=style.Size.SMALL, role="neutral")
+        called.next_to(falk.shapes[2], LEFT, buff=0.2)
+        # Both walk to the middle of the room the factors leave.
+        own = VGroup(product, falk.shapes[2], falk.rounded)
+        room = UP * (falk.right.get_bottom() - product.get_top())
+        goal = equals.get_left() + LEFT * 0.3 - measured.get_right() + room
+        VGroup(equals, called).shift(room)
+        self.play(
+            FadeOut(factors),
+            own.animate.shift(room),
+            shown.animate.shift(goal),
+            FadeIn(equals, called),
+            run_time=0.8,
+        )
+        return VGroup(shown, equals, called)
 
     def heads_grow(
         self, heads: list[VGroup], net: Diagram, *first: Any, last_first: bool = False
@@ -175,6 +214,21 @@ class FalkFilm(JacobianFilm):
         if last_first:
             grown.reverse()
         return LaggedStart(*first, *grown, lag_ratio=0.6, run_time=1.6)
+
+    def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
+        """The last box of either order turns into the matrix they both are, for the network."""
+        worked = self.worked
+        grid = J.grid.copy().move_to(worked.net)
+        words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
+        stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
+        boxes = [run.results[-1][0].copy() for run in (tally.left, tally.right)]
+        self.play(FadeOut(stage), run_time=0.4)
+        for box in boxes:
+            box.target = box.copy().stretch_to_fit_width(grid.width)
+            box.target.stretch_to_fit_height(grid.height).move_to(grid).set_opacity(0)
+        self.play(*(MoveToTarget(box) for box in boxes), FadeIn(grid, words), run_time=1)
+        self.remove(*boxes)
+        return VGroup(grid, words)
 
     def count(self, run: Run, seconds: float) -> None:
         """Product by product: two boxes light up, their result appears with its multiplications.

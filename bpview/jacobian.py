@@ -19,23 +19,30 @@ from manim import (
 )
 
 from bpview import style
-from bpview.entry import Entry
-from bpview.equation import relation
-from bpview.factors import as_factor
 from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.matrix import Grid
 from bpview.motion import born
-from bpview.numeral import Numeral, format_value
-from bpview.product import by_hand
+from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Place
 
-__all__ = ["DECIMALS", "Falk", "Jacobian", "Shaped", "Total", "by", "limit_rule"]
+__all__ = [
+    "DECIMALS",
+    "ROW_GAP",
+    "Jacobian",
+    "Shaped",
+    "Total",
+    "by",
+    "limit_rule",
+    "quiet_zeros",
+]
 
 DECIMALS = 2
 """Decimals of the entries of Jacobians, and of the weights among them."""
 
-_ROW_GAP = 0.36
+ROW_GAP = 0.36
+"""Between the rows of a Jacobian, in scene units."""
+
 _QUIET = 0.65  # of a zero: still readable, and never brighter than what is not zero
 
 
@@ -73,8 +80,8 @@ class Jacobian(VGroup):
     ) -> None:
         entries = reading.entries(quantity, f[1])
         self.role = role
-        self.grid = Grid(entries, role, decimals=DECIMALS, row_gap=_ROW_GAP)
-        _quiet_zeros(self.grid)
+        self.grid = Grid(entries, role, decimals=DECIMALS, row_gap=ROW_GAP)
+        quiet_zeros(self.grid)
         rows, columns = self.grid.shape
         names = {
             place: [part(place[0], *place, k + 1) for k in range(count)]
@@ -155,139 +162,6 @@ class Shaped(VGroup):
         super().__init__(*self.pieces)
 
 
-class Falk(VGroup):
-    """left · right = product, where each entry of the product stands where its row of `left` meets
-    its column of `right`. The corner above `left` is free: there one entry is worked out.
-
-    Attributes
-    ----------
-    left, right, product
-        The grids.
-    shapes
-        Their shapes, in this order.
-    exact
-        Whether the decimals shown check; else ``rounded`` is a word that says they do not.
-
-    Parameters
-    ----------
-    left, right, product
-        Quantity, layer and role of each.
-    names
-        Symbols of the left factor, or of both, or of all three, beside their shapes; a matrix whose
-        name is empty, since it has stood there before, has neither.
-    """
-
-    def __init__(
-        self,
-        reading: Reading,
-        left: tuple[str, int, str],
-        right: tuple[str, int, str],
-        product: tuple[str, int, str],
-        names: tuple[str, ...] = (),
-    ) -> None:
-        self._reading = reading
-        entries = [
-            reading.entries(quantity, layer) for quantity, layer, _ in (left, right, product)
-        ]
-        # Columns of `right` and of the product are as wide as each other.
-        self.left, self.right, self.product = (
-            Grid(entries[k], role, decimals=DECIMALS, row_gap=_ROW_GAP, later=entries[later])
-            for k, (_, _, role), later in zip(
-                range(3), (left, right, product), (0, 2, 1), strict=True
-            )
-        )
-        self.right.next_to(self.product, UP, buff=0.35)
-        self.left.next_to(self.product, LEFT, buff=0.45)
-        _quiet_zeros(self.left)
-        grids = self.left, self.right, self.product
-        self.shapes = VGroup(*(g.shape_label() for g in grids))
-        for k, name in enumerate(names):
-            if not name:
-                self.shapes[k].remove(*self.shapes[k])
-                continue
-            label = Formula(name, size=style.Size.LABEL)
-            shape = self.shapes[k]
-            label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
-            # A name is higher than its shape: both keep clear of the bracket above.
-            shape.add(label).next_to(grids[k], DOWN, buff=0.15)
-        self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
-        self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
-        self.rounded = VGroup()
-        if not self.exact:
-            self.rounded.add(Words("rounded", size=style.Size.SMALL, role="neutral"))
-            self.rounded.next_to(self.shapes[2], DOWN, buff=0.15)
-        super().__init__(self.left, self.right, self.product, self.shapes, self.rounded)
-
-    def compared(self, grid: Grid, name: str) -> VGroup:
-        """`grid`, called `name`, and an equals sign left of the product, where `left` was."""
-        equals = Formula("=").next_to(self.product, LEFT, buff=0.3)
-        grid.next_to(equals, LEFT, buff=0.3)
-        words = Words(name, size=style.Size.SMALL, role="neutral")
-        return VGroup(grid, equals, words.next_to(grid, DOWN, buff=0.15))
-
-    def checked(self) -> tuple[int, int]:
-        """An entry whose products, and their sum, check with the decimals shown; else (0, 0)."""
-        A, B, C = (grid.values() for grid in (self.left, self.right, self.product))
-        for i, j in np.ndindex(C.shape):
-            exact = [self._route(i, k, j).value for k in range(A.shape[1])]
-            told = np.round(exact, DECIMALS)
-            shown = np.round(A[i] * B[:, j], DECIMALS)
-            if np.allclose(told, shown) and np.isclose(told.sum(), C[i, j]):
-                return i, j
-        return 0, 0
-
-    def _route(self, i: int, k: int, j: int) -> Entry:
-        return self._reading.route(self.left.entry(i, k).entry.layer or 0, i, k, j)
-
-    def first_by_hand(self) -> VGroup:
-        """``0.45 · (−1.60) = −0.72`` in the free corner, where one term of entry (1, 1) is not 0.
-
-        Else the group is empty.
-        """
-        pairs = [(self.left.entry(0, k), self.right.entry(k, 0)) for k in range(self.left.shape[1])]
-        terms = [(first, second) for first, second in pairs if first.entry.value != 0]
-        if len(terms) != 1:
-            return VGroup()
-        first, second = terms[0]
-        result, size = self.product.entry(0, 0), style.Size.NUMBER
-        sign = by_hand(result, (first, second))
-        pieces = _signed(first), Formula("dot", size=size), _signed(second)
-        found = VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)
-        return found.next_to(self.right, LEFT, buff=0.4)
-
-    def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
-        """The sum over all routes of entry (i, j), for the free corner."""
-        total, outer, inner = (
-            _entry_by(one, row, other, column)
-            for one, row, other, column in (
-                (f, i + 1, p, j + 1),
-                (f, i + 1, between, "k"),
-                (between, "k", p, j + 1),
-            )
-        )
-        found = Formula(f"{total} = sum_k {outer} dot {inner}", size=36)
-        return found.next_to(self.right, LEFT, buff=0.4)
-
-    def route(self, k: int, i: int, j: int) -> VGroup:
-        """left[i, k] · right[k, j] = … in the free corner, in line with row k of `right`.
-
-        All but the first of the products have their sign, so that their column is a sum.
-        """
-        first, second = self.left.entry(i, k), self.right.entry(k, j)
-        size = style.Size.NUMBER
-        found = Numeral(self._route(i, k, j), DECIMALS, plus=k > 0, size=size, reserve="+0.00")
-        shown = float(first.text.replace("−", "-")) * float(second.text.replace("−", "-"))
-        holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
-        dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
-        pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
-        pieces.arrange(RIGHT, buff=0.14)
-        right = self.left.get_right()[0]
-        pieces.shift(RIGHT * (right - pieces.get_right()[0]))
-        for piece in pieces:
-            piece.set_y(second.get_y())
-        return pieces
-
-
 def limit_rule(f: Place, p: Place, index: int) -> Formula:
     """Δf / Δp → ∂f / ∂p as Δp → 0, for entry `index` (from 1) of p."""
     (f_name, f_layer), (p_name, p_layer) = f, p
@@ -316,12 +190,7 @@ class Total(VGroup):
         self._number.set_entry(reading.entry("a_sum", self._layer))
 
 
-def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
-    above = part(f[0], f"partial {f[0]}", f[1], i)
-    return f"frac({above}, {part(f'{p[0]}_by', f'partial {p[0]}', p[1], j)})"
-
-
-def _quiet_zeros(grid: Grid) -> None:
+def quiet_zeros(grid: Grid) -> None:
     """What is exactly zero is a plain 0, so that the eye goes to what is not."""
     for k, (at, number) in enumerate(np.ndenumerate(grid.numbers)):
         if number.entry.value == 0:
@@ -329,8 +198,3 @@ def _quiet_zeros(grid: Grid) -> None:
             quiet.set_fill(opacity=_QUIET)
             quiet.scale(number.height / quiet.height).move_to(number)
             grid.numbers[at] = grid.cells.submobjects[k] = quiet
-
-
-def _signed(shown: Numeral) -> VGroup:
-    """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
-    return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))

@@ -68,10 +68,10 @@ class Jacobians(FalkFilm):
         for count, (_, layer) in zip(counts, ends, strict=True):
             count.move_to((net.columns[layer].get_x(), -3.3, 0))
         self.play(FadeIn(whole, question), run_time=1)
-        self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.6)
+        self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.4)
         self.play(net.run_forward(1, run_time=0.8))
-        self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.6)
-        self.wait(0.6)
+        self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.4)
+        self.wait(0.2)
         self.play(FadeOut(whole.around, counts, question), run_time=0.4)
         shrunk(self, net, worked.net, 1.6)
         texts = "How does each output", "answer each input?"
@@ -162,7 +162,8 @@ class Jacobians(FalkFilm):
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
-        self.play(FadeIn(D.shape), FadeIn(rule, target_position=D.grid), run_time=0.8)
+        self.play(FadeIn(D.shape), FadeIn(rule, shift=UP * 0.3), run_time=0.8)
+        self.wait(1.4)
         self.line = VGroup(D, curve, tangents[-1], rule, source)
 
     def through_softmax(self) -> None:
@@ -191,7 +192,8 @@ class Jacobians(FalkFilm):
         rules = softmax_rules(soft, last).move_to(TOP)
         self.play(FadeIn(rules[0]), run_time=0.6)
         self.worked_out(rules[2], J, stage.net.columns[last])
-        self.play(FadeIn(rules[1], target_position=rules[2]), run_time=0.8)
+        self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
+        self.wait(1.6)
         self.line = VGroup(J, sums, rules, total)
         self.stage = self.worked
         self.worked = old
@@ -211,9 +213,10 @@ class Jacobians(FalkFilm):
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
         self.multiply(line, falk, lambda j, _: net.neuron(1, j), net.edges[1].edge)
-        self.first_entry(falk)
+        self.first_entry(falk, lit)
         self.meet(falk, but=(0, 0))
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
+        self.wait(1)
         self.first_layer = falk.product
         self.line = VGroup(line, *(part for part in falk if part is not falk.product))
 
@@ -222,12 +225,10 @@ class Jacobians(FalkFilm):
         self.tell("two_layers")
         net = self.worked.net
         line, falk = self.product_of_two_layers()
-        self.play(*self.clear_line(), self.worked.focus(), run_time=0.4)
-        self.play(*self.second_z(), run_time=0.4)
+        self.play(*self.clear_line(), self.worked.focus(), *self.second_z(), run_time=0.4)
         self.multiply(line, falk, net.edges[2].edge, None, self.first_layer)
         at = falk.checked()
-        sigma = self.trace(falk, *at, falk.sigma(A2, A1, X, *at))
-        self.play(FadeOut(sigma), self.worked.focus(), run_time=0.4)
+        self.trace(line, falk, *at, falk.sigma(A2, A1, X, *at))
         self.meet(falk, but=at)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
         measured = self.compare(falk, self.J, "measured: $J_f (p)$")
@@ -244,8 +245,9 @@ class Jacobians(FalkFilm):
         self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         for run in (tally.left, tally.right):
-            self.count(run, 0.8)
-        self.line = tally
+            self.count(run, 0.6)
+        same = self.same_result(tally, self.J)
+        self.line = VGroup(tally, same)
 
     def one_row(self) -> None:
         """One loss puts a row in front: from the left everything stays a row."""
@@ -260,8 +262,7 @@ class Jacobians(FalkFilm):
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.3)
-        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.4)
-        self.play(FadeIn(whole, loss), run_time=0.4)
+        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
         self.wait(0.8)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
@@ -271,4 +272,4 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(3.2)
+        self.wait(2.8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import LEFT
+from manim import LEFT, VGroup
 
 from bpcore import load_experiment
 from bpview import style
@@ -12,8 +12,10 @@ from bpview.audit.again import Again
 from bpview.audit.counting import multiplications
 from bpview.diagram import Diagram, Shape
 from bpview.edge_labels import on_edges
+from bpview.falk import Falk
 from bpview.film import NETWORKS
-from bpview.jacobian import Falk, Jacobian
+from bpview.formula import Formula
+from bpview.jacobian import Jacobian
 from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
@@ -103,6 +105,20 @@ def test_products_of_the_film_can_be_worked_out_from_the_decimals_shown(
     assert falk.exact
     by_hand = np.round(falk.left.values() @ falk.right.values(), 2)
     np.testing.assert_allclose(by_hand, falk.product.values(), atol=1e-9)
+
+
+def test_the_products_of_the_routes_add_up_below_a_line_where_there_is_room(small):
+    kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
+    falk = Falk(small, *kinds, added=True)
+    i, j = falk.checked()
+    routes = VGroup(*(falk.route(k, i, j) for k in range(3)))
+    _, sign, total = falk.total(i, j, routes)
+    terms = [float(route[-1].text.replace("−", "-")) for route in routes]
+    assert float(total.text.replace("−", "-")) == pytest.approx(sum(terms))
+    assert sign.typst_code == Formula("=").typst_code
+    assert routes.get_bottom()[1] > total.get_top()[1] > total.get_bottom()[1]
+    assert total.get_bottom()[1] > falk.left.get_top()[1]
+    assert not Falk(small, *kinds).total(i, j, routes).submobjects
 
 
 def test_an_entry_of_the_product_stands_where_row_and_column_meet(small):

@@ -15,10 +15,11 @@ from bpview.audit.again import Again
 from bpview.chained_sum import ChainedSum
 from bpview.diagram import Diagram, Shape
 from bpview.entry import Entry
+from bpview.falk import Falk
 from bpview.film import NETWORKS, Film
 from bpview.formula import Formula
 from bpview.graph import LossPlot, PhiPlot
-from bpview.jacobian import Falk, Total
+from bpview.jacobian import Total
 from bpview.motion import retold
 from bpview.numeral import Numeral
 from bpview.outputs import Answer, softmax_line

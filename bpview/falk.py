@@ -1,0 +1,187 @@
+"""The scheme of Falk: a product of two matrices, each entry where its row and its column meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup
+
+from bpview import style
+from bpview.entry import Entry
+from bpview.equation import relation
+from bpview.factors import as_factor
+from bpview.formula import Formula, Words, part
+from bpview.jacobian import DECIMALS, ROW_GAP, quiet_zeros
+from bpview.matrix import Grid
+from bpview.numeral import Numeral, format_value
+from bpview.places import Place
+from bpview.product import by_hand
+from bpview.reading import Reading
+
+__all__ = ["Falk"]
+
+_ROOMY = 6  # rows of the right factor and of the product that leave room for a total
+
+
+class Falk(VGroup):
+    """left · right = product, where each entry of the product stands where its row of `left` meets
+    its column of `right`. The corner above `left` is free: there one entry is worked out.
+
+    Attributes
+    ----------
+    left, right, product
+        The grids.
+    shapes
+        Their shapes, in this order.
+    exact
+        Whether the decimals shown check; else ``rounded`` is a word that says they do not.
+
+    Parameters
+    ----------
+    left, right, product
+        Quantity, layer and role of each.
+    names
+        Symbols of the left factor, or of both, or of all three, beside their shapes; a matrix whose
+        name is empty, since it has stood there before, has neither.
+    added
+        Whether there is to be room for a `total`; a tall scheme has none.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        left: tuple[str, int, str],
+        right: tuple[str, int, str],
+        product: tuple[str, int, str],
+        names: tuple[str, ...] = (),
+        *,
+        added: bool = False,
+    ) -> None:
+        self._reading = reading
+        entries = [
+            reading.entries(quantity, layer) for quantity, layer, _ in (left, right, product)
+        ]
+        # Columns of `right` and of the product are as wide as each other.
+        self.left, self.right, self.product = (
+            Grid(entries[k], role, decimals=DECIMALS, row_gap=ROW_GAP, later=entries[later])
+            for k, (_, _, role), later in zip(
+                range(3), (left, right, product), (0, 2, 1), strict=True
+            )
+        )
+        rows = self.right.shape[0] + self.product.shape[0]
+        self._roomy = added and rows <= _ROOMY
+        self.right.next_to(self.product, UP, buff=0.95 if self._roomy else 0.35)
+        self.left.next_to(self.product, LEFT, buff=0.45)
+        quiet_zeros(self.left)
+        grids = self.left, self.right, self.product
+        self.shapes = VGroup(*(g.shape_label() for g in grids))
+        for k, name in enumerate(names):
+            if not name:
+                self.shapes[k].remove(*self.shapes[k])
+                continue
+            label = Formula(name, size=style.Size.LABEL)
+            shape = self.shapes[k]
+            label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
+            # A name is higher than its shape: both keep clear of the bracket above.
+            shape.add(label).next_to(grids[k], DOWN, buff=0.15)
+        self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
+        self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
+        self.rounded = VGroup()
+        if not self.exact:
+            self.rounded.add(Words("rounded", size=style.Size.SMALL, role="neutral"))
+            self.rounded.next_to(self.shapes[2], DOWN, buff=0.15)
+        super().__init__(self.left, self.right, self.product, self.shapes, self.rounded)
+
+    def compared(self, grid: Grid, name: str) -> VGroup:
+        """`grid`, called `name`, in the free corner."""
+        words = Words(name, size=style.Size.SMALL, role="neutral")
+        found = VGroup(grid, words.next_to(grid, DOWN, buff=0.15))
+        return found.next_to(self.right, LEFT, buff=0.45)
+
+    def checked(self) -> tuple[int, int]:
+        """An entry whose products, and their sum, check with the decimals shown; else (0, 0)."""
+        A, B, C = (grid.values() for grid in (self.left, self.right, self.product))
+        for i, j in np.ndindex(C.shape):
+            exact = [self._route(i, k, j).value for k in range(A.shape[1])]
+            told = np.round(exact, DECIMALS)
+            shown = np.round(A[i] * B[:, j], DECIMALS)
+            if np.allclose(told, shown) and np.isclose(told.sum(), C[i, j]):
+                return i, j
+        return 0, 0
+
+    def _route(self, i: int, k: int, j: int) -> Entry:
+        return self._reading.route(self.left.entry(i, k).entry.layer or 0, i, k, j)
+
+    def first_by_hand(self) -> VGroup:
+        """``0.45 · (−1.60) = −0.72`` in the free corner, where one term of entry (1, 1) is not 0.
+
+        Else the group is empty.
+        """
+        pairs = [(self.left.entry(0, k), self.right.entry(k, 0)) for k in range(self.left.shape[1])]
+        terms = [(first, second) for first, second in pairs if first.entry.value != 0]
+        if len(terms) != 1:
+            return VGroup()
+        first, second = terms[0]
+        result, size = self.product.entry(0, 0), style.Size.NUMBER
+        sign = by_hand(result, (first, second))
+        pieces = _signed(first), Formula("dot", size=size), _signed(second)
+        found = VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)
+        return found.next_to(self.right, LEFT, buff=0.4)
+
+    def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
+        """The sum over all routes of entry (i, j), in symbols."""
+        total, outer, inner = (
+            _entry_by(one, row, other, column)
+            for one, row, other, column in (
+                (f, i + 1, p, j + 1),
+                (f, i + 1, between, "k"),
+                (between, "k", p, j + 1),
+            )
+        )
+        return Formula(f"{total} = sum_k {outer} dot {inner}")
+
+    def route(self, k: int, i: int, j: int) -> VGroup:
+        """left[i, k] · right[k, j] = … in the free corner, in line with row k of `right`.
+
+        All but the first of the products have their sign, so that their column is a sum.
+        """
+        first, second = self.left.entry(i, k), self.right.entry(k, j)
+        size = style.Size.NUMBER
+        found = Numeral(self._route(i, k, j), DECIMALS, plus=k > 0, size=size, reserve="+0.00")
+        shown = float(first.text.replace("−", "-")) * float(second.text.replace("−", "-"))
+        holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
+        dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
+        pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
+        pieces.arrange(RIGHT, buff=0.14)
+        right = self.left.get_right()[0]
+        pieces.shift(RIGHT * (right - pieces.get_right()[0]))
+        for piece in pieces:
+            piece.set_y(second.get_y())
+        return pieces
+
+    def total(self, i: int, j: int, routes: VGroup) -> VGroup:
+        """A line under all `routes` of entry (i, j) and their sum; empty where there is no room."""
+        if not self._roomy:
+            return VGroup()
+        terms: list[Any] = [route[-1] for route in routes]
+        summed = Numeral(self.product.entry(i, j).entry, DECIMALS, reserve="+0.00")
+        half = RIGHT * (summed.width / 2 + 0.1)
+        rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
+        rule.next_to(routes[-1], DOWN, buff=0.14).set_x(terms[-1].get_x())
+        summed.next_to(rule, DOWN, buff=0.16).align_to(terms[-1], RIGHT)
+        shown = sum(float(term.text.replace("−", "-")) for term in terms)
+        sign = "=" if format_value(shown, DECIMALS) == summed.text else "approx"
+        equals = Formula(sign, size=style.Size.NUMBER).next_to(summed, LEFT, buff=0.14)
+        equals.set_x(routes[-1][-2].get_x())
+        return VGroup(rule, equals, summed)
+
+
+def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
+    above = part(f[0], f"partial {f[0]}", f[1], i)
+    return f"frac({above}, {part(f'{p[0]}_by', f'partial {p[0]}', p[1], j)})"
+
+
+def _signed(shown: Numeral) -> VGroup:
+    """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
+    return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))
