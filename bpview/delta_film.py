@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    LaggedStart,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 
 from bpview import lines, loss_lines, style
 from bpview.equation import Equation
@@ -33,16 +46,19 @@ class DeltaFilm(WorkedFilm):
         out = self.clear_line()
         if out:
             self.play(*out, run_time=0.4)
-        self.play(
-            *grow(line.terms[1], net.edges[layer], line.terms[0].symbol, *line.signs[0]),
-            *grow(line.terms[2], net.columns[layer - 1]),
-            net.run_forward(layer),
-            run_time=1,
+        weights, a = line.terms[1:3]
+        left = line.terms[0].symbol, *line.signs[0]
+        # One after the other, the weights in an arc to the right: neither crosses a number.
+        factors = LaggedStart(
+            AnimationGroup(*grow(weights, net.edges[layer], *left, path_arc=PI / 2)),
+            AnimationGroup(*grow(a, net.columns[layer - 1])),
+            lag_ratio=0.6,
         )
+        self.play(factors, net.run_forward(layer), run_time=1.2)
         self.complete(line, run_time=0.6)
         new = [] if curve is None else [FadeIn(curve)]
         self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-        self.wait(1.6)
+        self.wait(1.4)
         self.line, self.curve = line, curve
 
     def named(self, measured: VGroup) -> VGroup:
@@ -62,6 +78,23 @@ class DeltaFilm(WorkedFilm):
         lit = Indicate(name.part(role), color=style.colour(role), scale_factor=1.3)
         self.play(lit, FadeIn(key), run_time=0.8)
         return VGroup(name, value, key)
+
+    def kept_below(self, measured: VMobject) -> list[Any]:
+        """The slope found by nudging goes where δ will stand, to be met by what is calculated."""
+        self.measured = VGroup()
+        if not self.worked.roomy:
+            return []
+        self.measured.add(self.worked.net.values("delta", self.L, "delta", DOWN)[0])
+        # In an arc around the name of z.
+        return [ReplacementTransform(measured, self.measured[0], path_arc=PI / 3)]
+
+    def met(self) -> None:
+        """δ has come to where its first entry was measured: they are the same."""
+        self.remove(*self.measured)
+        if self.worked.roomy:
+            first = self.worked.delta[self.L][0]
+            lit = Indicate(first, color=first.get_fill_color(), scale_factor=1.5)
+            self.play(lit, run_time=0.8)
 
     def slope_of_the_loss(self) -> Equation | None:
         """g^(L) out of the loss, where it is as plain as a − y; the loss stays beside it."""
@@ -129,5 +162,5 @@ class DeltaFilm(WorkedFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
         self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-        self.wait(2 if layer == L else 0.8)
+        self.wait(1.6 if layer == L else 0.8)
         self.line = VGroup(line, bias)

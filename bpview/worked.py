@@ -234,10 +234,10 @@ class Worked(VGroup):
         return UpdateFromAlphaFunc(group, step)
 
 
-def grow(term: Term, source: Mobject, *signs: VGroup) -> list[FadeIn]:
+def grow(term: Term, source: Mobject, *signs: VGroup, path_arc: float = 0) -> list[FadeIn]:
     """A term grows out of what it stands for; signs before or after it come with it."""
     whole = VGroup(term.symbol, term.grid, term.shape)
-    found = [FadeIn(whole, target_position=source.get_center(), scale=0.3)]
+    found = [FadeIn(whole, target_position=source.get_center(), scale=0.3, path_arc=path_arc)]
     return found + [FadeIn(sign) for sign in signs if sign.submobjects]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     FadeIn,
@@ -302,7 +303,9 @@ class WorkedFilm(Film):
         source = worked.delta.get(layer, worked.net.columns[layer])
         frame = FadeIn(line.terms[0].symbol, grid.brackets, line.terms[0].shape, *line.signs[0])
         self.play(*grow(line.terms[1], source), frame, run_time=0.4)  # they would cross on the way
-        self.play(*grow(line.terms[2], worked.net.columns[layer - 1]), run_time=0.6)
+        activations = worked.net.columns[layer - 1]
+        around = PI / 2  # to the right of δ
+        self.play(*grow(line.terms[2], activations, path_arc=around), run_time=0.6)
         for at, beat in outer(grid, column, row):
             flash = worked.net.edges[layer].edge(*at).copy().set_stroke(width=12, opacity=1)
             self.play(*beat, FadeOut(flash), run_time=seconds)

@@ -93,14 +93,16 @@ class Delta(DeltaFilm):
         moved = worked.changing(L)
         rows = self.nudge_shrinks(nudge, told, 1.8, worked.show_reading, *moved)
         worked.show_reading(worked.reading)
-        self.line = VGroup(nudge.plot, nudge.moving, self.named(rows))
+        name, self.slope, key = self.named(rows)
+        self.line = VGroup(nudge.plot, nudge.moving, name, key)
 
     def delta_at_the_output(self) -> None:
         """δ^(L) = J_a(z)ᵀ ∇ₐℒ, and where J is diagonal, entry by entry."""
         worked, L, reading = self.worked, self.L, self.worked.reading
         fused = lines.fused(reading)
         self.tell("delta_at_the_output", "fused" if fused else None)
-        self.play(*self.clear_line(), FadeOut(self.circle), run_time=0.6)
+        kept = self.kept_below(self.slope)
+        self.play(*self.clear_line(), FadeOut(self.circle), *kept, run_time=0.6)
         outputs = VGroup(worked.net.columns[L], worked.rings, worked.y_name)
         self.play(worked.focus(outputs, *worked.z.get(L, ())), run_time=0.4)
         sources = worked.net.columns[L], worked.rings
@@ -111,6 +113,7 @@ class Delta(DeltaFilm):
             first = self.slope_of_the_loss()
             self.times_phi_prime(first, L)
         self.play(*worked.delta_appears(L, self.line), run_time=1)
+        self.met()
 
     def two_routes(self) -> None:
         """Paths before Σ: one hidden activation reaches the loss by every edge that leaves it."""
@@ -168,7 +171,7 @@ class Delta(DeltaFilm):
                 self.play(*one.swapped(k), *gone, run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
             self.wait(0.6)
-        self.wait(1.2)
+        self.wait(0.8)
         self.line = VGroup(one.sum, one.chains[-1], one.slopes)
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
