@@ -95,9 +95,15 @@ class Falk(VGroup):
 
     def compared(self, grid: Grid, name: str) -> VGroup:
         """`grid`, called `name`, in the free corner."""
-        words = Words(name, size=style.Size.SMALL, role="neutral")
-        found = VGroup(grid, words.next_to(grid, DOWN, buff=0.15))
-        return found.next_to(self.right, LEFT, buff=0.45)
+        return VGroup(grid, self.called(grid, name)).next_to(self.right, LEFT, buff=0.45)
+
+    @staticmethod
+    def called(grid: Grid, name: str) -> Words:
+        """``product, 2 × 2``, below a matrix."""
+        rows, columns = grid.shape
+        text = f"{name}, ${rows} times {columns}$"
+        words = Words(text, size=style.Size.SMALL, role="neutral")
+        return words.next_to(grid, DOWN, buff=0.15)
 
     def checked(self) -> tuple[int, int]:
         """An entry whose products, and their sum, check with the decimals shown; else (0, 0)."""

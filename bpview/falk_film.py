@@ -31,6 +31,8 @@ from bpview.falk import Falk
 from bpview.formula import Formula, Words, part
 from bpview.jacobian import Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
+from bpview.matrix import Grid
+from bpview.numeral import Numeral
 from bpview.tally import Run, Tally
 from bpview.verbs import framed
 
@@ -79,19 +81,28 @@ class FalkFilm(JacobianFilm):
         return widths[rows], widths[columns]
 
     def multiply(
-        self, line: Shaped, falk: Falk, left: Source, right: Source | None, known: Any = None
+        self,
+        line: Shaped,
+        falk: Falk,
+        left: Source | None,
+        right: Source | None,
+        known: Any = None,
     ) -> None:
         """The factors come in symbols and numbers; inner sizes match.
 
         Every entry grows out of its place in the network, as `left` and `right` tell it; a right
-        factor that is `known` moves here from where it stands.
+        factor that is `known` moves here from where it stands. Without `left` the left one is that
+        of layer 2, as `row_by_row` makes it.
         """
         product, equals, *both = line.pieces
         factors = list(zip(both, (falk.left, falk.right), falk.shapes, (left, right), strict=False))
-        if right is None:  # it makes room for the other
+        if known is not None:  # it makes room for the other
             factors.reverse()
         for piece, grid, shape, source in factors:
             moves: list[Any] = [FadeIn(piece, shape)]
+            if source is None and grid is falk.left:
+                self.row_by_row(grid, *moves)
+                continue
             if source is None:
                 moves.append(ReplacementTransform(known, grid))
             else:
@@ -104,6 +115,25 @@ class FalkFilm(JacobianFilm):
         ink = style.colour("ink")
         self.play(*(m.animate.set_fill(ink, 1).scale(1.25) for m in inner), run_time=0.6)
         self.play(FadeIn(product, equals), run_time=0.4)
+
+    def row_by_row(self, grid: Grid, *first: Any) -> None:
+        """The Jacobian of layer 2: φ' of an output times the weights into it make a row."""
+        worked, net, small = self.worked, self.worked.net, self.small
+        W, slopes = small.entries("W", 2), small.entries("phi_prime", 2)
+        for i, neuron in enumerate(net.neurons[2]):
+            edges = [net.edges[2].edge(i, k) for k in range(W.shape[1])]
+            slope = Numeral(slopes[i], 2, colour=style.colour("phi_prime"))
+            made = VGroup(on_edges(edges, W[i], "weight"), slope.next_to(neuron, RIGHT, buff=0.12))
+            lit = worked.focus(*net.columns[1], neuron, *edges)
+            new = [*first, FadeIn(grid.brackets)] if i == 0 else []
+            self.play(lit, FadeIn(made), *new, run_time=0.6)
+            self.wait(0.6 if i == 0 else 0.2)
+            grown = (
+                FadeIn(number, target_position=edge.get_center(), scale=0.3)
+                for number, edge in zip(grid.row(i), edges, strict=True)
+            )
+            self.play(*grown, FadeOut(made), run_time=0.8)
+        self.play(worked.focus(), run_time=0.2)
 
     def first_entry(self, falk: Falk, lit: list[Any]) -> None:
         """Row 1 of the left factor and column 1 of the right one, framed; their product in numbers.
@@ -171,27 +201,26 @@ class FalkFilm(JacobianFilm):
         )
         self.wait(0.4)
         self.play(FadeOut(line), FadeIn(sigma.move_to(line)), run_time=0.6)
-        self.wait(2.4)
+        self.wait(2)
         self.play(FadeOut(sigma, routes, total), FadeIn(line), self.worked.focus(), run_time=0.4)
 
-    def compare(self, falk: Falk, J: Jacobian, name: str) -> VGroup:
+    def compare(self, falk: Falk, J: Jacobian) -> VGroup:
         """The product and a matrix found another way, which is returned: entry by entry alike."""
         measured, product = J.grid.copy(), falk.product
-        shown = falk.compared(measured, name)
+        shown = falk.compared(measured, "measured")
         factors = VGroup(falk.left, falk.right, *falk.shapes[:2])
         self.play(factors.animate.fade(0.7), FadeIn(shown), run_time=0.6)
         both = (*measured.cells, *product.cells)
         self.play(*(Indicate(n, color=n.get_fill_color()) for n in both), run_time=0.8)
         equals = Formula("=").next_to(product, LEFT, buff=0.3)
-        called = Words("product", size=style.Size.SMALL, role="neutral")
-        called.next_to(falk.shapes[2], LEFT, buff=0.2)
+        called = falk.called(product, "product")
         # Both walk to the middle of the room the factors leave.
-        own = VGroup(product, falk.shapes[2], falk.rounded)
+        own = VGroup(product, falk.rounded)
         room = UP * (falk.right.get_bottom() - product.get_top())
         goal = equals.get_left() + LEFT * 0.3 - measured.get_right() + room
         VGroup(equals, called).shift(room)
         self.play(
-            FadeOut(factors),
+            FadeOut(factors, falk.shapes[2]),
             own.animate.shift(room),
             shown.animate.shift(goal),
             FadeIn(equals, called),

@@ -125,6 +125,7 @@ class Jacobian(VGroup):
             number.next_to(self.grid, DOWN, buff=0.34).align_to(cell, RIGHT)
         words = Words("sum", size=style.Size.SMALL, role="neutral")
         words.next_to(sums, LEFT, buff=0.6)
+        words.shift(UP * (sums[0].baseline - words.get_bottom()[1]))
         half = self.grid.width / 2 * RIGHT
         rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
         rule.next_to(self.grid, DOWN, buff=0.18)

@@ -73,11 +73,10 @@ class JacobianFilm(WorkedFilm):
             name.next_to(worked.net.columns[k], UP, buff=buff)
         return worked
 
-    def fill(self, worked: Worked, layer: int) -> None:
-        """Every layer fills with its a, and above those of `layer` stands z."""
+    def fill(self, worked: Worked) -> None:
+        """Every layer fills with its a."""
         layers = range(worked.net.last + 1)
         self.play(*(worked.fills(k) for k in layers), FadeIn(worked.names), run_time=0.6)
-        self.play(*worked.z_appears(layer), run_time=0.4)
 
     def show(self, now: Reading) -> None:
         """The network of another reading, at once."""

@@ -289,7 +289,10 @@ class NeuronFilm(WorkedFilm):
             self.curve_of_loss.take(now)
 
     def there_and_back(self, nudge: PictureNudge, way: Wiggle, seconds: float) -> None:
-        """A square of the picture is nudged, held, and goes back in so many `seconds`."""
+        """A square of the picture is nudged, held, and goes back in so many `seconds`.
+
+        What w and ℒ have changed by is kept.
+        """
 
         def follow(now: Reading) -> None:
             nudge.take(now)
@@ -300,5 +303,6 @@ class NeuronFilm(WorkedFilm):
         moved += [net.columns[layer] for layer in range(1, net.last + 1)]
         moved += [] if curve is None else [curve.guides, curve.dot, curve.value]
         self.play(way.run(follow, *moved), run_time=1.6)
-        self.wait(1.4)
+        self.wait(1)
+        self.play(*nudge.keep(), run_time=0.6)
         self.play(way.run(follow, *moved, back=True), run_time=seconds)

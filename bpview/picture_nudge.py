@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, VGroup
+from manim import DOWN, RIGHT, Animation, FadeIn, VGroup
 
 from bpview import style
 from bpview.formula import EQUALS, LOSS, Formula, equated, pair, part, stacked
@@ -16,6 +16,7 @@ __all__ = ["PictureNudge"]
 _MOST = 0.6
 _LINE = 0.62  # from row to row
 _SIZE = 36
+_SMALL = style.Size.NUMBER
 
 
 class PictureNudge(VGroup):
@@ -29,6 +30,9 @@ class PictureNudge(VGroup):
         a_i, which stays, then Δw, Δz, Δa and Δℒ, live.
     up, down
         The `Wiggle` that raises the loss, and the one that lowers it.
+    kept
+        What remains of both: their Δw and Δℒ in two rows, below `heads`. They are added when they
+        have been seen.
     """
 
     def __init__(self, reading: Reading, layer: int, j: int, i: int) -> None:
@@ -58,7 +62,26 @@ class PictureNudge(VGroup):
         VGroup(self.picture, self.rows).arrange(RIGHT, buff=0.3)
         self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
         self.mark = self.picture.marked(i)
+        names = f"{{{{ Delta w : {role} }}}}", f"Delta {LOSS}"
+        self.heads = VGroup(*(Formula(name, size=_SMALL) for name in names))
+        self.kept = VGroup()
         super().__init__(self.picture, self.rows, self.symbol, self.mark)
+
+    def keep(self) -> list[Animation]:
+        """Δw and Δℒ as they are stay as the next row of `kept`."""
+        sources = self.up.numbers[0], self.up.numbers[-1]
+        right, floor = self.rows.get_corner(DOWN + RIGHT)[:2]
+        new = [] if self.kept.submobjects else [FadeIn(self.heads)]
+        row = VGroup()
+        for source, head, x in zip(sources, self.heads, (right - 1.6, right), strict=True):
+            head.move_to((x, floor - 0.45, 0), aligned_edge=RIGHT)
+            number = Numeral(
+                source.entry, source.decimals, size=_SMALL, colour=source.get_fill_color()
+            )
+            drop = 0.2 + 0.45 * len(self.kept)
+            row.add(number.next_to(head, DOWN, buff=drop, aligned_edge=RIGHT))
+        self.kept.add(row)
+        return [FadeIn(row, shift=DOWN * 0.2), *new]
 
     def take(self, now: Reading) -> None:
         """Paint the weight as it is in a nudged network."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -27,6 +28,7 @@ from bpview.film import Film
 from bpview.formula import Formula, part
 from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
+from bpview.motion import come_forward, stepped_back
 from bpview.nudging import SMALLEST, LossNudge, Wiggle
 from bpview.pairing import outer
 from bpview.reading import Reading
@@ -240,9 +242,12 @@ class WorkedFilm(Film):
         others = [n for n in (*W.cells, *b.cells) if n not in used]
         lit: list[Any] = [Indicate(n, color=n.get_fill_color()) for n in used]
         lit += [n.animate.set_opacity(0.3) for n in others]
-        self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, run_time=0.8)
+        edges = self.worked.net.edges[layer]
+        unused = [edges.edge(j, i) for j, i in np.ndindex(W.shape) if j]
+        self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, *stepped_back(*unused), run_time=0.8)
         self.wait(1.6)
-        self.play(FadeOut(by_hand), *(n.animate.set_opacity(1) for n in others), run_time=0.4)
+        back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
+        self.play(FadeOut(by_hand), *back, run_time=0.4)
 
     def nudge_there_and_back(
         self,

@@ -259,4 +259,4 @@ class Forward(NeuronFilm):
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_summary(worked.reading, worked.roomy))
         self.play(FadeIn(self.line), run_time=1)
-        self.wait(2.8)
+        self.wait(2)

@@ -11,7 +11,7 @@ from typing import Any
 
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
 
-from bpview import style
+from bpview import lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Shape
 from bpview.edge_labels import on_edges
@@ -78,7 +78,7 @@ class Jacobians(FalkFilm):
         self.line = VGroup(*(Words(text, size=size) for text in texts))
         self.line.arrange(DOWN, buff=0.3).move_to((2.9, -0.35, 0))
         self.play(FadeIn(self.line), run_time=0.4)
-        self.fill(worked, 1)
+        self.fill(worked)
 
     def first_column(self) -> None:
         """Nudge one input; the outputs' answers over the nudge settle to a column of slopes."""
@@ -119,7 +119,7 @@ class Jacobians(FalkFilm):
         net = self.worked.net
         source = Formula(f"{z} = {w} {a} + {part('b', 'b', 1)}")
         source.move_to((self.worked.net.get_x(), SOURCE, 0))
-        self.play(*self.clear_line(), FadeIn(source), run_time=0.4)
+        self.play(*self.clear_line(), FadeIn(source), *self.worked.z_appears(1), run_time=0.4)
         for i in range(W.grid.shape[1]):
             edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
             weights = on_edges(edges, self.small.entries("W", 1)[:, i], "weight")
@@ -134,7 +134,7 @@ class Jacobians(FalkFilm):
         )
         found = FadeIn(rule[1], target_position=source)
         self.play(ReplacementTransform(source, rule[0]), found, run_time=0.8)
-        self.wait(0.8)
+        self.wait(0.6)
         self.line = VGroup(W, rule)
 
     def through_phi(self) -> None:
@@ -143,7 +143,8 @@ class Jacobians(FalkFilm):
         D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI)
         # One unit is about as long both ways, so that a slope looks as steep as it is.
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True, named=True, reach=2.0)
-        D.remove(D.called)
+        whole, called = D.copy().move_to(BELOW), D.called
+        D.remove(called)
         VGroup(curve, D).arrange(RIGHT, buff=0.6).move_to(BELOW)
         net = self.worked.net
         tangents = curve.tangents
@@ -162,9 +163,16 @@ class Jacobians(FalkFilm):
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
-        self.play(FadeIn(D.shape), FadeIn(rule, shift=UP * 0.3), run_time=0.8)
+        called.move_to(whole.called)
+        self.play(
+            FadeOut(curve, tangents[-1]),
+            D.animate.shift(whole.grid.get_center() - D.grid.get_center()),
+            FadeIn(called),
+            FadeIn(rule, shift=UP * 0.3),
+            run_time=0.8,
+        )
         self.wait(1.4)
-        self.line = VGroup(D, curve, tangents[-1], rule, source)
+        self.line = VGroup(D, called, rule, source)
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""
@@ -175,20 +183,19 @@ class Jacobians(FalkFilm):
         before = VGroup(old.net, old.names, old.symbols, *old.z.values())
         self.play(*self.clear_line(), FadeOut(before), run_time=0.4)
         self.play(FadeIn(stage.net), run_time=0.4)
-        self.fill(stage, last)
+        self.fill(stage)
         J = Jacobian(soft, "J_a_z", ("a", last), ("z", last), role="phi_prime", name=J_PHI)
         J.move_to(BELOW)
         sums = J.column_sums(soft, last)
         self.worked = stage
         total = Total(soft, last, stage.net.columns[last])
         self.followers = (total,)
-        self.play(FadeIn(total), run_time=0.4)
+        self.play(FadeIn(total), *stage.z_appears(last), run_time=0.4)
         for i in range(J.grid.shape[1]):
             lit = [stage.net.columns[last], *stage.z.get(last, ())]
             self.nudge(("z", last), ("a", last), i, J, lit, quick=True)
         self.followers = ()
-        self.play(FadeIn(J.called, J.shape), run_time=0.4)
-        self.play(FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
+        self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         rules = softmax_rules(soft, last).move_to(TOP)
         self.play(FadeIn(rules[0]), run_time=0.6)
         self.worked_out(rules[2], J, stage.net.columns[last])
@@ -226,13 +233,15 @@ class Jacobians(FalkFilm):
         net = self.worked.net
         line, falk = self.product_of_two_layers()
         self.play(*self.clear_line(), self.worked.focus(), *self.second_z(), run_time=0.4)
-        self.multiply(line, falk, net.edges[2].edge, None, self.first_layer)
+        # With softmax every slope takes part in every entry: there the matrix comes whole.
+        source = None if lines.diagonal(self.small, 2) else net.edges[2].edge
+        self.multiply(line, falk, source, None, self.first_layer)
         at = falk.checked()
         self.trace(line, falk, *at, falk.sigma(A2, A1, X, *at))
         self.meet(falk, but=at)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        measured = self.compare(falk, self.J, "measured: $J_f (p)$")
-        self.line = VGroup(line, falk.product, falk.shapes[2], falk.rounded, measured)
+        measured = self.compare(falk, self.J)
+        self.line = VGroup(line, falk.product, falk.rounded, measured)
 
     def either_order(self) -> None:
         """The product of all factors from the left and from the right, multiplications counted."""
@@ -272,4 +281,4 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2.8)
+        self.wait(1.6)
