@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,8 @@ class Plot(VGroup):
         return Line(a - reach * way, b + reach * way, stroke_width=3)
 
 
-_A, _S = "{{ a : a }} = phi.alt(z) =", "{{ phi.alt' : phi_prime }} ="
+_OWN_A = "{{ a : a }}"
+_A, _S = f"{_OWN_A} = phi.alt(z) =", "{{ phi.alt' : phi_prime }} ="
 _PHI = {
     "identity": f"{_A} z",
     "sigmoid": f"{_A} 1 \\/ (1 + e^(-z))",
@@ -114,9 +116,18 @@ _PHI_PRIME = {
 }
 
 
-def phi_rule(name: str, *, slope: bool = False) -> str:
-    """The rule of an activation, or of its slope, in the notation of `Formula`."""
-    return (_PHI_PRIME if slope else _PHI)[name]
+def phi_rule(name: str, *, slope: bool = False, layer: int | None = None) -> str:
+    """The rule of an activation, or of its slope, in the notation of `Formula`.
+
+    With a `layer` a and z are those of the layer, and so is the z at which φ' is taken.
+    """
+    rule = (_PHI_PRIME if slope else _PHI)[name]
+    if layer is None:
+        return rule
+    a, z = part("a", "a", layer), part("z", "z", layer)
+    rule = rule.replace(f"{_S} ", f"{_S.removesuffix(' =')} (z) = ")
+    told: str = re.sub(r"\bz\b", lambda _: z, rule)
+    return told.replace(f"{_OWN_A}^2", f"({a})^2").replace(_OWN_A, a)
 
 
 _APART = 0.3
@@ -164,7 +175,7 @@ class PhiPlot(Plot):
         self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
         self.add(self.y_label)
         if slope and not named:  # the curve is φ, whatever rule stands above it
-            beside = Formula(part("a", "a"), size=style.Size.SMALL)
+            beside = Formula(part("a", "a", layer), size=style.Size.SMALL)
             self.add(beside.next_to(self.y_axis, RIGHT, buff=0.15).align_to(self.y_axis, UP))
         self.add(self.ticks(xs=(0,)))
         if named:

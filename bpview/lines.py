@@ -105,6 +105,16 @@ def slope_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
     return VGroup(*pieces).arrange(RIGHT, buff=0.12)
 
 
+def bend_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
+    """a of the first neuron of a layer out of its z: ``a = φ(0.362) = 0.347``."""
+    a, z = (Grid(reading.entries(q, layer)[:1], q, size=size) for q in ("a", "z"))
+    sign = relation(a, lambda shown: reading.curve(layer, shown), z)
+    before = Formula(f"{part('a', 'a', layer)} = phi.alt paren.l", size=size)
+    close, equals = (Formula(text, size=size) for text in ("paren.r", sign))
+    bent = VGroup(before, z.entry(0), close).arrange(RIGHT, buff=0.05)
+    return VGroup(bent, equals, a.entry(0)).arrange(RIGHT, buff=0.12)
+
+
 def bias_slope(reading: Reading, layer: int) -> Equation:
     """∂ℒ/∂b^(l) = δ^(l)."""
     return Equation(

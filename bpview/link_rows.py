@@ -32,25 +32,29 @@ def at(row: VGroup, x: float, y: float) -> VGroup:
 def general_rules() -> tuple[Words, VGroup]:
     """The chain rule for w, b and the a before, in any layer: its name above three rules.
 
-    One column is for what differs, one for what they share.
+    A fourth is the first again, one layer before: its last factor is what the third one finds. One
+    column is for what differs, one for what they share.
     """
-    both = f"{lines.phi_prime('ell')} dot {slope('a', 'a', 'ell')}"
     links = (
-        ("W", "w", "ell", part("a", "a", "ell-1")),
-        ("b", "b", "ell", "1"),
-        ("a", "a", "ell-1", part("W", "w", "ell")),
+        ("W", "w", "ell", "ell", part("a", "a", "ell-1")),
+        ("b", "b", "ell", "ell", "1"),
+        ("a", "a", "ell-1", "ell", part("W", "w", "ell")),
+        ("W", "w", "ell-1", "ell-1", part("a", "a", "ell-2")),
     )
     rules = VGroup()
-    for role, letter, layer, link in links:
-        text = f"{slope(role, letter, layer)} {EQUALS} {{{{ {link} : link }}}} "
-        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=36))
-    rules.arrange(DOWN, buff=0.28)
+    for role, letter, layer, at_layer, link in links:
+        last = f"{{{{ {slope('a', 'a', at_layer)} : last }}}}"
+        both = f"{lines.phi_prime(at_layer)} dot {last}"
+        text = f"{{{{ {slope(role, letter, layer)} : left }}}} {EQUALS} {{{{ {link} : link }}}} "
+        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=34))
+    rules.arrange(DOWN, buff=0.25)
+    rules[-1].shift(DOWN * 0.2)
     for rule in rules:
         rule.shift(LEFT * rule.part("eq").get_x())
     column = max(rule.part("both").get_left()[0] for rule in rules)
     for rule in rules:
         rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
         rule.part("link").set_x((rule.part("eq").get_right()[0] + column) / 2)
-    rules.move_to(DOWN * 0.9)
+    rules.move_to(DOWN * 1.35)
     name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3)
     return name, rules

@@ -25,8 +25,9 @@ from bpview.film import Film
 from bpview.formula import EQUALS, Formula, Words, equated, sentence
 from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
-from bpview.motion import circled
-from bpview.nudging import LossNudge
+from bpview.motion import circled, come_forward, stepped_back
+from bpview.nudging import LossNudge, Wiggle
+from bpview.opening import Opening
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
 from bpview.product import Product
 from bpview.reading import Reading
@@ -93,6 +94,26 @@ class LinkedFilm(Film):
         self.results: list[VGroup] = []
         self.aside: VMobject = VGroup()
         self.ringed: list[VMobject] = []
+
+    def one_weight_of(self, opening: Opening) -> None:
+        """One weight of a whole network, the one its loss feels most, moves there and back."""
+        net, loss = opening.whole.diagram, opening.loss
+        most = self.large.largest("dW", net.last)
+        way = net.way(net.last, *most.index)
+        nudge = Wiggle(self.large, "W", net.last, most.index, [])
+
+        def follow(now: Reading) -> None:
+            net.activate(net.last, now)
+            loss.value.set_entry(now.entry("loss"))
+            way.weigh(now.array("W", net.last))
+
+        j, i = most.index
+        seen = VGroup(way, net.circles((net.last, j), (net.last - 1, i)))
+        self.play(*stepped_back(*net.edges.values()), FadeIn(seen), run_time=0.4)
+        moved = [net.columns[net.last], loss, way]
+        self.play(nudge.run(follow, *moved), run_time=0.8)
+        self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
+        self.play(*come_forward(*net.edges.values()), FadeOut(seen), run_time=0.4)
 
     def places(self, first: Place) -> list[Place]:
         """What four lines show, from the entry that is nudged to the loss."""

@@ -18,7 +18,7 @@ from bpview.reading import Reading
 
 __all__ = ["LongerChain"]
 
-_GAP, _HALF, _LINKS, _FOOT = 0.62, 1.45, 0.65, -3.26
+_GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 0.65, -3.26
 _CLEAR = 2.5  # at the right of the numbers of the rows
 
 

@@ -80,7 +80,11 @@ class Verdict(VGroup):
         counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
         words = [
             Words(text, size=_SMALL)
-            for text in ("random networks,", "layers of", "neurons, weights that keep lengths")
+            for text in (
+                "random networks,",
+                "layers of",
+                "neurons, the same weights for each $phi.alt$",
+            )
         ]
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
         self.what = sentence(*pieces, gap=0.12)
@@ -96,7 +100,5 @@ class Verdict(VGroup):
             Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])
             for k, phi in enumerate(swept.phis)
         ]
-        self.rule = Formula(lines.recursion("ell", "ell+1"), size=style.Size.LABEL).move_to(
-            (4.3, -3.0, 0)
-        )
+        self.rule = Formula(lines.recursion("ell", "ell+1"), size=34).move_to((4.25, -3.0, 0))
         super().__init__(self.plot, self.what, self.key, self.rule)

@@ -9,7 +9,18 @@ chain that comes with the films stands in for the numbers.
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, AnimationGroup, FadeIn, FadeOut, Indicate, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    ReplacementTransform,
+    VGroup,
+)
 
 from bpview import lines, loss_lines, style
 from bpview.chain import rules
@@ -59,7 +70,7 @@ class Sensitivity(LinkedFilm):
         words = "What does one of", "weights and biases do to the loss?"
         self.opening = Opening(self.large, *words, height=4.6, drop=0.9)
         self.opening.play(self, 0.6)
-        self.wait(1)
+        self.one_weight_of(self.opening)
 
     def run_forward(self) -> None:
         """The chain is run, and its last layer spelled out: three rules, each with its numbers."""
@@ -80,8 +91,10 @@ class Sensitivity(LinkedFilm):
             signs = line.signs[sign] if sign is not None else ()
             self.play(*grow(term, source, *signs), run_time=0.6)
         self.complete(line, run_time=0.6)
-        curve = PhiPlot(small, L, width=3.6, height=1.9).move_to((3.9, -0.3, 0))
+        curve = PhiPlot(small, L, width=3.6, height=1.9).move_to((3.9, -0.1, 0))
+        bent = lines.bend_by_hand(small, L, SIZE).next_to(curve, DOWN, buff=0.25)
         self.play(FadeIn(curve), run_time=0.6)
+        self.play(FadeIn(bent, target_position=curve), run_time=0.6)
         self.play(FadeIn(chain.rings, chain.y_name), run_time=0.4)
         rule = Formula(rules(small, L)[2])
         numbers = loss_lines.numbers(small)
@@ -89,7 +102,7 @@ class Sensitivity(LinkedFilm):
         self.play(FadeIn(rule, target_position=chain.rings), run_time=0.6)
         self.play(FadeIn(numbers), FadeIn(chain.loss), run_time=0.8)
         self.wait(1)
-        self.spelled = [line, curve, VGroup(rule, numbers)]
+        self.spelled = [line, VGroup(curve, bent), VGroup(rule, numbers)]
 
     def nudge_one_weight(self) -> None:
         """Four number lines; one dot is moved, the others answer."""
@@ -171,16 +184,15 @@ class Sensitivity(LinkedFilm):
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True, reach=3.1)
         legs = curve.legs()[:2]
         legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
-        curve.remove(curve.y_label).add(legs).move_to((4.7, -2.8, 0))
-        phi = self.small.experiment.network.phi[self.L].replace("_", " ")
-        slope = phi_rule(self.small.experiment.network.phi[self.L], slope=True)
-        rule = Formula(f'"{phi}:" quad {slope}', size=SIZE)
-        told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.16)
-        told.move_to((4.7, -1.3, 0))
+        curve.remove(curve.y_label).add(legs).move_to((5.0, -2.75, 0))
+        phi = self.small.experiment.network.phi[self.L]
+        rule = Formula(phi_rule(phi, slope=True, layer=self.L), size=SIZE)
+        told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.25)
+        told.move_to((1.35, -3.15, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
         ring = self.chain.net.neuron(self.L, 0).ring
         self.link(1, [curve, *told], entry, "phi_prime", [ring])
-        self.wait(0.4)
+        self.wait(1.4)
 
     def from_a_to_the_loss(self) -> None:
         """The third link: what came out minus what was wanted."""
@@ -190,6 +202,7 @@ class Sensitivity(LinkedFilm):
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
         self.link(2, [curve, rule], entry, "ink", rings)
+        self.wait(0.8)
 
     def multiply(self) -> None:
         """The three links multiplied are the measured slope; then the name."""
@@ -206,8 +219,10 @@ class Sensitivity(LinkedFilm):
         self.product = self.product_of(self.w, self.small.entry("a", self.L - 1, 0), "a")
         self.product_grows(self.product)
         ink, result = style.colour("ink"), self.product.result
-        same = Indicate(self.results[0], color=ink, scale_factor=1.2)
-        self.play(same, Indicate(result, color=ink, scale_factor=1.3), run_time=1)
+        found = result.copy()
+        self.play(found.animate.move_to(self.results[0][1]), run_time=1)
+        self.remove(found)
+        self.play(Indicate(self.results[0], color=ink, scale_factor=1.2), run_time=0.6)
         self.name = Words("the chain rule", size=style.Size.TITLE)
         self.name.next_to(self.product, UP, buff=0.3, aligned_edge=RIGHT)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
@@ -274,12 +289,17 @@ class Sensitivity(LinkedFilm):
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
-        name, rules = general_rules()
+        name, (*rules, before) = general_rules()
         product, known = self.longer.product, self.longer.known
         gone = self.lines, self.ticks, self.before, known, *self.longer.rows
         self.play(FadeOut(*gone), run_time=0.4)
         self.play(FadeIn(name, shift=UP * 0.2), run_time=0.4)
         for rule in rules:
             self.play(FadeIn(rule, target_position=product, scale=0.5), run_time=0.8)
-        self.play(FadeOut(product), run_time=0.4)
-        self.wait(2.8)
+        self.play(FadeOut(product), run_time=0.2)
+        found, last = rules[-1].part("left").copy(), before.part("last")
+        there = {id(m) for m in last.get_family()}
+        rest = [m for m in before.family_members_with_points() if id(m) not in there]
+        self.play(ReplacementTransform(found, last), self.chain.net.run_back(self.L), run_time=1)
+        self.play(*map(FadeIn, rest), self.chain.net.run_back(self.L - 1), run_time=0.8)
+        self.wait(3)

@@ -18,6 +18,7 @@ from manim import (
     FadeIn,
     FadeOut,
     GrowFromEdge,
+    Indicate,
     ReplacementTransform,
     VGroup,
     linear,
@@ -75,7 +76,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeIn(*shown.ends()), run_time=0.6)
         question = shown.question("Why does the first layer stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
-        self.wait(1.6)
+        self.wait(0.8)
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
@@ -145,7 +146,7 @@ class Vanishing(VanishingFilm):
         )
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
-        self.wait(1)
+        self.wait(0.8)
         passed, joined = (line.move_to(UP * 2.75) for line in self.ripple.passed_on())
         self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
         self.complete(passed, run_time=0.6)
@@ -157,10 +158,10 @@ class Vanishing(VanishingFilm):
         bars.role = "neutral"
         new = FadeIn(shown.factor_numbers, shown.factor_name)
         self.play(bars.to(shown.factors), new, run_time=0.4)
-        self.wait(1)
+        self.wait(0.8)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
-        self.wait(2)
+        self.wait(1.6)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
 
     def delta_goes_back(self) -> None:
@@ -168,7 +169,8 @@ class Vanishing(VanishingFilm):
         self.tell("delta_goes_back")
         shown, bars, L = self.factors, self.factors.sizes, self.small.last
         gone = (shown.slopes, shown.one, shown.factor_name, shown.ground)
-        self.play(FadeOut(*gone), *shown.beside_edges(), run_time=0.8)
+        self.play(FadeOut(*gone), run_time=0.4)
+        self.play(*shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
         found = self.slope_of_the_loss()
         size = FadeIn(shown.deltas[-1], target_position=found)
@@ -221,8 +223,9 @@ class Vanishing(VanishingFilm):
             grown = FadeIn(line.symbols[k], target_position=fan, scale=0.3)
             self.play(grown, *map(FadeIn, gloss), run_time=0.4)
         self.complete(line, run_time=0.4)
-        self.wait(1)
+        self.wait(2)
         self.depth = shown = DepthPlot(deep, self.trained, net)
+        key[2].next_to(shown.key, RIGHT, buff=0.6)
         new = FadeIn(shown.plot, shown.key, key[2])
         self.play(FadeOut(fan), net.dimmed(0.6), new, run_time=0.6)
         self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
@@ -258,8 +261,7 @@ class Vanishing(VanishingFilm):
         verdict = Verdict(swept)
         self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
         for k, row in enumerate(verdict.rows):
-            self.play(FadeIn(row.card, row.name), run_time=0.6)
-            self.play(FadeIn(row.most), run_time=0.4)
+            self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
             self.add(row.band, row.curve)
             self.play(row.curve.run(row.band), run_time=1.4)
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
@@ -267,4 +269,7 @@ class Vanishing(VanishingFilm):
             self.rest(row.factor)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
+        slope = verdict.rule.part("phi_prime")
+        lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
+        self.play(lit, run_time=0.8)
         self.wait(2)
