@@ -72,7 +72,7 @@ class Falk(VGroup):
         rows = self.right.shape[0] + self.product.shape[0]
         self._roomy = added and rows <= _ROOMY
         self.right.next_to(self.product, UP, buff=0.95 if self._roomy else 0.35)
-        self.left.next_to(self.product, LEFT, buff=0.45)
+        self.left.next_to(self.product, LEFT, buff=0.33)
         quiet_zeros(self.left)
         grids = self.left, self.right, self.product
         self.shapes = VGroup(*(g.shape_label() for g in grids))
@@ -85,7 +85,7 @@ class Falk(VGroup):
             label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
             # A name is higher than its shape: both keep clear of the bracket above.
             shape.add(label).next_to(grids[k], DOWN, buff=0.15)
-        self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
+        self.shapes[1].next_to(self.right, RIGHT, buff=0.12)
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
         if not self.exact:

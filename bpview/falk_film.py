@@ -65,12 +65,13 @@ class FalkFilm(JacobianFilm):
             (by(A1, X), self.size(1, 0)),
         )
         name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
+        names = name, by(A1, X), by(A2, X)
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
-        return self.lay(line, Falk(self.small, *kinds, (name, ""), added=True))
+        return self.lay(line, Falk(self.small, *kinds, names, added=True))
 
     def lay(self, line: Shaped, falk: Falk) -> tuple[Shaped, Falk]:
         """The line of symbols at the top of the right half, the numbers below it."""
-        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.1, -0.2, 0))
+        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.05, -0.2, 0))
         # The last factor above its matrix, so that no other stands there.
         line.shift(RIGHT * (falk.right.get_x() - line.pieces[-1].get_x()))
         return line, falk
@@ -123,7 +124,7 @@ class FalkFilm(JacobianFilm):
         for i, neuron in enumerate(net.neurons[2]):
             edges = [net.edges[2].edge(i, k) for k in range(W.shape[1])]
             slope = Numeral(slopes[i], 2, colour=style.colour("phi_prime"))
-            made = VGroup(on_edges(edges, W[i], "weight"), slope.next_to(neuron, RIGHT, buff=0.12))
+            made = VGroup(on_edges(edges, W[i], "weight"), slope.next_to(neuron, DOWN, buff=0.12))
             lit = worked.focus(*net.columns[1], neuron, *edges)
             new = [*first, FadeIn(grid.brackets)] if i == 0 else []
             self.play(lit, FadeIn(made), *new, run_time=0.6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from manim import UP, Create, FadeIn, FadeOut, Mobject, SurroundingRectangle, VGroup, VMobject
 
@@ -18,7 +18,7 @@ from bpview.tally import countable
 from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
-__all__ = ["A1", "A2", "J_PHI", "STAGE", "Z1", "JacobianFilm", "X"]
+__all__ = ["A1", "A2", "J_PHI", "STAGE", "Z1", "JacobianFilm", "Tempo", "X", "tempo_of"]
 
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
@@ -37,6 +37,30 @@ STAGE = Layout(
     numbers=3,
     decimals=2,
 )
+
+
+class Tempo(NamedTuple):
+    """Seconds of a nudge: a cause is lit, its table comes, it moves out, stays, and goes back; then
+    the column fills and the table leaves.
+    """
+
+    light: float
+    tell: float
+    out: float
+    hold: float
+    back: float
+    fill: float
+    clear: float
+
+
+CALM = Tempo(0.4, 0.4, 0.8, 0.6, 1.0, 0.8, 0.4)
+QUICK = Tempo(0.4, 0.2, 0.4, 0.2, 0.6, 0.4, 0.2)
+BRIEF = Tempo(0.2, 0.2, 0.2, 0.2, 0.4, 0.2, 0.2)
+
+
+def tempo_of(k: int) -> Tempo:
+    """A gesture that is known is quicker: of the nudge number `k`, from 0."""
+    return (CALM, QUICK, BRIEF)[min(k, 2)]
 
 
 class JacobianFilm(WorkedFilm):
@@ -98,7 +122,7 @@ class JacobianFilm(WorkedFilm):
         lit: list[VMobject],
         *,
         slow: bool = False,
-        quick: bool = False,
+        tempo: Tempo = CALM,
         weights: VGroup | None = None,
         also: list[Any] | None = None,
         found: list[Any] | None = None,
@@ -118,7 +142,8 @@ class JacobianFilm(WorkedFilm):
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
         ring, circle = causes[i].ring, circled(causes[i].ring)
         new = [FadeIn(weights)] if weights is not None else []
-        self.play(worked.focus(*lit), FadeIn(circle), *new, *(also or ()), run_time=0.4)
+        lighting = worked.focus(*lit), FadeIn(circle)
+        self.play(*lighting, *new, *(also or ()), run_time=tempo.light)
         moved = [*net.columns.values(), *self.all_z(), *self.followers]
         self.add(arrows)
         if slow:
@@ -134,22 +159,20 @@ class JacobianFilm(WorkedFilm):
             self.play(FadeIn(ratio, signs[1]), run_time=0.6)
             self.wait(0.8)
         else:
-            self.play(FadeIn(answers), run_time=0.2 if quick else 0.4)
-            self.play(answers.to(answers.most, self.show, *moved), run_time=0.4 if quick else 0.8)
-            self.wait(0.2 if quick else 0.6)
-        self.play(
-            answers.to(SMALLEST, self.show, *moved), run_time=2 if slow else 0.6 if quick else 1
-        )
+            self.play(FadeIn(answers), run_time=tempo.tell)
+            self.play(answers.to(answers.most, self.show, *moved), run_time=tempo.out)
+            self.wait(tempo.hold)
+        self.play(answers.to(SMALLEST, self.show, *moved), run_time=2 if slow else tempo.back)
         if slow:
             self.wait(0.6)
         new = [*(found or ()), *([FadeIn(J.frame())] if i == 0 and not slow else [])]
         sources = list(ratio.grid.cells if weights is None else weights[1])
         fill = J.fill(i, sources, moved=weights is None)
-        self.play(*new, *fill, run_time=0.4 if quick else 0.8)
+        self.play(*new, *fill, run_time=tempo.fill)
         self.show(small)
         gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
-        self.play(FadeOut(*gone), FadeOut(circle), run_time=0.2 if quick else 0.4)
+        self.play(FadeOut(*gone), FadeOut(circle), run_time=tempo.clear)
 
     def second_z(self) -> list[Any]:
         """z above the last layer, whose name makes room for it."""
@@ -165,5 +188,5 @@ class JacobianFilm(WorkedFilm):
             goal = frame.copy().move_to(J.grid.entry(0, j))
             shown = Create(frame) if j == 0 else frame.animate.move_to(goal)
             self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.8)
-            self.wait(0.6)
+            self.wait(0.4)
         self.play(FadeOut(frame), run_time=0.2)

@@ -19,7 +19,7 @@ from bpview.falk_film import FalkFilm
 from bpview.formula import Formula, Words, part
 from bpview.graph import PhiPlot
 from bpview.jacobian import Jacobian, Total, by, limit_rule
-from bpview.jacobian_film import A1, A2, J_PHI, Z1, X
+from bpview.jacobian_film import A1, A2, J_PHI, Z1, X, tempo_of
 from bpview.overview import LossLabel, Overview
 from bpview.sayings import said
 from bpview.softmax_rules import softmax_rules
@@ -89,6 +89,7 @@ class Jacobians(FalkFilm):
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
         self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
+        self.wait(2)
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
@@ -124,7 +125,7 @@ class Jacobians(FalkFilm):
             edges = [net.edges[1].edge(j, i) for j in range(W.grid.shape[0])]
             weights = on_edges(edges, self.small.entries("W", 1)[:, i], "weight")
             lit = [net.neuron(0, i), *net.columns[1], *self.worked.z.get(1, ()), *edges]
-            self.nudge(X, Z1, i, W, lit, weights=weights, quick=i > 0)
+            self.nudge(X, Z1, i, W, lit, weights=weights, tempo=tempo_of(i))
         rule = VGroup(source.copy(), Formula(f"{by(Z1, X)} = {w}")).arrange(DOWN, buff=0.45)
         rule.move_to(TOP)
         self.play(
@@ -145,7 +146,7 @@ class Jacobians(FalkFilm):
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, slope=True, named=True, reach=2.0)
         whole, called = D.copy().move_to(BELOW), D.called
         D.remove(called)
-        VGroup(curve, D).arrange(RIGHT, buff=0.6).move_to(BELOW)
+        VGroup(curve, D).arrange(RIGHT, buff=0.45).move_to(BELOW).shift(RIGHT * 0.2)
         net = self.worked.net
         tangents = curve.tangents
         curve.remove(tangents)
@@ -158,7 +159,7 @@ class Jacobians(FalkFilm):
             also: list[Any] = [FadeIn(curve, source) if i == 0 else FadeOut(tangents[i - 1])]
             also += [dot.animate.set_fill(opacity=0.3 + 0.7 * (k == i)) for k, dot in dots]
             # The tangent comes when the ratios have settled: before, they are those of a secant.
-            self.nudge(Z1, A1, i, D, lit, quick=i > 0, also=also, found=[FadeIn(tangents[i])])
+            self.nudge(Z1, A1, i, D, lit, tempo=tempo_of(i), also=also, found=[FadeIn(tangents[i])])
         self.followers = ()
         slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
@@ -193,7 +194,7 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(total), *stage.z_appears(last), run_time=0.4)
         for i in range(J.grid.shape[1]):
             lit = [stage.net.columns[last], *stage.z.get(last, ())]
-            self.nudge(("z", last), ("a", last), i, J, lit, quick=True)
+            self.nudge(("z", last), ("a", last), i, J, lit, tempo=tempo_of(i + 1))
         self.followers = ()
         self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         rules = softmax_rules(soft, last).move_to(TOP)
@@ -272,13 +273,13 @@ class Jacobians(FalkFilm):
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.3)
         self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
-        self.wait(0.8)
+        self.wait(0.4)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
         self.play(FadeOut(whole, loss, run_time=1.2), grown, FadeIn(tally.ends))
-        self.wait(0.6)
+        self.wait(0.4)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(1.6)
+        self.wait(3.8)
