@@ -1,4 +1,4 @@
-"""z_1 as a sum, and the chain rule below it: one skeleton, in which w, b and a change places."""
+"""z_1 as a sum, and the chain rule beside it: one skeleton, in which w, b and a change places."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["ChainedSum"]
 
 
 class ChainedSum(OneSum):
-    """A `OneSum` by w_11, b_1 and a_1; between sum and slopes the chain rule for one of the three.
+    """A `OneSum` by w_11, b_1 and a_1; beside the sum the chain rule for one of the three.
 
     Attributes
     ----------
     chains
         The rule for each, one on top of the other: all but the letter stands in the same place.
     title
-        ``the chain rule``, beside them.
+        ``the chain rule``, below them.
     """
 
     def __init__(self, reading: Reading, layer: int) -> None:
@@ -30,23 +30,29 @@ class ChainedSum(OneSum):
         self._layer = layer
         letters = (("W", "w", layer, "11"), ("b", "b", layer, 1), ("a", "a", layer - 1, 1))
         self.chains = VGroup(*(Formula(self._chain(*letter)) for letter in letters))
-        VGroup(self.sum, self.chains[0], self.slopes).arrange(DOWN, buff=0.25)
-        self.chains[0].align_to(self.slopes, LEFT)
+        # The rule beside the sum it comes from, the slopes below both.
+        self.chains[0].next_to(self.sum, RIGHT, buff=1.2)
         place = self.chains[0].part("eq").get_center()
         for chain in self.chains[1:]:
             chain.shift(place - chain.part("eq").get_center())
-        self.title = Words("the chain rule", size=42).next_to(self.chains, RIGHT, buff=0.6)
+        self.slopes.next_to(self.sum, DOWN, buff=0.9, aligned_edge=LEFT)
+        self.title = Words("the chain rule", size=42)
+        self.title.next_to(self.chains[0], DOWN, buff=0.6, aligned_edge=LEFT)
         self.add(self.chains, self.title)
 
     def changes(self) -> dict[tuple[Any, ...], str]:
-        """What a nudge of w_11 moves, as `Reading.moved` takes it, with its name: w_11, z_1, ℒ."""
+        """What a nudge of w_11 moves, as `Reading.moved` takes it, with its name.
+
+        w_11, z_1, ℒ by its slope, and ℒ.
+        """
         layer = self._layer
         w, z = part("W", "w", layer, "11"), part("z", "z", layer, 1)
         a = part("a", "a", layer - 1, 1)
         return {
             ("W", layer, 0, 0): f"Delta {w}",
             ("z", layer, 0): f"Delta {z} = {a} thin Delta {w}",
-            ("loss",): f"{self.delta} thin Delta {z} approx Delta {LOSS}",
+            ("loss_by_z", layer): f"{self.delta} thin Delta {z}",
+            ("loss",): f"approx Delta {LOSS}",
         }
 
     def swapped(self, k: int) -> list[Any]:

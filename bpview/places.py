@@ -17,6 +17,8 @@ def role_of(reading: Reading, place: Place) -> str:
     """The colour role of a place; a weight's tells its sign."""
     if place[0] == "W":
         return "weight_neg" if reading.entry(*place).value < 0 else "weight_pos"
+    if place[0] == "loss_by_z":
+        return "loss"
     return str(place[0])
 
 

@@ -204,7 +204,15 @@ class Reading:
         return np.array([loss.value(row, self.y) for row in outputs])
 
     def moved(self, nudged: Reading, quantity: str, layer: int | None = None, *index: int) -> Entry:
-        """How much an entry of `nudged`, this network with one parameter changed, has moved."""
+        """How much an entry of `nudged`, this network with one parameter changed, has moved.
+
+        ``loss_by_z`` of a layer is how much the loss would have, were it straight: Σ_j δ_j Δz_j.
+        """
+        if quantity == "loss_by_z":
+            by = nudged.array("z", layer) - self.array("z", layer)
+            change = float(self.array("delta", layer) @ by)
+            name = nudged.name if nudged is not self else f"{self.name}+0"
+            return Entry(name, quantity, layer, index, change)
         value = nudged.entry(quantity, layer, *index).value
         name = nudged.name if nudged is not self else f"{self.name}+0"
         change = value - self.entry(quantity, layer, *index).value

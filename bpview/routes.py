@@ -91,7 +91,10 @@ class Routes(VGroup):
         return VGroup(*(number for _, number in self._pairs))
 
     def changes(self) -> dict[tuple[Any, ...], str]:
-        """What a nudge of a_i moves, as `Reading.moved` takes it, with its name: a_i, all z, ℒ."""
+        """What a nudge of a_i moves, as `Reading.moved` takes it, with its name.
+
+        a_i, all z, ℒ by the slopes of its routes, and ℒ.
+        """
         layer, index = self._place
         a = part("a", "a", layer, index + 1)
         found: dict[tuple[Any, ...], str] = {("a", layer, index): f"Delta {a}"}
@@ -102,7 +105,8 @@ class Routes(VGroup):
             f"{delta} thin Delta {part('z', 'z', layer + 1, j)}"
             for j, delta in enumerate(self.deltas, start=1)
         )
-        found["loss",] = f"{routes} approx Delta {LOSS}"
+        found["loss_by_z", layer + 1] = routes
+        found["loss",] = f"approx Delta {LOSS}"
         return found
 
     @staticmethod

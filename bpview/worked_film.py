@@ -256,10 +256,11 @@ class WorkedFilm(Film):
         index: tuple[int, ...],
         told: dict[tuple[Any, ...], str],
         lit: list[VMobject],
+        weights: VMobject | None = None,
     ) -> None:
         """Nudge there and back; what moves is lit, and how much it moves is told above.
 
-        A weight that is nudged changes its edge.
+        A weight that is nudged changes its edge; on the edges stand `weights` that are used.
 
         `told` are changes, as `Reading.moved` takes them, and their names.
         """
@@ -267,7 +268,9 @@ class WorkedFilm(Film):
         nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
         rows = worked.place(nudge.rows(list(told.values())))
         told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
-        self.play(worked.focus(*lit), told_one_by_one, run_time=0.8)
+        shown = VGroup(rows) if weights is None else VGroup(rows, weights)
+        new = [] if weights is None else [FadeIn(weights)]
+        self.play(worked.focus(*lit), told_one_by_one, *new, run_time=0.8)
         edges = worked.net.edges[layer] if tensor == "W" else VGroup()
 
         def follow(now: Reading) -> None:
@@ -279,7 +282,7 @@ class WorkedFilm(Film):
         self.play(nudge.run(follow, *moved), run_time=1)
         self.wait(1.8)
         self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
-        self.play(FadeOut(rows), run_time=0.2)
+        self.play(FadeOut(shown), run_time=0.2)
 
     def nudge_shrinks(
         self,

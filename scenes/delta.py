@@ -14,9 +14,11 @@ from bpview.chained_sum import ChainedSum
 from bpview.collapse import unfold
 from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
+from bpview.edge_labels import on_edges
 from bpview.equation import Equation
 from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
+from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
 from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend
 from bpview.reading import Reading
@@ -127,9 +129,13 @@ class Delta(DeltaFilm):
         fed = [*edges, net.columns[L], worked.loss, *worked.z.get(L, ()), *worked.delta.get(L, ())]
         # a is nudged on its own: what it comes from is hidden for as long.
         worked.hidden = worked.own_z(L - 1, 0)
-        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), [neuron, *fed])
+        W = reading.entries("W", L)[:, 0]
+        weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W))
+        lit = [neuron, *fed]
+        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), lit, weights)
         worked.hidden = set()
         self.route_by_route(line, L - 1, 0)
+        self.wait(0.8)
         self.line = line
 
     def one_layer_back(self) -> None:
@@ -204,6 +210,7 @@ class Delta(DeltaFilm):
             if layer == net.last:
                 self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
             self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
+        self.wait(2)
         self.net, self.maps = net, Group(legend, *maps)
 
     def one_step_down(self) -> None:

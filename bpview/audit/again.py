@@ -122,6 +122,10 @@ class Again:
         moved = self.nudged(name) if by else self
         if quantity.endswith("_change"):
             return self._change(moved, quantity.removesuffix("_change"), index)
+        if quantity == "loss_by_z":
+            (layer,) = index
+            units = ([layer, j] for j in range(len(self.b[layer])))
+            return sum(self.value("delta", j) * self._change(moved, "z", j) for j in units)
         if quantity.startswith("quotient_"):
             top, bottom = quantity.removeprefix("quotient_").split("_")
             cut = _INDICES[top]

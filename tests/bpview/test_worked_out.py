@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -218,7 +217,8 @@ def test_a_formula_turns_into_another_part_by_part():
 def test_in_the_chain_rule_only_the_letter_changes(worked):
     one = ChainedSum(worked, 2)
     first = one.chains[0]
-    assert first.get_left()[0] == pytest.approx(one.slopes.get_left()[0])
+    assert one.sum.get_left()[0] == pytest.approx(one.slopes.get_left()[0])
+    assert first.get_left()[0] > one.sum.get_right()[0]  # beside what it comes from
     for k, chain in enumerate(one.chains):
         for name in ("eq", "first", "dot"):  # what stays does not move
             np.testing.assert_allclose(
@@ -232,10 +232,18 @@ def test_in_the_chain_rule_only_the_letter_changes(worked):
             )
             assert {id(m) for m in one.chains[k - 1].part("second")} <= gone
             assert {id(m) for m in chain.part("second")} <= come
-    parts = one.sum, first, one.slopes
-    for above, below in pairwise(parts):
+    for above, below in ((one.sum, one.slopes), (one.chains, one.slopes), (first, one.title)):
         assert above.get_bottom()[1] > below.get_top()[1]
-    assert one.title.get_left()[0] > one.chains.get_right()[0]
+    assert one.title.get_left()[0] > one.slopes[0].get_right()[0]
+
+
+@pytest.mark.parametrize(("tensor", "layer", "index"), [("W", 2, (0, 1)), ("b", 1, (0,))])
+def test_a_small_nudge_moves_the_loss_as_its_slopes_by_z_say(worked, tensor, layer, index):
+    now = worked.nudged(tensor, layer, index, 1e-4)
+    straight = worked.moved(now, "loss_by_z", layer)
+    assert straight.value == pytest.approx(worked.moved(now, "loss", None).value, rel=1e-3)
+    again = Again(worked.experiment)
+    assert again.entry(straight.name) == pytest.approx(straight.value)
 
 
 def test_a_hidden_z_leaves_with_its_name_and_returns(worked):
