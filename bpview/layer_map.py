@@ -96,6 +96,8 @@ class LayerMap(Group):
         for name in _COLUMNS:
             parts: list[Mobject] = [self.symbols[name]]
             if name in self.maps:
+                # All hang from one line, each close below its symbol.
+                self.maps[name].set_y(top - 0.28, UP)
                 shape = self.shapes[name].next_to(self.maps[name], DOWN, buff=0.1)
                 parts += [self.maps[name], shape]
             width = max(m.width for m in parts)

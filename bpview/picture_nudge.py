@@ -14,7 +14,7 @@ from bpview.reading import Reading
 __all__ = ["PictureNudge"]
 
 _MOST = 0.6
-_LINE = 0.62  # from row to row
+_LINE = 0.74  # from row to row
 _SIZE = 36
 _SMALL = style.Size.NUMBER
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, RIGHT, UP, VGroup
 
 from bpview import lines, loss_lines
 from bpview.formula import EQUALS, Formula, part
-from bpview.ledger import Sheet
 from bpview.reading import Reading
 
-__all__ = ["backward_rules", "forward_rules", "forward_summary", "update_rules"]
+__all__ = ["backward_rules", "forward_rules", "update_rules"]
 
 _SIZE = 36
 _BY_LOSS = "{{ partial cal(L) : loss }}"
@@ -19,7 +18,7 @@ _A_ROW = "{{ a^((ell-1) top) : a }}"
 
 
 def forward_rules(reading: Reading) -> VGroup:
-    """The rules of the forward pass, from x to the loss, their equals signs in one column."""
+    """The rules of the forward pass, from x to the loss: two rows of two."""
     ell, before, L = "ell", "ell-1", reading.experiment.network.L
     texts = (
         f"{part('a', 'a', 0)} {EQUALS} x, quad hat(y) = {part('a', 'a', L)}",
@@ -28,19 +27,11 @@ def forward_rules(reading: Reading) -> VGroup:
         f"{part('a', 'a', ell)} {EQUALS} phi.alt^((ell))({part('z', 'z', ell)})",
         loss_lines.rule(reading),
     )
-    rules = VGroup(*(Formula(text, size=38) for text in texts)).arrange(DOWN, buff=0.18)
-    for rule in rules:
-        rule.shift(LEFT * rule.part("eq").get_x())
+    rules = VGroup(*(Formula(text) for text in texts))
+    rules.arrange_in_grid(rows=2, cols=2, buff=(1.4, 0.7), col_alignments="ll", flow_order="rd")
+    for pair in (rules[:2], rules[2:]):  # what stands side by side, on one line
+        VGroup(*pair[1:]).shift(UP * (pair[0].part("eq").get_y() - pair[1].part("eq").get_y()))
     return rules
-
-
-def forward_summary(reading: Reading, roomy: bool) -> VGroup:
-    """`forward_rules`, and of one or two `roomy` layers a sheet with every number they gave."""
-    L, rules = reading.experiment.network.L, forward_rules(reading)
-    if not roomy or L > 2:
-        return rules
-    sheet = Sheet(reading, "Wbza", range(1, L + 1), row_gap=0.2, number_gap=0.14)
-    return VGroup(sheet, rules).arrange(RIGHT, buff=0.9)
 
 
 def backward_rules() -> VGroup:

@@ -106,7 +106,7 @@ class SumLine(VGroup):
         way = Line(self.at(sums[-1]), self.at(z.value), stroke_width=7, color=style.colour("b"))
         number = Numeral(b, neuron.decimals, plus=True, colour=style.colour("b"))
         # Above its step and above the number of the dot, which passes below it.
-        number.next_to(way, UP, buff=0.62)
+        number.next_to(way, UP, buff=0.72)
         self.step = VGroup(way.shift(UP * 0.03), number)
         self.plot: PhiPlot | None = None
         self.up, self.across, self.told = VGroup(), VGroup(), VGroup()

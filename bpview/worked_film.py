@@ -30,6 +30,7 @@ from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
 from bpview.motion import come_forward, stepped_back
 from bpview.nudging import SMALLEST, LossNudge, Wiggle
+from bpview.numeral import Numeral
 from bpview.pairing import outer
 from bpview.reading import Reading
 from bpview.worked import Worked, grow
@@ -212,7 +213,7 @@ class WorkedFilm(Film):
             self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(1.2 if slow else 0.4)
+        self.wait(0.6 if slow else 0.4)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
@@ -244,8 +245,15 @@ class WorkedFilm(Film):
         lit += [n.animate.set_opacity(0.3) for n in others]
         edges = self.worked.net.edges[layer]
         unused = [edges.edge(j, i) for j, i in np.ndindex(W.shape) if j]
-        self.play(FadeIn(by_hand, shift=UP * 0.2), *lit, *stepped_back(*unused), run_time=0.8)
-        self.wait(1.6)
+        sources = {n.entry: n for n in used}
+        grown = [
+            FadeIn(m, target_position=sources[m.entry])
+            if isinstance(m, Numeral) and m.entry in sources
+            else FadeIn(m)
+            for m in by_hand.family_members_with_points()
+        ]
+        self.play(*grown, *lit, *stepped_back(*unused), run_time=0.8)
+        self.wait(2.2)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
 

@@ -21,7 +21,7 @@ from bpview.neuron_film import MIDDLE, NeuronFilm
 from bpview.one_neuron import half_filled
 from bpview.outputs import right_answer
 from bpview.picture_nudge import PictureNudge
-from bpview.rules import forward_summary
+from bpview.rules import forward_rules
 from bpview.sayings import said
 from bpview.summing import SumLine, WeightedInput
 
@@ -139,7 +139,7 @@ class Forward(NeuronFilm):
         whole = LayerMap(reading, 1, cell).move_to((MIDDLE, 0.6, 0))
         w = self.row.pictures[0]
         w.scale_to_fit_height(min(1.7, w.height))
-        w.move_to((whole.maps["W"].get_x(), -2.75, 0))
+        w.move_to((whole.maps["W"].get_x(), -0.4, 0))
         self.play(
             FadeOut(*self.seen_in(self.line, self.sum, self.edges, self.key)),
             FadeIn(w),
@@ -148,10 +148,11 @@ class Forward(NeuronFilm):
         )
         row = self.first_row(whole, w)
         bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
-        bent.move_to((whole.maps["W"].get_x(), -2.6, 0))
+        bent.move_to((whole.maps["W"].get_x(), -0.4, 0))
         texts = "filled: positive, hollow: negative", "thick rim: negative $a$"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
-        key.arrange(DOWN, buff=0.12).move_to((MIDDLE, -3.4, 0))
+        key[0].next_to(whole.shapes["W"], DOWN, buff=0.35)
+        key[1].move_to((net.get_x(), -3.5, 0))  # where the rims are
         self.row_by_row(whole, row, widths[1])
         self.play(net.run_forward(1), FadeOut(row), FadeIn(key), run_time=1)
         self.play(FadeOut(self.circle), run_time=0.2)
@@ -255,8 +256,10 @@ class Forward(NeuronFilm):
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.loss_in_numbers()
-        self.wait(1)
-        self.play(*self.clear_line(), run_time=0.4)
-        self.line = worked.place(forward_summary(worked.reading, worked.roomy))
-        self.play(FadeIn(self.line), run_time=1)
         self.wait(2)
+        self.play(*self.clear_line(), run_time=0.4)
+        self.line = worked.place(forward_rules(worked.reading))
+        sources = net.columns[net.first], net.edges[net.last], net.columns[net.last], worked.loss
+        for rule, source in zip(self.line, sources, strict=True):
+            self.play(FadeIn(rule, target_position=source, scale=0.5), run_time=0.4)
+        self.wait(1.8)
