@@ -113,7 +113,7 @@ class WorkedExample(ByHandFilm):
         curve.shift(RIGHT * 0.08)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.wait(0.8 if slow else 0.2)
+        self.wait(0.4 if slow else 0.2)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -196,7 +196,7 @@ class WorkedExample(ByHandFilm):
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(2)
+        self.wait(1.8)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
