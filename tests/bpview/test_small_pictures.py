@@ -7,6 +7,7 @@ from bpcore import load_experiment
 from bpview import style
 from bpview.column import InputColumn
 from bpview.film import NETWORKS
+from bpview.link_rows import general_rules
 from bpview.nudging import SMALLEST, Descent, LossNudge
 from bpview.numeral import Numeral
 from bpview.opening import Opening
@@ -69,9 +70,25 @@ def test_a_weight_in_its_picture_moves_both_ways_and_all_changes_follow(digits):
         assert changes[1].entry.value == pytest.approx(
             digits.array("a", 0)[61] * changes[0].entry.value
         )
+        nudge.keep()
+    (w_up, loss_up), (w_down, loss_down) = nudge.kept  # what was seen stays, row below row
+    assert w_up.entry.value == pytest.approx(-w_down.entry.value)
+    assert loss_up.entry.value > 0 > loss_down.entry.value
+    assert loss_down.entry == changes[3].entry
+    assert w_up.get_bottom()[1] > w_down.get_top()[1]
+    assert w_down.get_right()[0] == pytest.approx(w_up.get_right()[0])
     painted = nudge.picture.cells[61].get_fill_opacity()
     nudge.take(digits)
     assert nudge.picture.cells[61].get_fill_opacity() != painted
+
+
+def test_the_slope_by_a_is_the_last_factor_one_layer_before():
+    _, (by_w, by_b, by_a, before) = general_rules()
+    columns = [rule.part("both").get_left()[0] for rule in (by_w, by_b, by_a)]
+    assert columns == pytest.approx(columns[:1] * 3)
+    found, last = by_a.part("left"), before.part("last")
+    assert len(last) == len(found)
+    assert (last.width, last.height) == pytest.approx((found.width, found.height), rel=0.02)
 
 
 def test_rows_of_a_nudge_follow_it(worked):

@@ -17,7 +17,7 @@ from bpview.entry import Entry
 from bpview.falk import Falk
 from bpview.film import NETWORKS, Film
 from bpview.formula import Formula
-from bpview.graph import LossPlot, PhiPlot
+from bpview.graph import LossPlot, PhiPlot, phi_rule
 from bpview.jacobian import Total
 from bpview.motion import retold
 from bpview.numeral import Numeral
@@ -71,6 +71,32 @@ def test_a_slope_is_worked_out_from_its_a(name):
     assert {m.entry for m in a} == {reading.entry("a", layer, 0)}
     assert slope.entry == reading.entry("phi_prime", layer, 0)
     assert rule(shown(a[0])) == pytest.approx(shown(slope), abs=6e-4)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_an_activation_is_worked_out_from_its_z(name):
+    reading = read(name)
+    layer = reading.experiment.network.L
+    line = lines.bend_by_hand(reading, layer, 31)
+    assert "=" in texts(line)
+    z, a = numbers(line)
+    assert z.entry == reading.entry("z", layer, 0)
+    assert a.entry == reading.entry("a", layer, 0)
+
+
+@pytest.mark.parametrize(
+    ("phi", "rule"),
+    [
+        ("tanh", "{{ phi.alt' : phi_prime }} ({{ z^((3)) : z }}) = 1 - ({{ a^((3)) : a }})^2"),
+        (
+            "relu",
+            '{{ phi.alt\' : phi_prime }} ({{ z^((3)) : z }}) = 1 "where" {{ z^((3)) : z }} > 0',
+        ),
+        ("silu", "{{ phi.alt' : phi_prime }} ({{ z^((3)) : z }})"),
+    ],
+)
+def test_the_rule_of_a_slope_in_one_layer_has_its_number(phi, rule):
+    assert phi_rule(phi, slope=True, layer=3) == rule
 
 
 def test_a_slope_that_is_read_off_the_curve_is_not_worked_out():
