@@ -204,6 +204,17 @@ class DeepNet(VGroup):
         ring = _circles([here], 1.5 * self._radius).set_stroke(style.colour("phi_prime"), width=4)
         return VGroup(edges, ring)
 
+    def edge(self, layer: int) -> VGroup:
+        """One edge into `layer` and rings on its ends: a where it starts, δ where it leads."""
+        layers = (layer - 1, layer)
+        ends = np.array([self.place(k, 1 % len(self._places[k])) for k in layers])
+        line = Strokes(ends[:1], ends[1:], style.colour("W"), 5.0)
+        rings = (_circles([end], 1.5 * self._radius) for end in ends)
+        colours = style.colour("a"), style.colour("delta")
+        return VGroup(
+            line, *(r.set_stroke(c, width=4) for r, c in zip(rings, colours, strict=True))
+        )
+
     # -- smallest case first
 
     def gathered(self, small: Diagram, run_time: float = 2.0) -> Animation:

@@ -76,8 +76,9 @@ class DepthPlot:
             *(Dot(plot.at(n, logs[n]), radius=0.07, color=style.colour("delta")) for n in (1, L))
         )
         name = Formula(_MOVED.format(part("W", "W", "ell")), size=style.Size.LABEL)
-        self.key = plot.key().match_y(plot.symbol)  # close to the axis it tells of
-        self.key.next_to(plot.symbol, RIGHT, buff=0.5, coor_mask=RIGHT)
+        self.key = plot.key().next_to(plot.symbol, RIGHT, buff=0.5)  # close to its axis
+        floor = plot.symbol.part("delta")[0].get_bottom()[1]
+        self.key.shift(UP * (floor - self.key[0].get_bottom()[1]))
         name.next_to(plot.symbol, RIGHT, buff=0.7 + self.key.width + 1.3)
         end = name.get_left() + 0.3 * LEFT
         sample = DashedLine(end + 0.6 * LEFT, end, dash_length=0.12, stroke_width=4)

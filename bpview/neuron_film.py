@@ -137,7 +137,7 @@ class NeuronFilm(WorkedFilm):
             products.reveal(round(alpha * count))
             found.add_up(round(alpha * count))
 
-        self.play(live(add_up, products.cells, found.dot, found.value), run_time=3.2)
+        self.play(live(add_up, products.cells, found.dot, found.value), run_time=2.4)
         self.play(*grow(total.terms[1], products), run_time=0.8)
         ring, step = self.net.neuron(self.one.layer, self.one.j).ring, found.step
         self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), run_time=0.6)
@@ -234,7 +234,7 @@ class NeuronFilm(WorkedFilm):
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
-        self.wait(1.4)
+        self.wait(2.2)
         self.add(bars.bars)
         early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)

@@ -178,7 +178,7 @@ class LossCurve(Plot):
             np.array([float(loss.value(a, y)) for a, y in answers]),
             width=width,
             height=height,
-            x_symbol='{{ hat(y)_"right" : a }}',
+            x_symbol=_share(reading),
             y_symbol=LOSS,
             role="loss",
             window=((0.0, 1.1), (0.0, _LOSS_TOP)),
@@ -226,7 +226,7 @@ def softmax_line(reading: Reading) -> Equation:
         for entry in (reading.entry("exp_z", L, right), reading.entry("exp_z_sum", L))
     )
     return Equation(
-        Term(f"{{{{ hat(y)_{right} : a }}}}", share, scalar=True),
+        Term(_share(reading), share, scalar=True),
         ("=", relation(share, np.divide, above, below)),
         Term(f"{{{{ e^(z_{right}) : z_right }}}}", above, scalar=True),
         ("\\/", "\\/"),
@@ -249,5 +249,10 @@ def share_line(reading: Reading) -> Equation:
         Term(LOSS, loss, scalar=True),
         ("=", sign),
         "- ln",
-        Term('{{ hat(y)_"right" : a }}', shown, scalar=True),
+        Term(_share(reading), shown, scalar=True),
     )
+
+
+def _share(reading: Reading) -> str:
+    """ŷ of the right answer, by the name of its class."""
+    return f"{{{{ hat(y)_{right_answer(reading)} : a }}}}"

@@ -52,6 +52,8 @@ class PictureNudge(VGroup):
             Wiggle(reading, "W", layer, (j, i), list(changes), by=way) for way in (by, -by)
         )
         self.down.numbers = self.up.numbers
+        # Blue or red would say which sign it has, and it changes.
+        self.up.numbers[0].set_color(style.colour("ink"))
         size = style.Size.FORMULA
         still = Numeral(reading.entry("a", layer - 1, i), size=size, flush_left=True)
         first = equated(Formula(f"{a} {EQUALS}", size=_SIZE), still)
@@ -62,7 +64,7 @@ class PictureNudge(VGroup):
         VGroup(self.picture, self.rows).arrange(RIGHT, buff=0.3)
         self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
         self.mark = self.picture.marked(i)
-        names = f"{{{{ Delta w : {role} }}}}", f"Delta {LOSS}"
+        names = f"Delta {{{{ w : {role} }}}}", f"Delta {LOSS}"
         self.heads = VGroup(*(Formula(name, size=_SMALL) for name in names))
         self.kept = VGroup()
         super().__init__(self.picture, self.rows, self.symbol, self.mark)

@@ -13,16 +13,16 @@ from manim import (
     VMobject,
 )
 
-from bpview import style
+from bpview import lines, style
 from bpview.deep import DeepNet
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
-from bpview.formula import Formula, Words, part
+from bpview.formula import LOSS, Formula, Words, part
 from bpview.logplot import LogPlot
 from bpview.motion import circled
-from bpview.nudging import SMALLEST, ZNudge
+from bpview.nudging import SMALLEST, Wiggle, ZNudge
 from bpview.reading import Reading
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
@@ -106,6 +106,29 @@ class VanishingFilm(Film):
         self.play(FadeOut(nudge.plot, nudge.moving, circle, *rows[:2], rows[2][0]), run_time=0.4)
         return VGroup(rows[2][1])
 
+    def passes_on(self) -> None:
+        """Nudge the last z but one: the last z answers by its factor, the loss by δ times that."""
+        chain, net, last = self.chain, self.small, self.small.last
+        before, after = part("z", "z", last - 1), part("z", "z", last)
+        factor = f"{part('W', 'w', last)} thin {lines.phi_prime(last - 1)}"
+        told = {
+            ("z", last - 1, 0): f"Delta {before}",
+            ("z", last, 0): f"{factor} thin Delta {before} approx Delta {after}",
+            (
+                "loss",
+                None,
+            ): f"{part('delta', 'delta', last)} thin Delta {after} approx Delta {LOSS}",
+        }
+        nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
+        rows = nudge.rows(list(told.values()), 36).move_to((0, -1.75, 0))
+        circle = circled(net.neuron(last - 1, 0).ring)
+        moved = [net.columns[k] for k in (last - 1, last)]
+        self.play(FadeIn(rows, circle), run_time=0.6)
+        self.play(nudge.run(self.fill, *moved), run_time=1)
+        self.wait(1.4)
+        self.play(nudge.run(self.fill, *moved, back=True), run_time=0.6)
+        self.play(FadeOut(rows, circle), run_time=0.2)
+
     def delta_plot(self) -> tuple[LogPlot, dict[int, float]]:
         """A logarithmic axis below the chain, and log10 |δ| of its layers."""
         net, layers = self.small, range(1, self.small.last + 1)
@@ -122,20 +145,21 @@ class VanishingFilm(Film):
         return plot, logs
 
     def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
-        """The tops of the bars stay, as points; axes come, and the points go where these say."""
+        """The tops of the bars stay, as points; they go where the axes say that come then."""
         pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
         places = [dot.get_center() for dot in dots]
         for bar, dot in pairs:
             dot.move_to(bar.get_top())
         bars = FadeOut(*self.factors.sizes, self.factors.ground)
         self.play(bars, *map(FadeIn, dots), run_time=0.4)
-        self.play(FadeIn(*plot, *also), run_time=0.4)
         moves = (dot.animate.move_to(place) for dot, place in zip(dots, places, strict=True))
         self.play(*moves, run_time=0.8)
+        # The axis comes when they are where it says.
+        self.play(FadeIn(*plot, *also), run_time=0.4)
 
     @staticmethod
     def glosses() -> VGroup:
         """What the signs of the recursion of vectors say."""
-        texts = "$top$: read backwards", "$dot.o$: entry by entry", "$norm(space)$: length"
+        texts = "$top$: rows become columns", "$dot.o$: entry by entry", "$norm(space)$: length"
         key = VGroup(*(Words(text, size=_SMALL, role="neutral") for text in texts))
         return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.3, 3.1, 0))

@@ -77,24 +77,17 @@ class Verdict(VGroup):
             f" \\/ norm({part('delta', 'delta', swept.depth)})",
         )
         self.plot.symbol.align_to(self.plot.axis, LEFT).shift(LEFT * 0.2)
-        counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
-        words = [
-            Words(text, size=_SMALL)
-            for text in (
-                "random networks,",
-                "layers of",
-                "neurons, the same weights for each $phi.alt$",
-            )
+        counts = [
+            Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units", "units")
         ]
-        pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
-        self.what = sentence(*pieces, gap=0.12)
+        texts = "networks,", "layers of", "neurons, random $W$, variance one over"
+        words = [Words(text, size=_SMALL) for text in texts]
+        pieces = [m for pair in zip(counts, words, strict=False) for m in pair]
+        self.what = sentence(*pieces, counts[-1], gap=0.12)
         self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
-        text = "line: geometric mean, band: lowest to highest;"
-        steps = Numeral(swept.count("factors"), 0, size=_SMALL, colour=style.colour("neutral"))
-        before, after = (Words(t, size=_SMALL, role="neutral") for t in (text, "factors"))
-        legend = sentence(before, steps, after, gap=0.12)
-        legend.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
-        self.key = legend
+        text = "line: geometric mean; band: lowest to highest"
+        self.key = Words(text, size=_SMALL, role="neutral")
+        self.key.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
         gap = 4.8 / len(swept.phis)
         self.rows = [
             Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])

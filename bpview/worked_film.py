@@ -213,7 +213,7 @@ class WorkedFilm(Film):
             self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(0.6 if slow else 0.4)
+        self.wait(0.6)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
@@ -253,7 +253,7 @@ class WorkedFilm(Film):
             for m in by_hand.family_members_with_points()
         ]
         self.play(*grown, *lit, *stepped_back(*unused), run_time=0.8)
-        self.wait(2.2)
+        self.wait(1.8)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
 

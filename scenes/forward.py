@@ -8,7 +8,17 @@ most four neurons wide in its last layers is worked through in numbers at the en
 the worked example stands in. It needs layers without skips.
 """
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    VGroup,
+)
 
 from bpview import loss_lines, style
 from bpview.collapse import shrunk
@@ -180,7 +190,7 @@ class Forward(NeuronFilm):
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.2)
+        self.wait(1.6)
         right = right_answer(reading)
         if right is None:
             self.add(bars.bars)
@@ -223,7 +233,8 @@ class Forward(NeuronFilm):
             FadeIn(net.circles((0, i), (1, j)), self.way),
             run_time=0.8,
         )
-        self.play(FadeIn(nudge.mark, nudge.symbol, nudge.rows), run_time=0.6)
+        one_by_one = LaggedStart(*map(FadeIn, nudge.rows), lag_ratio=0.5)
+        self.play(FadeIn(nudge.mark, nudge.symbol), one_by_one, run_time=1)
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
             self.there_and_back(nudge, way, seconds)
         asked = VGroup(
@@ -256,10 +267,11 @@ class Forward(NeuronFilm):
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.loss_in_numbers()
-        self.wait(2)
+        self.wait(1.6)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_rules(worked.reading))
         sources = net.columns[net.first], net.edges[net.last], net.columns[net.last], worked.loss
+        self.play(FadeIn(worked.names), run_time=0.2)  # what the rules speak of
         for rule, source in zip(self.line, sources, strict=True):
             self.play(FadeIn(rule, target_position=source, scale=0.5), run_time=0.4)
-        self.wait(1.8)
+        self.wait(1.4)

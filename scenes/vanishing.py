@@ -89,7 +89,7 @@ class Vanishing(VanishingFilm):
         self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
         self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
-        around = (ripple.names, ripple.bars.ground())
+        around = (ripple.names, ripple.bars.ground(), circled(net.neuron(1, 0).ring))
         self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
         self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
@@ -176,7 +176,7 @@ class Vanishing(VanishingFilm):
         size = FadeIn(shown.deltas[-1], target_position=found)
         self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
         self.play(FadeIn(shown.ground), GrowFromEdge(bars[-1], DOWN), run_time=0.6)
-        self.wait(0.4)
+        self.passes_on()
         rule = shown.rule
         sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
@@ -226,13 +226,14 @@ class Vanishing(VanishingFilm):
         self.wait(2)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
+        key[2].shift(UP * (shown.key[0].get_bottom()[1] - key[2][-1].get_bottom()[1]))
         new = FadeIn(shown.plot, shown.key, key[2])
         self.play(FadeOut(fan), net.dimmed(0.6), new, run_time=0.6)
         self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
-        self.line = VGroup(line, key)
+        self.line = VGroup(line, key[1:])
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
@@ -242,9 +243,10 @@ class Vanishing(VanishingFilm):
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
-        sources = (("delta", shown.plot.symbol), ("a", net.columns[L]), ("loss", net.columns[L]))
-        for role, source in sources:
-            self.play(FadeIn(gradient.part(role), target_position=source, scale=0.3), run_time=0.4)
+        edge, before, after = net.edge(L)
+        for role, source in (("delta", after), ("a", before), ("loss", edge)):
+            grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
+            self.play(FadeIn(source), grown, run_time=0.4)
         self.complete(gradient, run_time=0.4)
         self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
