@@ -94,9 +94,14 @@ class Worked(VGroup):
 
     def fills(self, layer: int) -> Animation:
         """A layer that stands in front fills with its a; from now on this is how it looks."""
-        for m in self.net.columns[layer].get_family():
-            self._full.pop(id(m), None)
+        self.stays(layer)
         return self.net.lit(layer, number=True)
+
+    def stays(self, *layers: int) -> None:
+        """From now on layers that stand in front look as they do, however `focus` changes them."""
+        for layer in layers:
+            for m in self.net.columns[layer].get_family():
+                self._full.pop(id(m), None)
 
     # -- what appears beside the neurons
 

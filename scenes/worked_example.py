@@ -81,6 +81,7 @@ class WorkedExample(ByHandFilm):
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
             run_time=1,
         )
+        self.wait(1.4)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
@@ -172,7 +173,7 @@ class WorkedExample(ByHandFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         self.play(*one.differentiated(0), run_time=1)
-        self.wait(1.4)
+        self.wait(0.8)
         self.first_route(one, routes, L - 1, 0)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
@@ -196,7 +197,7 @@ class WorkedExample(ByHandFilm):
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.8)
+        self.wait(1.4)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
@@ -251,6 +252,7 @@ class WorkedExample(ByHandFilm):
 
         moved = [*(net.columns[k] for k in range(1, self.L + 1)), *net.edges.values(), sheet]
         self.play(descent.run(follow, *moved), run_time=2.4)
+        worked.stays(*self.layers())
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
         self.wait(0.4)

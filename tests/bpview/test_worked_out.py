@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from manim import FadeIn, FadeOut
+from manim.animation.animation import prepare_animation
 
 from bpcore import load_experiment
 from bpview import lines
@@ -311,3 +312,25 @@ def test_the_name_of_delta_stands_beside_the_last_and_is_lit_with_any(worked):
     step.begin()
     step.finish()
     assert name.get_family()[-1].get_fill_opacity() < 0.3
+
+
+def test_a_neuron_that_has_moved_for_good_stays_as_full_as_its_number_says(worked):
+    stage = Worked(worked)
+    for layer in stage.net.columns:
+        stage.net.activate(layer, number=True)
+    ring = stage.net.neurons[2][0].ring
+
+    def seen(*kept):
+        focus = prepare_animation(stage.focus(*kept))
+        focus.begin()
+        focus.finish()
+        return ring.get_fill_opacity()
+
+    before = seen(stage.net)
+    now = worked.nudged("b", 2, (0,), 2.0)
+    stage.show_reading(now)
+    full = ring.get_fill_opacity()
+    assert full != pytest.approx(before)
+    stage.stays(1, 2)
+    assert seen(stage.net.columns[0]) < full
+    assert seen(stage.net) == pytest.approx(full)
