@@ -318,18 +318,18 @@ def test_a_neuron_that_has_moved_for_good_stays_as_full_as_its_number_says(worke
     stage = Worked(worked)
     for layer in stage.net.columns:
         stage.net.activate(layer, number=True)
-    ring = stage.net.neurons[2][0].ring
+    disc = stage.net.neurons[2][0].fill
 
     def seen(*kept):
         focus = prepare_animation(stage.focus(*kept))
         focus.begin()
         focus.finish()
-        return ring.get_fill_opacity()
+        return disc.get_fill_opacity()
 
     before = seen(stage.net)
     now = worked.nudged("b", 2, (0,), 2.0)
     stage.show_reading(now)
-    full = ring.get_fill_opacity()
+    full = disc.get_fill_opacity()
     assert full != pytest.approx(before)
     stage.stays(1, 2)
     assert seen(stage.net.columns[0]) < full
