@@ -285,7 +285,9 @@ class LinkedFilm(Film):
         new.tell, new.zoom = False, old_lines.zoom
         new.follow()
         frame = framed(where)
-        self.play(FadeOut(self.lines, before), FadeIn(new, frame), run_time=0.6)
+        # What no longer holds leaves at once.
+        gone = FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result)
+        self.play(FadeOut(self.lines, before), FadeIn(new, frame), gone, run_time=0.6)
         self.lines = new
         self.ticks[1].set_entry(new.step())
         self.play(new.to(by), run_time=1.4)
@@ -299,8 +301,6 @@ class LinkedFilm(Film):
         kept += [(old.symbols[k], product.symbols[k]) for k in (1, 2)]
         kept += [(old.numbers[k], product.numbers[k]) for k in (1, 2)]
         kept += list(zip(old.dots, product.dots, strict=True))
-        gone = FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result)
-        self.play(gone, run_time=0.4)
         self.play(*(ReplacementTransform(was, now) for was, now in kept), run_time=0.4)
         self.play(FadeIn(product.left, product.symbols[0], product.numbers[0]), run_time=0.6)
         self.play(FadeIn(product.signs[2], product.result), run_time=0.6)

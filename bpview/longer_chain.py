@@ -19,7 +19,6 @@ from bpview.reading import Reading
 __all__ = ["LongerChain"]
 
 _GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 0.65, -3.26
-_CLEAR = 2.5  # at the right of the numbers of the rows
 
 
 class LongerChain:
@@ -70,7 +69,6 @@ class LongerChain:
         brace.set_color(style.colour("neutral"))
         text = ratio_of(reading, ("loss",), a, flat=True)
         found = slope_row(text, reading.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
-        found.shift(RIGHT * max(0.0, _CLEAR - found.get_left()[0]))
         self.known = VGroup(brace, found)
 
     def out_of(self, four: LinkedLines) -> list[Any]:

@@ -125,7 +125,7 @@ class VanishingFilm(Film):
         moved = [net.columns[k] for k in (last - 1, last)]
         self.play(FadeIn(rows, circle), run_time=0.6)
         self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(1.4)
+        self.wait(1)
         self.play(nudge.run(self.fill, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows, circle), run_time=0.2)
 
@@ -162,4 +162,4 @@ class VanishingFilm(Film):
         """What the signs of the recursion of vectors say."""
         texts = "$top$: rows become columns", "$dot.o$: entry by entry", "$norm(space)$: length"
         key = VGroup(*(Words(text, size=_SMALL, role="neutral") for text in texts))
-        return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.3, 3.1, 0))
+        return key.arrange((0, -1, 0), buff=0.15, aligned_edge=(-1, 0, 0)).move_to((5.05, 3.1, 0))

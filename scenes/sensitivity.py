@@ -184,8 +184,10 @@ class Sensitivity(LinkedFilm):
         curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True, reach=3.1)
         legs = curve.legs()[:2]
         legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
-        curve.remove(curve.y_label).add(legs).move_to((5.0, -2.75, 0))
         phi = self.small.experiment.network.phi[self.L]
+        name = Formula(phi_rule(phi, layer=self.L), size=style.Size.SMALL)
+        name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0)
+        curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.65, 0))
         rule = Formula(phi_rule(phi, slope=True, layer=self.L), size=SIZE)
         told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.25)
         told.move_to((1.35, -3.15, 0))
@@ -198,8 +200,8 @@ class Sensitivity(LinkedFilm):
         """The third link: what came out minus what was wanted."""
         entry = self.small.entry("g", self.L, 0)
         self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
-        curve = LossPlot(self.small, width=2.8, height=0.85).move_to((2.35, -3.06, 0))
-        rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((5.5, -2.8, 0))
+        curve = LossPlot(self.small, width=3.2, height=1.2).move_to((5.0, -2.8, 0))
+        rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((1.35, -3.25, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
         self.link(2, [curve, rule], entry, "ink", rings)
         self.wait(0.8)
@@ -224,7 +226,7 @@ class Sensitivity(LinkedFilm):
         self.remove(found)
         self.play(Indicate(self.results[0], color=ink, scale_factor=1.2), run_time=0.6)
         self.name = Words("the chain rule", size=style.Size.TITLE)
-        self.name.next_to(self.product, UP, buff=0.3, aligned_edge=RIGHT)
+        self.name.next_to(self.product, RIGHT, buff=0.9)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
         self.play(self.chain.net.run_forward(self.L), run_time=0.8)
         self.play(Indicate(self.chain.loss, color=ink, scale_factor=1.15), run_time=0.6)
@@ -300,6 +302,8 @@ class Sensitivity(LinkedFilm):
         found, last = rules[-1].part("left").copy(), before.part("last")
         there = {id(m) for m in last.get_family()}
         rest = [m for m in before.family_members_with_points() if id(m) not in there]
-        self.play(ReplacementTransform(found, last), self.chain.net.run_back(self.L), run_time=1)
-        self.play(*map(FadeIn, rest), self.chain.net.run_back(self.L - 1), run_time=0.8)
-        self.wait(3)
+        self.play(ReplacementTransform(found, last), run_time=0.8)
+        self.play(*map(FadeIn, rest), run_time=0.4)
+        for layer in (self.L, self.L - 1):
+            self.play(self.chain.net.run_back(layer), run_time=0.8)
+        self.wait(1.8)

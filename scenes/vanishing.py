@@ -233,7 +233,7 @@ class Vanishing(VanishingFilm):
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
-        self.line = VGroup(line, key[1:])
+        self.line, self.turned = VGroup(line, key[1:]), key[0]
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
@@ -242,7 +242,8 @@ class Vanishing(VanishingFilm):
         gradient, shapes = shaped_gradient(self.deep, L)
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
-        self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
+        below = self.turned.animate.next_to(step, DOWN, buff=0.25)
+        self.play(FadeOut(self.line), net.dimmed(0.25), below, run_time=0.4)
         edge, before, after = net.edge(L)
         for role, source in (("delta", after), ("a", before), ("loss", edge)):
             grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
@@ -274,4 +275,4 @@ class Vanishing(VanishingFilm):
         slope = verdict.rule.part("phi_prime")
         lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
         self.play(lit, run_time=0.8)
-        self.wait(2)
+        self.wait(1.4)
