@@ -227,6 +227,7 @@ class FalkFilm(JacobianFilm):
             FadeIn(equals, called),
             run_time=0.8,
         )
+        self.wait(0.6)
         return VGroup(shown, equals, called)
 
     def heads_grow(

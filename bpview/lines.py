@@ -83,25 +83,31 @@ def affine_by_hand(reading: Reading, layer: int) -> VGroup:
     return _in_line(name, VGroup(*pieces))
 
 
-def slope_by_hand(reading: Reading, layer: int, size: float) -> VGroup:
-    """φ' of the first neuron of a layer worked out from its a, where φ is tanh or the sigmoid.
+def slope_by_hand(
+    reading: Reading, layer: int, size: float, *, k: int = 0, decimals: int | None = None
+) -> VGroup:
+    """φ' of neuron `k` of a layer worked out from its a, where φ is tanh or the sigmoid.
 
     ``1 − 0.347 · 0.347 = 0.880``; for any other φ the group is empty.
     """
     phi = reading.experiment.network.phi[layer]
     if phi not in ("tanh", "sigmoid"):
         return VGroup()
-    a, slope = (Grid(reading.entries(q, layer)[:1], q, size=size) for q in ("a", "phi_prime"))
+    one = slice(k, k + 1)
+    a, slope, other = (
+        Grid(reading.entries(q, layer)[one], q, size=size, decimals=decimals)
+        for q in ("a", "phi_prime", "a")
+    )
     shown = a.values()
     by_tanh = phi == "tanh"
     sign = relation(slope, lambda _: 1 - shown**2 if by_tanh else shown * (1 - shown), a)
-    other = Grid(reading.entries("a", layer)[:1], "a", size=size).entry(0)
     dot, end = (Formula(text, size=size) for text in ("dot", sign))
     if by_tanh:
-        pieces = [Formula("1 -", size=size), a.entry(0), dot, other, end, slope.entry(0)]
+        first, second = as_factor(a.entry(0)), as_factor(other.entry(0))
+        pieces = [Formula("1 -", size=size), first, dot, second, end, slope.entry(0)]
     else:
         before, close = (Formula(text, size=size) for text in ("paren.l 1 -", "paren.r"))
-        pieces = [a.entry(0), dot, before, other, close, end, slope.entry(0)]
+        pieces = [a.entry(0), dot, before, other.entry(0), close, end, slope.entry(0)]
     return VGroup(*pieces).arrange(RIGHT, buff=0.12)
 
 

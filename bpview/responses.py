@@ -26,7 +26,8 @@ Place = tuple[str, int]
 
 _REACH = 2.1  # scene units for a change of 1
 _SIDE = 1.5  # in radii, from the middle of a neuron: clear of a circle around it
-_LEAST = 0.13  # the least head that can be seen from row ten
+_LEAST, _SHAFT = 0.13, 0.08  # the least head, and shaft, that can be seen from row ten
+_SEEN = 0.008  # from this length on there is an arrow
 
 
 class Arrows(VGroup):
@@ -49,11 +50,11 @@ class Arrows(VGroup):
         places = zip(self._middles, self._radii, strict=True)
         for (shaft, head), (middle, radius), change in zip(self, places, changes, strict=True):
             length = _REACH * change
-            seen = float(abs(length) >= 0.03)
+            seen = float(abs(length) >= _SEEN)
             side = min(0.2, max(_LEAST * seen, 0.6 * abs(length), 1e-3))
             way = UP * np.sign(length or 1.0)
             foot = middle - way * radius  # so that it stays beside its neuron, either way
-            tip = foot + way * max(abs(length), side)
+            tip = foot + way * max(abs(length), side + _SHAFT * seen)
             neck = tip - way * side
             shaft.set_points_as_corners([foot, neck])
             across = side / 2 * RIGHT

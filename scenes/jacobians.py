@@ -9,7 +9,7 @@ stands in, and the given one opens the film and has its multiplications counted.
 
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
 from bpview import lines, style
 from bpview.collapse import shrunk
@@ -18,7 +18,7 @@ from bpview.edge_labels import on_edges
 from bpview.falk_film import FalkFilm
 from bpview.formula import Formula, Words, part
 from bpview.graph import PhiPlot
-from bpview.jacobian import Jacobian, Total, by, limit_rule
+from bpview.jacobian import DECIMALS, Jacobian, Total, by, limit_rule
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, X, tempo_of
 from bpview.overview import LossLabel, Overview
 from bpview.sayings import said
@@ -89,7 +89,7 @@ class Jacobians(FalkFilm):
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
         self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
-        self.wait(2)
+        self.wait(1.6)
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
@@ -97,7 +97,7 @@ class Jacobians(FalkFilm):
         net, J = self.worked.net, self.J
         self.play(*self.clear_line(), run_time=0.4)
         for i in range(1, J.grid.shape[1]):
-            self.nudge(X, A2, i, J, [net, *self.all_z()])
+            self.nudge(X, A2, i, J, [net, *self.all_z()], tempo=tempo_of(i))
         floor = net.get_bottom()[1] - 0.35
         p, f = (
             Formula(f"{name} = {part('a', 'a', layer)}") for name, layer in (("p", 0), ("f", 2))
@@ -109,6 +109,7 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(f, target_position=net.columns[2]), run_time=0.6)
         self.play(FadeIn(J.called, J.shape), run_time=0.6)
         self.play(FadeIn(rule, target_position=J.called), run_time=0.8)
+        self.wait(2)
         self.line = VGroup(p, f, rule, J)
 
     def through_the_weights(self) -> None:
@@ -133,9 +134,9 @@ class Jacobians(FalkFilm):
             self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
             run_time=0.6,
         )
-        found = FadeIn(rule[1], target_position=source)
-        self.play(ReplacementTransform(source, rule[0]), found, run_time=0.8)
-        self.wait(0.6)
+        self.play(FadeOut(source), FadeIn(rule[0], shift=UP * 0.3), run_time=0.4)
+        self.play(FadeIn(rule[1], target_position=rule[0], scale=0.5), run_time=0.6)
+        self.wait(1.2)
         self.line = VGroup(W, rule)
 
     def through_phi(self) -> None:
@@ -172,8 +173,13 @@ class Jacobians(FalkFilm):
             FadeIn(rule, shift=UP * 0.3),
             run_time=0.8,
         )
-        self.wait(1.4)
-        self.line = VGroup(D, called, rule, source)
+        k = max(range(D.grid.shape[1]), key=lambda n: self.small.array("a", 1)[n] > 0)
+        by_hand = lines.slope_by_hand(self.small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
+        if by_hand.submobjects:
+            by_hand.next_to(rule, DOWN, buff=0.4)
+            self.play(FadeIn(by_hand, target_position=D.grid.entry(k, k)), run_time=0.6)
+        self.wait(0.8)
+        self.line = VGroup(D, called, rule, source, by_hand)
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""
@@ -282,4 +288,4 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(3.8)
+        self.wait(2.8)
