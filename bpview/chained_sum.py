@@ -6,9 +6,13 @@ from typing import Any
 
 from manim import DOWN, LEFT, RIGHT, VGroup
 
+from bpview import style
+from bpview.factors import as_factor
 from bpview.formula import EQUALS, LOSS, Formula, Words, part, slope
 from bpview.motion import retold
+from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
+from bpview.product import by_hand
 from bpview.reading import Reading
 
 __all__ = ["ChainedSum"]
@@ -23,6 +27,8 @@ class ChainedSum(OneSum):
         The rule for each, one on top of the other: all but the letter stands in the same place.
     title
         ``the chain rule``, below them.
+    by_hand
+        The slope by w_11 in numbers, beside it.
     """
 
     def __init__(self, reading: Reading, layer: int) -> None:
@@ -37,8 +43,21 @@ class ChainedSum(OneSum):
             chain.shift(place - chain.part("eq").get_center())
         self.slopes.next_to(self.sum, DOWN, buff=0.9, aligned_edge=LEFT)
         self.title = Words("the chain rule", size=42)
-        self.title.next_to(self.chains[0], DOWN, buff=0.6, aligned_edge=LEFT)
-        self.add(self.chains, self.title)
+        self.title.next_to(self.chains[0], DOWN, buff=0.6, aligned_edge=RIGHT)
+        delta, a, slope = (
+            Numeral(entry, colour=style.signed(role, entry.value))
+            for entry, role in (
+                (reading.entry("delta", layer, 0), "delta"),
+                (reading.entry("a", layer - 1, 0), "a"),
+                (reading.entry("dW", layer, 0, 0), "delta"),
+            )
+        )
+        sign = Formula(by_hand(slope, (delta, a)), size=style.Size.NUMBER)
+        pieces = as_factor(delta), Formula("dot", size=style.Size.NUMBER), as_factor(a), sign, slope
+        self.by_hand = VGroup(Formula("="), *pieces).arrange(RIGHT, buff=0.16)
+        self.by_hand.next_to(self.slopes[0], RIGHT, buff=0.25)
+        self.by_hand.set_y(self.slopes[0].part("eq").get_y())
+        self.add(self.chains, self.title, self.by_hand)
 
     def changes(self) -> dict[tuple[Any, ...], str]:
         """What a nudge of w_11 moves, as `Reading.moved` takes it, with its name.

@@ -10,6 +10,7 @@ from manim import (
     PI,
     UP,
     AnimationGroup,
+    BackgroundRectangle,
     FadeIn,
     FadeOut,
     Indicate,
@@ -17,6 +18,8 @@ from manim import (
     ReplacementTransform,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import lines, loss_lines, style
@@ -84,9 +87,19 @@ class DeltaFilm(WorkedFilm):
         self.measured = VGroup()
         if not self.worked.roomy:
             return []
-        self.measured.add(self.worked.net.values("delta", self.L, "delta", DOWN)[0])
+        found: Any = self.worked.net.values("delta", self.L, "delta", DOWN)[0]
+        role = style.by_sign("delta", found.entry.value)
+        name = Formula(f"{part(role, 'delta', self.L, 1)} :", size=style.Size.SMALL)
+        name.next_to(found, LEFT, buff=0.1)
+        plate = BackgroundRectangle(
+            name, color=style.colour("background"), fill_opacity=1, buff=0.03
+        )
+        self.measured.add(found, plate, name)
         # In an arc around the name of z.
-        return [ReplacementTransform(measured, self.measured[0], path_arc=PI / 3)]
+        return [
+            ReplacementTransform(measured, found, path_arc=PI / 3),
+            FadeIn(plate, name, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        ]
 
     def met(self) -> None:
         """δ has come to where its first entry was measured: they are the same."""

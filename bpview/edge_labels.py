@@ -14,9 +14,14 @@ __all__ = ["on_edges"]
 
 
 def on_edges(
-    edges: Iterable[VMobject], entries: Iterable[Entry], role: str = "ink", decimals: int = 2
+    edges: Iterable[VMobject],
+    entries: Iterable[Entry],
+    role: str = "ink",
+    decimals: int = 2,
+    *,
+    share: float = 0.5,
 ) -> VGroup:
-    """A number on the middle of every edge, which stops short of it on either side.
+    """A number on every edge, at a `share` of its length; it stops short of it on either side.
 
     Of a `role` that has two colours, each number has that of its sign. Returned are two groups: the
     plates that hide the edges, and the numbers.
@@ -25,7 +30,8 @@ def on_edges(
     for edge, entry in zip(edges, entries, strict=True):
         colour = style.signed(role, entry.value)
         number = Numeral(entry, decimals, size=style.Size.SMALL, colour=colour)
-        number.move_to((edge.points[0] + edge.points[-1]) / 2)
+        start, end = edge.points[0], edge.points[-1]
+        number.move_to(start + share * (end - start))
         numbers.add(number)
         ground = style.colour("background")
         plates.add(BackgroundRectangle(number, color=ground, fill_opacity=1, buff=0.05))

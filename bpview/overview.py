@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 
+_MARKS = "ring: bias; square: weight, each layer on its own scale"
+
+
 class LossLabel(VGroup):
     """``ℒ = 0.321``; the number is ``.value``."""
 
@@ -114,14 +117,14 @@ def delta_legend(what: str = "delta") -> VGroup:
 
 def sign_legend() -> VGroup:
     """What the two colours of a gradient say."""
-    entries = [("delta", "moved up, it raises the loss"), ("delta_neg", "lowers it")]
+    entries = [("delta", "up raises the loss"), ("delta_neg", "up lowers it")]
     legend = VGroup()
     for role, text in entries:
         square = Square(0.22, fill_color=style.colour(role), fill_opacity=1, stroke_width=0)
         words = Words(text, size=style.Size.SMALL, role="neutral").next_to(square, RIGHT, buff=0.15)
         square.align_to(words[0], DOWN)
         legend.add(VGroup(square, words))
-    legend.add(VGroup(Words("ring: bias, square: weight", size=style.Size.SMALL, role="neutral")))
+    legend.add(VGroup(Words(_MARKS, size=style.Size.SMALL, role="neutral")))
     legend.arrange(RIGHT, buff=0.5)
     for pair in legend:
         first = pair[0] if len(pair) > 1 else pair[0][0]

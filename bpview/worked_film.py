@@ -274,7 +274,8 @@ class WorkedFilm(Film):
         """
         worked = self.worked
         nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
-        rows = worked.place(nudge.rows(list(told.values())))
+        # As high as it goes, clear of the names of z below.
+        rows = worked.place(nudge.rows(list(told.values()))).shift(UP * 0.15)
         told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
         shown = VGroup(rows) if weights is None else VGroup(rows, weights)
         new = [] if weights is None else [FadeIn(weights)]

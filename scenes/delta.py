@@ -130,12 +130,12 @@ class Delta(DeltaFilm):
         # a is nudged on its own: what it comes from is hidden for as long.
         worked.hidden = worked.own_z(L - 1, 0)
         W = reading.entries("W", L)[:, 0]
-        weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W))
+        # Not where they cross others.
+        weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W), share=0.36)
         lit = [neuron, *fed]
         self.nudge_there_and_back("b", L - 1, (0,), line.changes(), lit, weights)
         worked.hidden = set()
         self.route_by_route(line, L - 1, 0)
-        self.wait(0.8)
         self.line = line
 
     def one_layer_back(self) -> None:
@@ -170,14 +170,16 @@ class Delta(DeltaFilm):
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
         rule = FadeIn(one.chains[0], target_position=one.sum, scale=0.5)
         self.play(rule, FadeIn(one.title), run_time=0.8)
-        self.wait(1)
+        self.wait(0.6)
         for k in range(len(one.slopes)):
             if k:  # by now the rule is known, and its name would be in the way
-                gone = [FadeOut(one.title)] if k == 1 else []
+                gone = [FadeOut(one.title, one.by_hand)] if k == 1 else []
                 self.play(*one.swapped(k), *gone, run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
+            if k == 0:
+                self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
             self.wait(0.6)
-        self.wait(0.8)
+        self.wait(0.6)
         self.line = VGroup(one.sum, one.chains[-1], one.slopes)
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
@@ -210,7 +212,7 @@ class Delta(DeltaFilm):
             if layer == net.last:
                 self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
             self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
-        self.wait(2)
+        self.wait(1.8)
         self.net, self.maps = net, Group(legend, *maps)
 
     def one_step_down(self) -> None:

@@ -261,7 +261,10 @@ def test_in_the_chain_rule_only_the_letter_changes(worked):
             assert {id(m) for m in chain.part("second")} <= come
     for above, below in ((one.sum, one.slopes), (one.chains, one.slopes), (first, one.title)):
         assert above.get_bottom()[1] > below.get_top()[1]
-    assert one.title.get_left()[0] > one.slopes[0].get_right()[0]
+    assert one.title.get_left()[0] > one.by_hand.get_right()[0] > one.slopes[0].get_right()[0]
+    delta, weight, slope = numbers(one.by_hand)
+    assert shown(delta) * shown(weight) == pytest.approx(shown(slope), abs=5.1e-4)
+    assert slope.entry == worked.entry("dW", 2, 0, 0)
 
 
 @pytest.mark.parametrize(("tensor", "layer", "index"), [("W", 2, (0, 1)), ("b", 1, (0,))])
