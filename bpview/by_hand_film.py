@@ -76,10 +76,10 @@ class ByHandFilm(LedgerFilm):
         self.wanted = self._wanted()
 
     def _key(self) -> VGroup:
-        """How δ and every slope by a weight tell their sign, beside the name of their pass."""
-        key, (words, rule) = delta_legend(""), self.ledger.passes["backward"]
-        key.arrange(RIGHT, buff=0.2).align_to(rule, RIGHT)
-        return key.shift(UP * (words[-1].get_bottom()[1] - key[0][1].get_bottom()[1]))
+        """How δ and every slope by a weight tell their sign, below the heads of their columns."""
+        heads = VGroup(*(self.ledger.heads[q] for q in ("delta", "dW")))
+        key = delta_legend("").arrange(RIGHT, buff=0.3)
+        return key.move_to((heads.get_x(), self.ledger.grids["a", 0].get_y(), 0))
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""
@@ -227,14 +227,14 @@ class ByHandFilm(LedgerFilm):
     def every_way(self, sheet: Sheet, rows: VGroup) -> None:
         """Every slope tells its number which way to move; then the numbers stand in `sheet`.
 
-        `rows` appear with the numbers.
+        `rows` tell how far, and what it does to the loss.
         """
         ways = Ways(sheet, self.reading)
         grids = self.ledger.grids
         sources = {key: grids["delta" if key[0] == "db" else "dW", key[1]] for key in ways.cells}
         frames = [grid.brackets for grid in sheet.grids.values()]
-        heads = VGroup(sheet.layers, *sheet.heads.values(), self.sheet_name)
-        self.play(FadeIn(heads, *frames), run_time=0.4)
+        heads = VGroup(sheet.layers, *sheet.heads.values())
+        self.play(FadeIn(heads, *frames, rows), run_time=0.4)
         self.play(
             *(
                 FadeIn(arrow, target_position=slope, scale=0.5)
@@ -245,7 +245,7 @@ class ByHandFilm(LedgerFilm):
         )
         self.wait(2)
         numbers = [grid.cells for grid in sheet.grids.values()]
-        self.play(FadeOut(ways), FadeIn(*numbers, rows), run_time=0.6)
+        self.play(FadeOut(ways), FadeIn(*numbers, self.sheet_name), run_time=0.6)
 
     def one_new_bias(self, sheet: Sheet, stage: Iterable[VMobject]) -> None:
         """The first bias of the last layer is worked out above its sheet; the `stage` stays lit."""

@@ -192,6 +192,7 @@ class OneDelta(VGroup):
         return [
             ("=", relation(slopes, lambda a: a * (1 - a), a)),
             Term(name, a, scalar=True),
+            "dot",
             "paren.l 1 -",
             Term(name, again, scalar=True),
             "paren.r",

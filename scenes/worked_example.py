@@ -244,7 +244,6 @@ class WorkedExample(ByHandFilm):
         stage += [worked.rings, worked.y_name, self.wanted]
         self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
-        self.play(worked.focus(*stage), run_time=0.2)
 
         def follow(now: Reading) -> None:
             self.show(now)
