@@ -14,6 +14,7 @@ from bpview.deep_lines import chain_step
 from bpview.diagram import Diagram
 from bpview.formula import LOSS, Formula, part, slope
 from bpview.motion import born, live
+from bpview.numeral import Numeral
 from bpview.reading import Reading
 
 __all__ = ["FactorBars"]
@@ -46,6 +47,8 @@ class FactorBars:
         |δ| of every layer, below the neurons.
     sizes
         The same as a `Bars`, the last one at full height.
+    scale_of_sizes
+        A level at the top of the last of them, with its number.
     rule
         |δ| of the last layer but one, in symbols and numbers, above the chain.
     """
@@ -79,13 +82,17 @@ class FactorBars:
         sizes = [chain.norm("delta", n) for n in range(1, last + 1)]
         self.sizes = self._bars(sizes, self._xs, _UNIT / (sizes[-1].value or 1.0), "delta")
         self.deltas = chain_row(sizes, self._xs, _DELTAS)
+        # Another scale than that of the factors: the highest bar tells it.
+        high = level("", _FLOOR + _UNIT, start - 0.4, end + 0.25)[0]
+        told = Numeral(sizes[-1], size=style.Size.SMALL, colour=style.colour("delta"))
+        self.scale_of_sizes = VGroup(high, told.next_to(high, LEFT, buff=0.15))
         ring = net.neuron(last, 0).ring
         symbol = Formula(LOSS).next_to(ring, RIGHT, buff=0.55)
         edge = Line(ring.get_right(), symbol.get_left() + 0.12 * LEFT, stroke_width=3)
         self.loss = VGroup(edge.set_stroke(style.colour("loss")), symbol)
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
         self.definition.move_to((-5.1, 2.7, 0))
-        self.rule = chain_step(chain, last - 1).move_to((1.6, 2.75, 0))
+        self.rule = chain_step(chain, last - 1).move_to((1.6, 2.95, 0))
 
     @staticmethod
     def _bars(entries: Sequence[Any], xs: Sequence[float], unit: float, role: str) -> Bars:
@@ -125,7 +132,7 @@ class FactorBars:
             sign = Formula("times", size=style.Size.SMALL)
             goal = VGroup(sign, number.copy()).arrange(RIGHT, buff=0.06)
             middle = (self._xs[n - 1] + self._xs[n]) / 2
-            goal.move_to((middle, self._net.columns[n].get_y() + 0.68, 0))
+            goal.move_to((middle, self._net.columns[n].get_y() + 1.0, 0))  # above the names
             self.times.add(sign)
             moves += [number.animate.move_to(goal[1]), FadeIn(sign)]
         return moves

@@ -288,8 +288,7 @@ class LossPlot(Plot):
         way = self.tangent.get_vector() * 0.45 / self.tangent.get_length()
         middle = self.at(*here)
         self.tangent.put_start_and_end_on(middle - way, middle + way)
-        # Neither a nor the loss, whose runs it shares.
-        self.tangent.set_stroke(style.colour("neutral"), width=4)
+        self.tangent.set_stroke(style.colour("g"), width=4)
         self.dot = Dot(middle, radius=0.06, color=style.colour("a"))
         foot = np.array([self.at(y, 0)[0], self.x_axis.get_start()[1], 0])
         mark = Line(foot, foot + 0.1 * UP, stroke_width=3, color=style.colour("target"))

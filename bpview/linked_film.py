@@ -241,7 +241,7 @@ class LinkedFilm(Film):
         factors = [
             (ratio_of(small, top, bottom), found, shade)
             for bottom, top, found, shade in zip(
-                places, places[1:], entries, (role, "phi_prime", "ink"), strict=False
+                places, places[1:], entries, (role, "phi_prime", "g"), strict=False
             )
         ]
         whole = (ratio_of(small, self.loss, first), small.entry(quantity, *first[1:]), "ink")

@@ -8,17 +8,21 @@ from manim import DOWN, RIGHT, UP, Brace, FadeIn, ReplacementTransform, VGroup
 
 from bpview import lines, style
 from bpview.chain import slopes
-from bpview.formula import part
-from bpview.link_rows import at, slope_row
+from bpview.entry import Entry
+from bpview.equation import Equation
+from bpview.formula import EQUALS, Formula, Words, equated, part
+from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST
+from bpview.numeral import Numeral
 from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.product import spelled
 from bpview.reading import Reading
 
 __all__ = ["LongerChain"]
 
-_GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 0.65, -3.26
+_GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 2.4, -3.26
+_MEASURED = 5.5
 
 
 class LongerChain:
@@ -35,6 +39,8 @@ class LongerChain:
         The `LinkedLines`.
     rows, product
         The five links beside their gaps, and their product at the foot of the frame.
+    measured
+        The slope of the loss by that weight as the nudge gives it.
     known
         The three links that were known before: a brace above them, and their product.
     low
@@ -57,14 +63,26 @@ class LongerChain:
             (lines.phi_prime(L - 1), reading.entry("phi_prime", L - 1, 0), "phi_prime"),
             (name_of(reading, w), reading.entry(*w), role_of(reading, w)),
             (phi_prime, reading.entry("phi_prime", L, 0), "phi_prime"),
-            (by_loss, reading.entry("g", L, 0), "ink"),
+            (by_loss, reading.entry("g", L, 0), "g"),
         ]
+        pairs = zip(places, places[1:], links, strict=False)
         self.rows = [
-            at(slope_row(*link), _LINKS, top - _GAP * (k + 1 / 2)) for k, link in enumerate(links)
+            at(
+                slope_row(f"{ratio_of(reading, after, before, flat=True)} = {text}", entry, role),
+                _LINKS,
+                top - _GAP * (k + 1 / 2),
+            )
+            for k, (before, after, (text, entry, role)) in enumerate(pairs)
         ]
+        whole = reading.entry("dW", L - 1, 0, 0)
         name = ratio_of(reading, ("loss",), knob, flat=True)
-        whole = name, reading.entry("dW", L - 1, 0, 0), "ink"
-        self.product = spelled(whole, links).move_to((0, _FOOT, 0))
+        nudged = reading.nudged("W", L - 1, (0, 0), SMALLEST)
+        found = _measured(name, reading.quotient(nudged, ("loss",), knob), whole)
+        word = Words("measured", size=style.Size.SMALL, role="neutral")
+        at(found, _MEASURED, top - 1.5 * _GAP)
+        self.measured = VGroup(word.next_to(found, UP, buff=0.2), found)
+        self.product = _result_last(spelled((name, whole, "ink"), links))
+        self.product.move_to((0, _FOOT, 0))
         brace = Brace(VGroup(*(term.symbol for term in self.product.terms[3:])), UP, buff=0.1)
         brace.set_color(style.colour("neutral"))
         text = ratio_of(reading, ("loss",), a, flat=True)
@@ -89,3 +107,19 @@ class LongerChain:
             moves.append(FadeIn(factor, scale=0.6, **way))
         signs = [sign for both in self.product.signs for sign in both if sign.submobjects]
         return [*moves, FadeIn(*signs)]
+
+
+def _measured(name: str, entry: Entry, exact: Entry) -> VGroup:
+    """``name = number``, with as many decimals as a nudge that is not quite 0 finds rightly."""
+    right = [d for d in (3, 2) if round(entry.value, d) == round(exact.value, d)]
+    number = Numeral(entry, right[0] if right else 1, size=SIZE, flush_left=True)
+    return equated(Formula(f"{name} {EQUALS}", size=SIZE), number, gap=0.16)
+
+
+def _result_last(product: Equation) -> Equation:
+    """The number of the left-hand side goes to the end of its line, where a result is read."""
+    last, sign, result = product.terms[-1], product.signs[0][1], product.terms[0].grid
+    equals = Formula("=").match_height(product.signs[0][0]).move_to(sign)
+    sign.next_to(VGroup(last.grid, last.parens), RIGHT, buff=0.2, coor_mask=RIGHT)
+    result.next_to(sign, RIGHT, buff=0.2, coor_mask=RIGHT)
+    return product.add(equals)

@@ -108,8 +108,13 @@ _STEP = "a z is a dot on a curve, or the level leg of a step on it"
 _BIAS = "a step of b lies on the axis of a sum, wider than that, under its own number"
 _HALO = "a halo is wider than the ring it takes the place of"
 _WAY = "an arrow that stands for a slope tells its sign by its direction, and stands in a matrix"
+_TANGENT = "a tangent is short and straight, and touches a curve"
 _BAR = "a dot or bar of a number line has its symbol at the left end of the line"
 CUES: Final = {
+    ("g", "loss"): _TANGENT,
+    ("weight_neg", "g"): _TANGENT,
+    ("g", "z"): _TANGENT,
+    ("b", "g"): _TANGENT,
     ("b", "loss"): _BAR,
     ("b", "neutral"): _BAR,
     ("b", "weight_pos"): _BAR,

@@ -98,7 +98,7 @@ class VanishingFilm(Film):
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving, rows, circle), run_time=0.6)
         self.play(nudge.to(2.0, self.fill, net.columns[net.last]), run_time=1)
-        self.wait(0.8)
+        self.wait(0.6)
         self.play(nudge.to(SMALLEST, self.fill, net.columns[net.last]), run_time=1.2)
         self.fill(self.chain)
         self.wait(0.4)

@@ -203,7 +203,7 @@ class Sensitivity(LinkedFilm):
         curve = LossPlot(self.small, width=3.2, height=1.2).move_to((5.0, -2.8, 0))
         rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((1.35, -3.25, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        self.link(2, [curve, rule], entry, "ink", rings)
+        self.link(2, [curve, rule], entry, "g", rings)
         self.wait(0.8)
 
     def multiply(self) -> None:
@@ -277,6 +277,7 @@ class Sensitivity(LinkedFilm):
         self.play(longer.lines.to(SMALLEST), run_time=1.6)
         self.lines = longer.lines
         self.add(self.lines)
+        self.play(FadeIn(longer.measured, shift=RIGHT * 0.2), run_time=0.6)
         for k, (row, ray) in enumerate(zip(longer.rows, rays, strict=True)):
             # The route on the network: through a and z of either layer.
             light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
@@ -285,19 +286,25 @@ class Sensitivity(LinkedFilm):
         self.play(self.light(), FadeIn(product.terms[0].symbol), run_time=0.4)
         self.play(*longer.gathered(), run_time=1)
         self.complete(product, run_time=0.6)
+        ink = style.colour("ink")
+        same = longer.measured[1], product.terms[0].grid
+        self.play(*(Indicate(m, color=ink) for m in same), run_time=0.8)
         self.play(FadeIn(longer.known), run_time=0.6)
-        self.wait(3.4)
+        self.wait(2.6)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
         self.tell("any_layer")
-        name, (*rules, before) = general_rules()
+        called, (*rules, before) = general_rules()
         product, known = self.longer.product, self.longer.known
-        gone = self.lines, self.ticks, self.before, known, *self.longer.rows
+        gone = self.lines, self.ticks, self.before, known, self.longer.measured, *self.longer.rows
         self.play(FadeOut(*gone), run_time=0.4)
-        self.play(FadeIn(name, shift=UP * 0.2), run_time=0.4)
-        for rule in rules:
-            self.play(FadeIn(rule, target_position=product, scale=0.5), run_time=0.8)
+        self.play(FadeIn(called, shift=UP * 0.2), run_time=0.4)
+        chain, L = self.chain, self.L
+        where = chain.weights[L], chain.biases[L], chain.names[L - 1]
+        for rule, name in zip(rules, where, strict=True):
+            grown = FadeIn(rule, target_position=product, scale=0.5)
+            self.play(grown, self.lit(name), run_time=0.8)
         self.play(FadeOut(product), run_time=0.2)
         found, last = rules[-1].part("left").copy(), before.part("last")
         there = {id(m) for m in last.get_family()}
@@ -306,4 +313,4 @@ class Sensitivity(LinkedFilm):
         self.play(*map(FadeIn, rest), run_time=0.4)
         for layer in (self.L, self.L - 1):
             self.play(self.chain.net.run_back(layer), run_time=0.8)
-        self.wait(1.8)
+        self.wait(2.4)

@@ -12,6 +12,7 @@ from typing import Any
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Create,
@@ -19,6 +20,7 @@ from manim import (
     FadeOut,
     GrowFromEdge,
     Indicate,
+    LaggedStart,
     ReplacementTransform,
     VGroup,
     linear,
@@ -76,7 +78,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeIn(*shown.ends()), run_time=0.6)
         question = shown.question("Why does the first layer stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
-        self.wait(0.8)
+        self.wait(0.4)
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
@@ -93,12 +95,12 @@ class Vanishing(VanishingFilm):
         self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
         self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
-        self.wait(2.8)
+        self.wait(2.2)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
         self.play(FadeOut(ripple, *around), run_time=0.4)
         question = Words("What does one layer let through?", size=style.Size.TITLE)
         self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
-        self.gone: list[Any] = [question, self.names]
+        self.gone: list[Any] = [question]
 
     def one_slope(self) -> None:
         """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
@@ -123,12 +125,15 @@ class Vanishing(VanishingFilm):
             self.play(FadeIn(symbol, target_position=sources[k], scale=0.3), run_time=0.4)
         self.complete(law.symbols(), run_time=0.4)
         columns = list(net.columns.values())
-        self.play(meter.to(2.8, self.fill, *columns), run_time=1.6)
-        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.8)
-        self.play(meter.back(self.fill, *columns), run_time=1.2)
+        self.play(meter.to(2.8, self.fill, *columns), run_time=1.2)
+        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.4)
+        self.play(meter.back(self.fill, *columns), run_time=0.8)
         self.play(FadeIn(meter.most), run_time=0.6)
+        own = self.chain.entry("z", 1, 0).value  # the nudge of before, now on the curve
+        self.play(meter.to(own + self.ripple.most, self.fill, *columns), run_time=0.8)
         self.complete(law, run_time=0.6)
         self.rest(law)
+        self.play(meter.back(self.fill, *columns), run_time=0.4)
         self.meter = meter
 
     def one_factor_a_layer(self) -> None:
@@ -137,7 +142,7 @@ class Vanishing(VanishingFilm):
         self.tell("one_factor_a_layer")
         self.factors = shown = FactorBars(self.chain, net)
         bars = shown.slopes
-        kept = (self.heading, net, self.meter.bar)
+        kept = (self.heading, net, self.names, self.meter.bar)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.play(
             ReplacementTransform(self.meter.bar, bars[0]),
@@ -152,6 +157,7 @@ class Vanishing(VanishingFilm):
         self.complete(passed, run_time=0.6)
         self.wait(0.6)
         self.opened(passed, joined)
+        self.wait(1.2)
         self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
         self.add(bars)
         self.play(bars.to(shown.factors), run_time=0.8)
@@ -161,7 +167,7 @@ class Vanishing(VanishingFilm):
         self.wait(0.8)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
-        self.wait(1.6)
+        self.wait(1.2)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
 
     def delta_goes_back(self) -> None:
@@ -175,15 +181,17 @@ class Vanishing(VanishingFilm):
         found = self.slope_of_the_loss()
         size = FadeIn(shown.deltas[-1], target_position=found)
         self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
-        self.play(FadeIn(shown.ground), GrowFromEdge(bars[-1], DOWN), run_time=0.6)
+        scale = FadeIn(shown.ground, shown.scale_of_sizes)
+        self.play(scale, GrowFromEdge(bars[-1], DOWN), run_time=0.6)
         self.passes_on()
         rule = shown.rule
         sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
-            self.play(*grow(term, source, *signs), run_time=0.6)
+            # Around the factors that stand in the way.
+            self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.6)
         self.complete(rule, run_time=0.6)
         self.rest(rule)
-        self.wait(0.6)
+        self.wait(0.2)
         for n in range(L - 1, 0, -1):
             self.play(*shown.taken_back(n), run_time=0.6)
 
@@ -192,7 +200,7 @@ class Vanishing(VanishingFilm):
         self.tell("logarithmic_axis")
         net, shown = self.small, self.factors
         factors = (shown.factor_numbers, shown.times)
-        passed = (net, shown.deltas, shown.delta_name, shown.sizes)
+        passed = (net, self.names, shown.deltas, shown.delta_name, shown.sizes)
         kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
         self.wait(1.2)
@@ -201,7 +209,10 @@ class Vanishing(VanishingFilm):
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         self.bars_become_points(plot, curve.dots, key)
         self.wait(0.4)
-        self.play(line.run(), run_time=1.4)
+        # Each factor lights up as the line takes its drop.
+        ink = style.colour("ink")
+        lit = (Indicate(n, color=ink, scale_factor=1.4) for n in reversed(shown.factor_numbers))
+        self.play(line.run(), LaggedStart(*lit, lag_ratio=0.8), run_time=1.8)
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
@@ -223,7 +234,7 @@ class Vanishing(VanishingFilm):
             grown = FadeIn(line.symbols[k], target_position=fan, scale=0.3)
             self.play(grown, *map(FadeIn, gloss), run_time=0.4)
         self.complete(line, run_time=0.4)
-        self.wait(2)
+        self.wait(1.6)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
         key[2].shift(UP * (shown.key[0].get_bottom()[1] - key[2][-1].get_bottom()[1]))
@@ -233,7 +244,7 @@ class Vanishing(VanishingFilm):
         self.add(shown.delta)
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
-        self.line, self.turned = VGroup(line, key[1:]), key[0]
+        self.line = VGroup(line, key)
 
     def stand_still(self) -> None:
         """∂ℒ/∂W = δ aᵀ: as small as δ is the step of the weights."""
@@ -242,14 +253,14 @@ class Vanishing(VanishingFilm):
         gradient, shapes = shaped_gradient(self.deep, L)
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
-        below = self.turned.animate.next_to(step, DOWN, buff=0.25)
-        self.play(FadeOut(self.line), net.dimmed(0.25), below, run_time=0.4)
+        self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         edge, before, after = net.edge(L)
         for role, source in (("delta", after), ("a", before), ("loss", edge)):
             grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
             self.play(FadeIn(source), grown, run_time=0.4)
         self.complete(gradient, run_time=0.4)
         self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
+        self.wait(1)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
@@ -275,4 +286,4 @@ class Vanishing(VanishingFilm):
         slope = verdict.rule.part("phi_prime")
         lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
         self.play(lit, run_time=0.8)
-        self.wait(1.4)
+        self.wait(2)
