@@ -19,7 +19,7 @@ from bpview.places import Place
 from bpview.product import by_hand
 from bpview.reading import Reading
 
-__all__ = ["Falk"]
+__all__ = ["Falk", "times"]
 
 _ROOMY = 6  # rows of the right factor and of the product that leave room for a total
 
@@ -72,7 +72,7 @@ class Falk(VGroup):
         rows = self.right.shape[0] + self.product.shape[0]
         self._roomy = added and rows <= _ROOMY
         self.right.next_to(self.product, UP, buff=0.95 if self._roomy else 0.35)
-        self.left.next_to(self.product, LEFT, buff=0.33)
+        self.left.next_to(self.product, LEFT, buff=0.27)
         quiet_zeros(self.left)
         grids = self.left, self.right, self.product
         self.shapes = VGroup(*(g.shape_label() for g in grids))
@@ -85,7 +85,7 @@ class Falk(VGroup):
             label.next_to(shape, UP if k == 1 else LEFT, buff=0.25)
             # A name is higher than its shape: both keep clear of the bracket above.
             shape.add(label).next_to(grids[k], DOWN, buff=0.15)
-        self.shapes[1].next_to(self.right, RIGHT, buff=0.12)
+        self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
         if not self.exact:
@@ -128,12 +128,7 @@ class Falk(VGroup):
         terms = [(first, second) for first, second in pairs if first.entry.value != 0]
         if len(terms) != 1:
             return VGroup()
-        first, second = terms[0]
-        result, size = self.product.entry(0, 0), style.Size.NUMBER
-        sign = by_hand(result, (first, second))
-        pieces = _signed(first), Formula("dot", size=size), _signed(second)
-        found = VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)
-        return found.next_to(self.right, LEFT, buff=0.4)
+        return times(*terms[0], self.product.entry(0, 0)).next_to(self.right, LEFT, buff=0.4)
 
     def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
         """The sum over all routes of entry (i, j), in symbols."""
@@ -160,7 +155,7 @@ class Falk(VGroup):
         dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
         pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
         pieces.arrange(RIGHT, buff=0.14)
-        right = self.left.get_right()[0]
+        right = self.left.get_right()[0] - 0.15  # clear of the bracket
         pieces.shift(RIGHT * (right - pieces.get_right()[0]))
         for piece in pieces:
             piece.set_y(second.get_y())
@@ -191,3 +186,11 @@ def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
 def _signed(shown: Numeral) -> VGroup:
     """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
     return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))
+
+
+def times(first: Numeral, second: Numeral, result: Numeral) -> VGroup:
+    """``0.45 · (−1.60) = −0.72`` of copies; ``≈`` where the decimals shown do not check."""
+    size = style.Size.NUMBER
+    sign = by_hand(result, (first, second))
+    pieces = _signed(first), Formula("dot", size=size), _signed(second)
+    return VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)

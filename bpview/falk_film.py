@@ -22,12 +22,14 @@ from manim import (
     ReplacementTransform,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import style
 from bpview.diagram import Diagram
 from bpview.edge_labels import on_edges
-from bpview.falk import Falk
+from bpview.falk import Falk, times
 from bpview.formula import Formula, Words, part
 from bpview.jacobian import Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
@@ -124,11 +126,16 @@ class FalkFilm(JacobianFilm):
         for i, neuron in enumerate(net.neurons[2]):
             edges = [net.edges[2].edge(i, k) for k in range(W.shape[1])]
             slope = Numeral(slopes[i], 2, colour=style.colour("phi_prime"))
-            made = VGroup(on_edges(edges, W[i], "weight"), slope.next_to(neuron, DOWN, buff=0.12))
+            weights: Any = on_edges(edges, W[i], "weight")
+            made = VGroup(weights, slope.next_to(neuron, DOWN, buff=0.12))
             lit = worked.focus(*net.columns[1], neuron, *edges)
             new = [*first, FadeIn(grid.brackets)] if i == 0 else []
             self.play(lit, FadeIn(made), *new, run_time=0.6)
-            self.wait(0.6 if i == 0 else 0.2)
+            if i == 0:  # the first of all is spelled out
+                told = times(slope, weights[1][0], grid.entry(0, 0)).next_to(grid, UP, buff=0.5)
+                made.add(told)
+                self.play(FadeIn(told, target_position=edges[0].get_center()), run_time=0.6)
+            self.wait(0.8 if i == 0 else 0.2)
             grown = (
                 FadeIn(number, target_position=edge.get_center(), scale=0.3)
                 for number, edge in zip(grid.row(i), edges, strict=True)
@@ -200,10 +207,11 @@ class FalkFilm(JacobianFilm):
         self.play(
             FadeIn(first, target_position=source), FadeIn(falk.product.brackets), run_time=0.6
         )
-        self.wait(0.4)
-        self.play(FadeOut(line), FadeIn(sigma.move_to(line)), run_time=0.6)
-        self.wait(2)
-        self.play(FadeOut(sigma, routes, total), FadeIn(line), self.worked.focus(), run_time=0.4)
+        self.play(FadeOut(line), run_time=0.2)
+        self.play(FadeIn(sigma.move_to(line)), run_time=0.6)
+        self.wait(2.6)
+        self.play(FadeOut(sigma, routes, total), self.worked.focus(), run_time=0.2)
+        self.play(FadeIn(line), run_time=0.2)
 
     def compare(self, falk: Falk, J: Jacobian) -> VGroup:
         """The product and a matrix found another way, which is returned: entry by entry alike."""
@@ -224,7 +232,7 @@ class FalkFilm(JacobianFilm):
             FadeOut(factors, falk.shapes[2]),
             own.animate.shift(room),
             shown.animate.shift(goal),
-            FadeIn(equals, called),
+            FadeIn(equals, called, rate_func=squish_rate_func(smooth, 0.8, 1)),
             run_time=0.8,
         )
         self.wait(0.6)

@@ -44,4 +44,7 @@ def softmax_entries(reading: Reading, layer: int) -> VGroup:
     rows.arrange(DOWN, buff=0.2)
     for shown_row, sign in zip(rows, signs, strict=True):  # the signs in one column
         shown_row.shift(LEFT * sign.get_x())
+    right = max(shown_row[-1].get_right()[0] for shown_row in rows)
+    for shown_row in rows:  # and so the decimals of the results
+        shown_row[-1].shift(RIGHT * (right - shown_row[-1].get_right()[0]))
     return rows.center()

@@ -17,7 +17,7 @@ from bpview.diagram import Shape
 from bpview.edge_labels import on_edges
 from bpview.falk_film import FalkFilm
 from bpview.formula import Formula, Words, part
-from bpview.graph import PhiPlot
+from bpview.graph import PhiPlot, phi_rule
 from bpview.jacobian import DECIMALS, Jacobian, Total, by, limit_rule
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, X, tempo_of
 from bpview.overview import LossLabel, Overview
@@ -89,7 +89,7 @@ class Jacobians(FalkFilm):
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
         self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
-        self.wait(1.6)
+        self.wait(1.2)
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
@@ -136,7 +136,7 @@ class Jacobians(FalkFilm):
         )
         self.play(FadeOut(source), FadeIn(rule[0], shift=UP * 0.3), run_time=0.4)
         self.play(FadeIn(rule[1], target_position=rule[0], scale=0.5), run_time=0.6)
-        self.wait(1.2)
+        self.wait(1)
         self.line = VGroup(W, rule)
 
     def through_phi(self) -> None:
@@ -176,8 +176,9 @@ class Jacobians(FalkFilm):
         k = max(range(D.grid.shape[1]), key=lambda n: self.small.array("a", 1)[n] > 0)
         by_hand = lines.slope_by_hand(self.small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
         if by_hand.submobjects:
-            by_hand.next_to(rule, DOWN, buff=0.4)
-            self.play(FadeIn(by_hand, target_position=D.grid.entry(k, k)), run_time=0.6)
+            own = Formula(phi_rule(self.small.experiment.network.phi[1], slope=True), size=34)
+            by_hand = VGroup(own, by_hand).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
+            self.play(FadeIn(by_hand, shift=DOWN * 0.2), run_time=0.6)
         self.wait(0.8)
         self.line = VGroup(D, called, rule, source, by_hand)
 
@@ -207,7 +208,7 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(rules[0]), run_time=0.6)
         self.worked_out(rules[2], J, stage.net.columns[last])
         self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
-        self.wait(1.6)
+        self.wait(1.2)
         self.line = VGroup(J, sums, rules, total)
         self.stage = self.worked
         self.worked = old
@@ -230,7 +231,7 @@ class Jacobians(FalkFilm):
         self.first_entry(falk, lit)
         self.meet(falk, but=(0, 0))
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        self.wait(1)
+        self.wait(0.8)
         self.first_layer = falk.product
         self.line = VGroup(line, *(part for part in falk if part is not falk.product))
 
@@ -288,4 +289,4 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.2)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2.8)
+        self.wait(3.4)
