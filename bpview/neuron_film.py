@@ -173,8 +173,7 @@ class NeuronFilm(WorkedFilm):
         flat = whole.unrolled_row(self.reading, 0)
         W, a = whole.maps["W"], whole.maps["a"]
         self.play(
-            FadeIn(W.frame, a, whole.symbols["W"], whole.symbols["a"]),
-            FadeIn(whole.shapes["W"], whole.shapes["a"]),
+            FadeIn(W.frame, a, whole.symbols["W"], whole.symbols["a"], whole.shapes["a"]),
             run_time=0.8,
         )
         self.play(unrolled(w, flat), run_time=1.8)
@@ -185,7 +184,7 @@ class NeuronFilm(WorkedFilm):
             FadeOut(w),
             FadeIn(whole.maps["z"].frame, whole.maps["b"].frame, row),
             *(FadeIn(whole.symbols[q]) for q in ("z", "eq", "plus", "b")),
-            FadeIn(whole.shapes["z"], whole.shapes["b"]),
+            *(FadeIn(whole.shapes[q]) for q in "zWb"),  # that of W when nothing flies over it
             run_time=0.8,
         )
         self.remove(*flat.cells)
@@ -234,7 +233,7 @@ class NeuronFilm(WorkedFilm):
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
         self.play(FadeOut(*gone, table.total), run_time=0.4)
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
-        self.wait(2.2)
+        self.wait(1.8)
         self.add(bars.bars)
         early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)

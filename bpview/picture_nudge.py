@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, Animation, FadeIn, VGroup
+from manim import DOWN, RIGHT, UP, Animation, FadeIn, VGroup
 
 from bpview import style
 from bpview.formula import EQUALS, LOSS, Formula, equated, pair, part, stacked
@@ -14,7 +14,7 @@ from bpview.reading import Reading
 __all__ = ["PictureNudge"]
 
 _MOST = 0.6
-_LINE = 0.74  # from row to row
+_LINE = 0.68  # from row to row
 _SIZE = 36
 _SMALL = style.Size.NUMBER
 
@@ -26,6 +26,8 @@ class PictureNudge(VGroup):
     ----------
     picture, mark, symbol
         The weights, the frame around the one that moves, and its symbol below.
+    source
+        The sum in which the weight stands, above the rows.
     rows
         a_i, which stays, then Δw, Δz, Δa and Δℒ, live.
     up, down
@@ -52,8 +54,6 @@ class PictureNudge(VGroup):
             Wiggle(reading, "W", layer, (j, i), list(changes), by=way) for way in (by, -by)
         )
         self.down.numbers = self.up.numbers
-        # Blue or red would say which sign it has, and it changes.
-        self.up.numbers[0].set_color(style.colour("ink"))
         size = style.Size.FORMULA
         still = Numeral(reading.entry("a", layer - 1, i), size=size, flush_left=True)
         first = equated(Formula(f"{a} {EQUALS}", size=_SIZE), still)
@@ -62,12 +62,16 @@ class PictureNudge(VGroup):
             VGroup(formula, number).shift(DOWN * (_LINE * k + formula.part("eq").get_y()))
         self.picture = Picture(reading.entries("W", layer)[j], "weight", height=2.2)
         VGroup(self.picture, self.rows).arrange(RIGHT, buff=0.3)
-        self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
+        self.source = Formula(f"{z} = dots + {w} {a} + dots", size=_SIZE)
+        self.source.next_to(self.rows, UP, buff=0.3, aligned_edge=RIGHT)
+        VGroup(self.source, self.rows).set_y(self.picture.get_y())
         self.mark = self.picture.marked(i)
+        self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
+        self.symbol.set_x(self.mark.get_x())  # of this square, not of the picture
         names = f"Delta {{{{ w : {role} }}}}", f"Delta {LOSS}"
         self.heads = VGroup(*(Formula(name, size=_SMALL) for name in names))
         self.kept = VGroup()
-        super().__init__(self.picture, self.rows, self.symbol, self.mark)
+        super().__init__(self.picture, self.source, self.rows, self.symbol, self.mark)
 
     def keep(self) -> list[Animation]:
         """Δw and Δℒ as they are stay as the next row of `kept`."""
@@ -86,6 +90,8 @@ class PictureNudge(VGroup):
         return [FadeIn(row, shift=DOWN * 0.2), *new]
 
     def take(self, now: Reading) -> None:
-        """Paint the weight as it is in a nudged network."""
+        """Paint the weight as it is in a nudged network, and its change as its sign is."""
         layer, j, i = self._place
         self.picture.paint(i, now.entry("W", layer, j, i).value)
+        change = self.up.numbers[0]
+        change.set_fill(style.signed("weight", change.entry.value), opacity=1)

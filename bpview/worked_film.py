@@ -190,8 +190,9 @@ class WorkedFilm(Film):
         bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
         worked.place(line, bent)
         z, W, a, b = line.terms
-        if self.line.get_family()[1:]:
-            self.play(*self.clear_line(), run_time=0.4)
+        gone = self.clear_line()
+        if slow and gone:
+            self.play(*gone, run_time=0.4)
         self.line = VGroup(line)
         if slow:
             self.play(*grow(W, net.edges[layer], z.symbol, *line.signs[0]), run_time=0.8)
@@ -200,7 +201,8 @@ class WorkedFilm(Film):
             self.first_by_hand(line, layer)
             self.complete(line, run_time=0.6)
         else:
-            self.play(FadeIn(line), net.run_forward(layer), run_time=1)
+            # In the place of the layer before: the same line, other numbers.
+            self.play(*gone, FadeIn(line), net.run_forward(layer), run_time=1)
         self.play(*worked.z_appears(layer), run_time=0.4)
         if bent is not None:
             bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
@@ -213,7 +215,7 @@ class WorkedFilm(Film):
             self.complete(bent, run_time=0.6)
             self.line = VGroup(line, bent, rule)
         self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(0.6)
+        self.wait(0.8)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.
@@ -253,7 +255,7 @@ class WorkedFilm(Film):
             for m in by_hand.family_members_with_points()
         ]
         self.play(*grown, *lit, *stepped_back(*unused), run_time=0.8)
-        self.wait(1.8)
+        self.wait(1.6)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
 

@@ -190,7 +190,7 @@ class Forward(NeuronFilm):
             self.play(*come_forward(net.columns[1]), run_time=0.2)
         bars = self.bars
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.6)
+        self.wait(1.8)
         right = right_answer(reading)
         if right is None:
             self.add(bars.bars)
@@ -225,7 +225,8 @@ class Forward(NeuronFilm):
         self.tell("nudge_one_weight")
         nudge = PictureNudge(reading, 1, j, i)
         # Its middle is that of the picture and its rows; the name below does not count.
-        nudge.shift((MIDDLE, 1.95, 0) - VGroup(nudge.picture, nudge.rows).get_center())
+        whole = VGroup(nudge.picture, nudge.source, nudge.rows)
+        nudge.shift((MIDDLE, 1.75, 0) - whole.get_center())
         self.way = net.way(1, j, i)
         self.play(*self.clear_line(), *stepped_back(net.edges[1]), run_time=0.4)
         self.play(
@@ -233,8 +234,9 @@ class Forward(NeuronFilm):
             FadeIn(net.circles((0, i), (1, j)), self.way),
             run_time=0.8,
         )
-        one_by_one = LaggedStart(*map(FadeIn, nudge.rows), lag_ratio=0.5)
-        self.play(FadeIn(nudge.mark, nudge.symbol), one_by_one, run_time=1)
+        self.play(FadeIn(nudge.mark, nudge.symbol, nudge.source), run_time=0.6)
+        one_by_one = (FadeIn(row, shift=DOWN * 0.2) for row in nudge.rows)
+        self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1.8)
         for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
             self.there_and_back(nudge, way, seconds)
         asked = VGroup(
@@ -242,7 +244,7 @@ class Forward(NeuronFilm):
             said(reading.count("parameters"), "weights and biases move?"),
         ).arrange(DOWN, buff=0.25)
         asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
-        self.play(FadeOut(nudge.rows), run_time=0.2)
+        self.play(FadeOut(nudge.rows, nudge.source), run_time=0.2)
         self.play(FadeIn(asked), run_time=0.4)
 
     def shrink(self) -> None:
@@ -267,9 +269,9 @@ class Forward(NeuronFilm):
         for layer in range(net.first + 1, net.last + 1):
             self.layer_in_numbers(layer, slow=layer == net.first + 1)
         self.loss_in_numbers()
-        self.wait(1.6)
+        self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
-        self.line = worked.place(forward_rules(worked.reading))
+        self.line = worked.place(forward_rules(worked.reading)).shift(UP * 0.3)
         sources = net.columns[net.first], net.edges[net.last], net.columns[net.last], worked.loss
         self.play(FadeIn(worked.names), run_time=0.2)  # what the rules speak of
         for rule, source in zip(self.line, sources, strict=True):
