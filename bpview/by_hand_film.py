@@ -21,7 +21,7 @@ from manim import (
 
 from bpview import lines, loss_lines, style
 from bpview.equation import Equation, Term, relation
-from bpview.formula import Formula, Words
+from bpview.formula import Formula, Words, part
 from bpview.layout import Layout
 from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.ledger_film import LedgerFilm
@@ -76,10 +76,17 @@ class ByHandFilm(LedgerFilm):
         self.wanted = self._wanted()
 
     def _key(self) -> VGroup:
-        """How δ and every slope by a weight tell their sign, below the heads of their columns."""
-        heads = VGroup(*(self.ledger.heads[q] for q in ("delta", "dW")))
-        key = delta_legend("").arrange(RIGHT, buff=0.3)
-        return key.move_to((heads.get_x(), self.ledger.grids["a", 0].get_y(), 0))
+        """How δ and every slope by a weight tell their sign, beside the name of their pass."""
+        words, rule = self.ledger.passes["backward"]
+        words.align_to(rule, LEFT)
+        by_loss = "{{ partial cal(L) : loss }}"
+        told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')} :"
+        name = Formula(told, size=style.Size.SMALL)
+        key = VGroup(name, *delta_legend("")).arrange(RIGHT, buff=0.15).align_to(rule, RIGHT)
+        level = words[-1].get_bottom()[1]
+        for piece, letter in zip(key, (name[0], key[1][1], key[2][1]), strict=True):
+            piece.shift(UP * (level - letter.get_bottom()[1]))
+        return key
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""
@@ -105,6 +112,7 @@ class ByHandFilm(LedgerFilm):
         )
         self.complete(one.by_a, run_time=0.6)
         self.rest(one.by_a.terms[0])
+        self.wait(0.8)
         self.worked.context.add(self.wanted)
         gone = one.source, one.parabola
         self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=gone)
@@ -159,7 +167,7 @@ class ByHandFilm(LedgerFilm):
             rows = VGroup(*found).arrange(DOWN, buff=0.2).next_to(line, DOWN, buff=0.15)
             rows.set_x(g.grid.get_x()).shift(LEFT * max(0.0, rows.get_right()[0] - 6.8))
             self.play(FadeIn(rows), run_time=0.4)
-            self.wait(0.8)
+            self.wait(0.4)
             moves = [
                 ReplacementTransform(row[-1], g.grid.entry(j)) for j, row in enumerate(found, 1)
             ]
@@ -243,7 +251,7 @@ class ByHandFilm(LedgerFilm):
             ),
             run_time=1,
         )
-        self.wait(2)
+        self.wait(1.6)
         numbers = [grid.cells for grid in sheet.grids.values()]
         self.play(FadeOut(ways), FadeIn(*numbers, self.sheet_name), run_time=0.6)
 
@@ -257,7 +265,7 @@ class ByHandFilm(LedgerFilm):
         found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(2.4)
+        self.wait(2)
         self.play(FadeOut(first), run_time=0.2)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:

@@ -61,7 +61,7 @@ class DeltaFilm(WorkedFilm):
         self.complete(line, run_time=0.6)
         new = [] if curve is None else [FadeIn(curve)]
         self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-        self.wait(1.4)
+        self.wait(1)
         self.line, self.curve = line, curve
 
     def named(self, measured: VGroup) -> VGroup:

@@ -34,5 +34,5 @@ def on_edges(
         number.move_to(start + share * (end - start))
         numbers.add(number)
         ground = style.colour("background")
-        plates.add(BackgroundRectangle(number, color=ground, fill_opacity=1, buff=0.05))
+        plates.add(BackgroundRectangle(number, color=ground, fill_opacity=1, buff=0.09))
     return VGroup(plates, numbers)

@@ -64,6 +64,9 @@ class OneDelta(VGroup):
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
         self.curve = self._curve()
         self.parabola = LossPlot(reading, width=2.2, height=1.3, j=j)
+        g = reading.entry("g", L, j)
+        slope = Numeral(g, size=style.Size.SMALL, colour=style.colour("g"))
+        self.parabola.add(slope.next_to(self.parabola.legs, UP + RIGHT, buff=0.05))
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(

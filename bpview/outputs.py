@@ -107,7 +107,11 @@ class Answer(VGroup):
             for index, number in zip(self._indices, self.numbers, strict=True):
                 shown = Numeral(found[index], decimals, size=style.Size.SMALL, colour=green)
                 column.add(shown.move_to(number, aligned_edge=RIGHT))
-        for text in ("{{ z_k : z_k }}", "{{ e^(z_k) : z_k }}", "{{ hat(y)_k : a }}"):
+        for text in (
+            f"{{{{ z_k^(({self._last})) : z_k }}}}",
+            "{{ e^(z_k) : z_k }}",
+            "{{ hat(y)_k : a }}",
+        ):
             head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
             self.heads.add(head)
         total = self.reading.entry("exp_z_sum", self._last)

@@ -196,15 +196,19 @@ class WorkedFilm(Film):
         self.line = VGroup(line)
         if slow:
             self.play(*grow(W, net.edges[layer], z.symbol, *line.signs[0]), run_time=0.8)
-            self.play(*grow(a, net.columns[layer - 1]), net.run_forward(layer), run_time=1)
+            around = grow(a, net.columns[layer - 1], path_arc=PI / 2)  # not through W
+            self.play(*around, net.run_forward(layer), run_time=1)
             self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
             self.first_by_hand(line, layer)
             self.complete(line, run_time=0.6)
         else:
             # In the place of the layer before: the same line, other numbers.
-            self.play(*gone, FadeIn(line), net.run_forward(layer), run_time=1)
+            new = [FadeIn(line)] if bent is None else [FadeIn(line, bent)]
+            self.play(*gone, *new, net.run_forward(layer), run_time=1)
         self.play(*worked.z_appears(layer), run_time=0.4)
-        if bent is not None:
+        if bent is not None and not slow:
+            self.line = VGroup(line, bent)
+        elif bent is not None:
             bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
             level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
             bent.symbols().shift(UP * level)

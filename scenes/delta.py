@@ -156,7 +156,7 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
-            self.wait(0.6)
+            self.wait(0.4)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -178,7 +178,7 @@ class Delta(DeltaFilm):
             self.play(*one.differentiated(k), run_time=0.8)
             if k == 0:
                 self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
-            self.wait(0.6)
+            self.wait(1)
         self.wait(0.6)
         self.line = VGroup(one.sum, one.chains[-1], one.slopes)
         for layer in range(L, net.first, -1):
@@ -209,10 +209,12 @@ class Delta(DeltaFilm):
             self.play(net.halo(layer), *new, run_time=0.4)
             if layer > 1:  # the inputs have no δ
                 self.play(net.run_back(layer, run_time=self.pace(net.last, 1.0)))
-            if layer == net.last:
-                self.play(FadeIn(self.rules[1]), FadeIn(legend), run_time=0.4)
-            self.play(FadeIn(maps[layer - 1]), run_time=self.pace(net.last, 0.4))
-        self.wait(1.8)
+        # What δ leaves behind: now it is that which counts.
+        gradients = FadeIn(self.rules[1], legend)
+        self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
+        for picture in reversed(maps):
+            self.play(FadeIn(picture), run_time=self.pace(net.last, 0.4))
+        self.wait(1.4)
         self.net, self.maps = net, Group(legend, *maps)
 
     def one_step_down(self) -> None:
@@ -226,9 +228,8 @@ class Delta(DeltaFilm):
         # The slopes have done their work: they step back, and so do the rings.
         rings = [n.ring for column in self.net.neurons.values() for n in column]
         self.play(FadeOut(self.rules), run_time=0.4)
-        legend, *maps = self.maps
+        _, *maps = self.maps
         self.play(
-            FadeOut(legend),
             FadeIn(updates, rows),
             *(m.animate.fade(0.6) for m in self.all_in(*maps)),
             *(unringed(ring, 1.5) for ring in rings),

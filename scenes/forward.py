@@ -198,7 +198,7 @@ class Forward(NeuronFilm):
             self.play(FadeIn(bars.numbers), run_time=0.8)
         else:
             self.answer = self.softmax(table, right)
-        self.wait(0.6)
+        self.wait(0.2)
         self.table = table
 
     def the_loss(self) -> None:
@@ -246,6 +246,7 @@ class Forward(NeuronFilm):
         asked.move_to(nudge.rows).align_to(nudge.rows, RIGHT)
         self.play(FadeOut(nudge.rows, nudge.source), run_time=0.2)
         self.play(FadeIn(asked), run_time=0.4)
+        self.wait(1.6)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
@@ -272,8 +273,9 @@ class Forward(NeuronFilm):
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.line = worked.place(forward_rules(worked.reading)).shift(UP * 0.3)
-        sources = net.columns[net.first], net.edges[net.last], net.columns[net.last], worked.loss
+        for name, column in zip(worked.names, net.columns.values(), strict=True):
+            name.next_to(column, DOWN, buff=0.15)  # above stand the names of z
         self.play(FadeIn(worked.names), run_time=0.2)  # what the rules speak of
-        for rule, source in zip(self.line, sources, strict=True):
-            self.play(FadeIn(rule, target_position=source, scale=0.5), run_time=0.4)
-        self.wait(1.4)
+        for rule in self.line:
+            self.play(FadeIn(rule, shift=UP * 0.3), run_time=0.4)
+        self.wait(2.6)

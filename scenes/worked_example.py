@@ -81,7 +81,7 @@ class WorkedExample(ByHandFilm):
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
             run_time=1,
         )
-        self.wait(1.4)
+        self.wait(1)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
@@ -114,7 +114,7 @@ class WorkedExample(ByHandFilm):
         curve.shift(RIGHT * 0.08)
         self.hand_over(line, bent.terms[1], curve)
         self.complete(bent)
-        self.wait(0.4 if slow else 0.2)
+        self.wait(0.2)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)
         self.line, self.curve = bent, curve
 
@@ -173,7 +173,7 @@ class WorkedExample(ByHandFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         self.play(*one.differentiated(0), run_time=1)
-        self.wait(0.8)
+        self.wait(0.4)
         self.first_route(one, routes, L - 1, 0)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
@@ -205,6 +205,8 @@ class WorkedExample(ByHandFilm):
         self.line = one
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
+        self.play(worked.focus(), run_time=0.4)  # the ledger is full
+        self.wait(0.8)
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
@@ -226,7 +228,6 @@ class WorkedExample(ByHandFilm):
         cell = self.ledger.grids["dW", 1].entry(j, i)
         lit = Indicate(cell, color=cell.get_fill_color(), scale_factor=1.3)
         self.play(lit, FadeIn(nudge.slope, target_position=cell), run_time=1)
-        self.wait(0.4)
         self.show(reading)
         self.line = VGroup(nudge.plot, nudge.moving, rows, nudge.slope)
 
@@ -254,4 +255,4 @@ class WorkedExample(ByHandFilm):
         worked.stays(*self.layers())
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(0.4)
+        self.wait(1.4)
