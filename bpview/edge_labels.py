@@ -20,8 +20,9 @@ def on_edges(
     decimals: int = 2,
     *,
     share: float = 0.5,
+    air: float = 0.05,
 ) -> VGroup:
-    """A number on every edge, at a `share` of its length; it stops short of it on either side.
+    """A number on every edge, at a `share` of its length; it stops short of it by `air`.
 
     Of a `role` that has two colours, each number has that of its sign. Returned are two groups: the
     plates that hide the edges, and the numbers.
@@ -34,5 +35,5 @@ def on_edges(
         number.move_to(start + share * (end - start))
         numbers.add(number)
         ground = style.colour("background")
-        plates.add(BackgroundRectangle(number, color=ground, fill_opacity=1, buff=0.09))
+        plates.add(BackgroundRectangle(number, color=ground, fill_opacity=1, buff=air))
     return VGroup(plates, numbers)

@@ -91,7 +91,7 @@ class FactorBars:
         edge = Line(ring.get_right(), symbol.get_left() + 0.12 * LEFT, stroke_width=3)
         self.loss = VGroup(edge.set_stroke(style.colour("loss")), symbol)
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
-        self.definition.move_to((-5.1, 2.7, 0))
+        self.definition.move_to((-5.4, 2.68, 0))
         self.rule = chain_step(chain, last - 1).move_to((1.6, 2.95, 0))
 
     @staticmethod
@@ -132,7 +132,7 @@ class FactorBars:
             sign = Formula("times", size=style.Size.SMALL)
             goal = VGroup(sign, number.copy()).arrange(RIGHT, buff=0.06)
             middle = (self._xs[n - 1] + self._xs[n]) / 2
-            goal.move_to((middle, self._net.columns[n].get_y() + 1.0, 0))  # above the names
+            goal.move_to((middle, self._net.columns[n].get_y() + 1.08, 0))  # above the names
             self.times.add(sign)
             moves += [number.animate.move_to(goal[1]), FadeIn(sign)]
         return moves

@@ -10,18 +10,17 @@ from bpview import lines, style
 from bpview.chain import slopes
 from bpview.entry import Entry
 from bpview.equation import Equation
-from bpview.formula import EQUALS, Formula, Words, equated, part
-from bpview.link_rows import SIZE, at, slope_row
+from bpview.formula import Formula, Words, part
+from bpview.link_rows import at, slope_row
 from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST
-from bpview.numeral import Numeral
 from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.product import spelled
 from bpview.reading import Reading
 
 __all__ = ["LongerChain"]
 
-_GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 2.4, -3.26
+_GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 2.15, -3.26
 _MEASURED = 5.5
 
 
@@ -76,8 +75,7 @@ class LongerChain:
         ]
         whole = reading.entry("dW", L - 1, 0, 0)
         name = ratio_of(reading, ("loss",), knob, flat=True)
-        nudged = reading.nudged("W", L - 1, (0, 0), SMALLEST)
-        found = _measured(name, reading.quotient(nudged, ("loss",), knob), whole)
+        found = slope_row(name, _measured(reading, knob, whole.value), "ink")
         word = Words("measured", size=style.Size.SMALL, role="neutral")
         at(found, _MEASURED, top - 1.5 * _GAP)
         self.measured = VGroup(word.next_to(found, UP, buff=0.2), found)
@@ -109,11 +107,13 @@ class LongerChain:
         return [*moves, FadeIn(*signs)]
 
 
-def _measured(name: str, entry: Entry, exact: Entry) -> VGroup:
-    """``name = number``, with as many decimals as a nudge that is not quite 0 finds rightly."""
-    right = [d for d in (3, 2) if round(entry.value, d) == round(exact.value, d)]
-    number = Numeral(entry, right[0] if right else 1, size=SIZE, flush_left=True)
-    return equated(Formula(f"{name} {EQUALS}", size=SIZE), number, gap=0.16)
+def _measured(reading: Reading, knob: Place, exact: float) -> Entry:
+    """The change of the loss over that of a weight, for a nudge small enough to show the slope."""
+    for by in (SMALLEST, SMALLEST / 10, SMALLEST / 100):
+        found = reading.quotient(reading.nudged(knob[0], knob[1], knob[2:], by), ("loss",), knob)
+        if round(found.value, 3) == round(exact, 3):
+            break
+    return found
 
 
 def _result_last(product: Equation) -> Equation:

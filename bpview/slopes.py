@@ -27,7 +27,7 @@ from bpview.diagram import Diagram
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
-from bpview.graph import PhiPlot
+from bpview.graph import PhiPlot, legs
 from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
@@ -209,6 +209,14 @@ class SlopeMeter(VGroup):
     def back(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
         """z returns to what it is in the network."""
         return self.to(self.reading.entry("z", 1, 0).value, then, *moved, **kw)
+
+    def nudged(self, by: float) -> VGroup:
+        """Where z comes and a with it if z moves by so much from its place: run and rise."""
+        z, a = (self.reading.entry(q, 1, 0).value for q in "za")
+        after = self.reading.nudged("b", 1, (0,), by).entry("a", 1, 0).value
+        corners = (z, a), (z + by, a), (z + by, after)
+        start, corner, end = (self.plot.at(*at) for at in corners)
+        return legs((start, corner, end), ("z", "a"))
 
     def _follow(self) -> Reading:
         by = round(self._z - self.reading.entry("z", 1, 0).value, 6)

@@ -120,12 +120,12 @@ class VanishingFilm(Film):
             ): f"{part('delta', 'delta', last)} thin Delta {after} approx Delta {LOSS}",
         }
         nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
-        rows = nudge.rows(list(told.values()), 36).move_to((0, -1.75, 0))
+        rows = nudge.rows(list(told.values()), 36).move_to((0, -1.8, 0))
         circle = circled(net.neuron(last - 1, 0).ring)
         moved = [net.columns[k] for k in (last - 1, last)]
         self.play(FadeIn(rows, circle), run_time=0.6)
         self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(1)
+        self.wait(1.4)
         self.play(nudge.run(self.fill, *moved, back=True), run_time=0.6)
         self.play(FadeOut(rows, circle), run_time=0.2)
 

@@ -33,6 +33,7 @@ from bpview.nudging import SMALLEST
 from bpview.opening import Opening
 from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.reading import Reading
+from bpview.verbs import framed
 from bpview.worked import grow
 
 NUDGE = 0.8
@@ -186,8 +187,8 @@ class Sensitivity(LinkedFilm):
         legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
         phi = self.small.experiment.network.phi[self.L]
         name = Formula(phi_rule(phi, layer=self.L), size=style.Size.SMALL)
-        name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0)
-        curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.65, 0))
+        name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0).shift(UP * 0.1)
+        curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.58, 0))
         rule = Formula(phi_rule(phi, slope=True, layer=self.L), size=SIZE)
         told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.25)
         told.move_to((1.35, -3.15, 0))
@@ -288,9 +289,9 @@ class Sensitivity(LinkedFilm):
         self.complete(product, run_time=0.6)
         ink = style.colour("ink")
         same = longer.measured[1], product.terms[0].grid
-        self.play(*(Indicate(m, color=ink) for m in same), run_time=0.8)
+        self.play(*(Indicate(m, color=ink, scale_factor=1.1) for m in same), run_time=0.8)
         self.play(FadeIn(longer.known), run_time=0.6)
-        self.wait(2.6)
+        self.wait(3.2)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer: the chain rule."""
@@ -310,7 +311,8 @@ class Sensitivity(LinkedFilm):
         there = {id(m) for m in last.get_family()}
         rest = [m for m in before.family_members_with_points() if id(m) not in there]
         self.play(ReplacementTransform(found, last), run_time=0.8)
-        self.play(*map(FadeIn, rest), run_time=0.4)
+        same = (framed(m) for m in (rules[-1].part("left"), last))
+        self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
         for layer in (self.L, self.L - 1):
             self.play(self.chain.net.run_back(layer), run_time=0.8)
         self.wait(2.4)

@@ -24,6 +24,8 @@ from manim import (
     ReplacementTransform,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import style
@@ -129,11 +131,12 @@ class Vanishing(VanishingFilm):
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.4)
         self.play(meter.back(self.fill, *columns), run_time=0.8)
         self.play(FadeIn(meter.most), run_time=0.6)
-        own = self.chain.entry("z", 1, 0).value  # the nudge of before, now on the curve
-        self.play(meter.to(own + self.ripple.most, self.fill, *columns), run_time=0.8)
+        # The nudge of before, on the curve: its rise is what the law foretells.
+        _, run, rise, _, one = meter.moving
+        nudge = meter.nudged(self.ripple.most)
+        self.play(FadeOut(run, rise, one), FadeIn(nudge), run_time=0.6)
         self.complete(law, run_time=0.6)
         self.rest(law)
-        self.play(meter.back(self.fill, *columns), run_time=0.4)
         self.meter = meter
 
     def one_factor_a_layer(self) -> None:
@@ -211,7 +214,8 @@ class Vanishing(VanishingFilm):
         self.wait(0.4)
         # Each factor lights up as the line takes its drop.
         ink = style.colour("ink")
-        lit = (Indicate(n, color=ink, scale_factor=1.4) for n in reversed(shown.factor_numbers))
+        pairs = zip(reversed(shown.times), reversed(shown.factor_numbers), strict=True)
+        lit = (Indicate(VGroup(*pair), color=ink, scale_factor=1.3) for pair in pairs)
         self.play(line.run(), LaggedStart(*lit, lag_ratio=0.8), run_time=1.8)
 
     def whole_network(self) -> None:
@@ -223,8 +227,12 @@ class Vanishing(VanishingFilm):
         self.add(net)
         self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.4)
         routes = [net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
+        routes[1][0].set_stroke(style.colour("neutral"))  # another one
+        late = squish_rate_func(smooth, 0.7, 1)
         for route in routes:
-            self.play(Create(route[0], rate_func=linear), FadeIn(route[1]), run_time=1)
+            rings = FadeIn(route[1], rate_func=late)
+            self.play(Create(route[0], rate_func=linear), rings, run_time=1)
+        self.wait(0.8)
         self.play(FadeOut(*routes), run_time=0.4)
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
