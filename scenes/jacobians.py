@@ -24,6 +24,7 @@ from bpview.overview import LossLabel, Overview
 from bpview.sayings import said
 from bpview.softmax_rules import softmax_rules
 from bpview.tally import Tally
+from bpview.verbs import framed
 
 BELOW = (2.75, -1.9, 0)
 TOP = (2.75, 1.6, 0)
@@ -89,7 +90,7 @@ class Jacobians(FalkFilm):
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
         self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
-        self.wait(1.2)
+        self.wait(1)
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
@@ -166,8 +167,8 @@ class Jacobians(FalkFilm):
         rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56)
         rule.move_to(TOP)
         called.move_to(whole.called)
+        self.play(FadeOut(curve, tangents[-1]), run_time=0.2)
         self.play(
-            FadeOut(curve, tangents[-1]),
             D.animate.shift(whole.grid.get_center() - D.grid.get_center()),
             FadeIn(called),
             FadeIn(rule, shift=UP * 0.3),
@@ -178,6 +179,7 @@ class Jacobians(FalkFilm):
         if by_hand.submobjects:
             own = Formula(phi_rule(self.small.experiment.network.phi[1], slope=True), size=34)
             by_hand = VGroup(own, by_hand).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
+            by_hand.add(framed(D.grid.entry(k, k)))
             self.play(FadeIn(by_hand, shift=DOWN * 0.2), run_time=0.6)
         self.wait(0.8)
         self.line = VGroup(D, called, rule, source, by_hand)
@@ -208,7 +210,7 @@ class Jacobians(FalkFilm):
         self.play(FadeIn(rules[0]), run_time=0.6)
         self.worked_out(rules[2], J, stage.net.columns[last])
         self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
-        self.wait(1.2)
+        self.wait(1)
         self.line = VGroup(J, sums, rules, total)
         self.stage = self.worked
         self.worked = old
@@ -231,7 +233,7 @@ class Jacobians(FalkFilm):
         self.first_entry(falk, lit)
         self.meet(falk, but=(0, 0))
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        self.wait(0.8)
+        self.wait(0.4)
         self.first_layer = falk.product
         self.line = VGroup(line, *(part for part in falk if part is not falk.product))
 
@@ -287,6 +289,6 @@ class Jacobians(FalkFilm):
         self.wait(0.4)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
-        self.count(tally.right, 0.2)
+        self.count(tally.right, 0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(3.4)
+        self.wait(2.8)
