@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from manim import UP, Create, FadeIn, FadeOut, Mobject, SurroundingRectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    SurroundingRectangle,
+    VGroup,
+    VMobject,
+)
 
 from bpview import lines, style
-from bpview.jacobian import Jacobian
+from bpview.formula import Formula
+from bpview.graph import phi_rule
+from bpview.jacobian import DECIMALS, Jacobian
 from bpview.layout import Layout, two_layers
 from bpview.motion import circled
 from bpview.nudging import SMALLEST
@@ -15,6 +28,7 @@ from bpview.places import Place
 from bpview.reading import Reading
 from bpview.responses import Responses
 from bpview.tally import countable
+from bpview.verbs import framed
 from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
@@ -180,6 +194,19 @@ class JacobianFilm(WorkedFilm):
         room = UP * (STAGE.names - STAGE.gap)
         made = [worked.names[-1].animate.shift(room)] if worked.roomy else []
         return [*worked.z_appears(last), *made]
+
+    def a_slope_by_hand(self, D: Jacobian, rule: VMobject) -> VGroup:
+        """One slope on the diagonal out of its a, below `rule`, where φ is tanh or the sigmoid."""
+        small = self.small
+        k = int((small.array("a", 1) > 0).argmax())  # a factor without parentheses, if there is one
+        told = lines.slope_by_hand(small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
+        if not told.submobjects:
+            return told
+        own = Formula(phi_rule(small.experiment.network.phi[1], slope=True), size=34)
+        told = VGroup(own, told).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
+        told.add(framed(D.grid.entry(k, k)))
+        self.play(FadeIn(told, shift=DOWN * 0.2), run_time=0.6)
+        return told
 
     def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject) -> None:
         """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""

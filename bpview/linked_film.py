@@ -313,3 +313,14 @@ class LinkedFilm(Film):
         at(row, RESULTS, self.middle[len(self.results)])
         self.play(FadeIn(row, shift=UP * 0.2), *also, run_time=0.6)
         self.results.append(row)
+
+    def goes_on(self, rule: Any, before: Any) -> None:
+        """What `rule` finds is the last factor of the same, one layer `before`; lights run back."""
+        found, last = rule.part("left").copy(), before.part("last")
+        there = {id(m) for m in last.get_family()}
+        rest = [m for m in before.family_members_with_points() if id(m) not in there]
+        self.play(ReplacementTransform(found, last), run_time=0.8)
+        same = (framed(m) for m in (rule.part("left"), last))
+        self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
+        for layer in (self.L, self.L - 1):
+            self.play(self.chain.net.run_back(layer), run_time=0.8)

@@ -17,14 +17,13 @@ from bpview.diagram import Shape
 from bpview.edge_labels import on_edges
 from bpview.falk_film import FalkFilm
 from bpview.formula import Formula, Words, part
-from bpview.graph import PhiPlot, phi_rule
-from bpview.jacobian import DECIMALS, Jacobian, Total, by, limit_rule
+from bpview.graph import PhiPlot
+from bpview.jacobian import Jacobian, Total, by, limit_rule
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, X, tempo_of
 from bpview.overview import LossLabel, Overview
 from bpview.sayings import said
 from bpview.softmax_rules import softmax_rules
 from bpview.tally import Tally
-from bpview.verbs import framed
 
 BELOW = (2.75, -1.9, 0)
 TOP = (2.75, 1.6, 0)
@@ -174,13 +173,7 @@ class Jacobians(FalkFilm):
             FadeIn(rule, shift=UP * 0.3),
             run_time=0.8,
         )
-        k = max(range(D.grid.shape[1]), key=lambda n: self.small.array("a", 1)[n] > 0)
-        by_hand = lines.slope_by_hand(self.small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
-        if by_hand.submobjects:
-            own = Formula(phi_rule(self.small.experiment.network.phi[1], slope=True), size=34)
-            by_hand = VGroup(own, by_hand).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
-            by_hand.add(framed(D.grid.entry(k, k)))
-            self.play(FadeIn(by_hand, shift=DOWN * 0.2), run_time=0.6)
+        by_hand = self.a_slope_by_hand(D, rule)
         self.wait(0.8)
         self.line = VGroup(D, called, rule, source, by_hand)
 

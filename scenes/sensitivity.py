@@ -18,14 +18,14 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    ReplacementTransform,
     VGroup,
 )
 
 from bpview import lines, loss_lines, style
+from bpview.asides import loss_aside, phi_aside
 from bpview.chain import rules
 from bpview.formula import EQUALS, Formula, Words
-from bpview.graph import LossPlot, PhiPlot, phi_rule
+from bpview.graph import PhiPlot
 from bpview.link_rows import SIZE, general_rules
 from bpview.linked_film import BESIDE, CHANGES, LINKS, MIDDLE, TOP, LinkedFilm
 from bpview.longer_chain import LongerChain
@@ -33,7 +33,6 @@ from bpview.nudging import SMALLEST
 from bpview.opening import Opening
 from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.reading import Reading
-from bpview.verbs import framed
 from bpview.worked import grow
 
 NUDGE = 0.8
@@ -181,30 +180,17 @@ class Sensitivity(LinkedFilm):
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used."""
         self.tell("from_z_to_a")
-        # A unit is about as long both ways, so that the slope looks as steep as it is.
-        curve = PhiPlot(self.small, self.L, width=3.2, height=1.15, slope=True, reach=3.1)
-        legs = curve.legs()[:2]
-        legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
-        phi = self.small.experiment.network.phi[self.L]
-        name = Formula(phi_rule(phi, layer=self.L), size=style.Size.SMALL)
-        name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0).shift(UP * 0.1)
-        curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.58, 0))
-        rule = Formula(phi_rule(phi, slope=True, layer=self.L), size=SIZE)
-        told = VGroup(rule, lines.slope_by_hand(self.small, self.L, SIZE)).arrange(DOWN, buff=0.25)
-        told.move_to((1.35, -3.15, 0))
         entry = self.small.entry("phi_prime", self.L, 0)
         ring = self.chain.net.neuron(self.L, 0).ring
-        self.link(1, [curve, *told], entry, "phi_prime", [ring])
+        self.link(1, phi_aside(self.small, self.L), entry, "phi_prime", [ring])
         self.wait(1.4)
 
     def from_a_to_the_loss(self) -> None:
         """The third link: what came out minus what was wanted."""
         entry = self.small.entry("g", self.L, 0)
         self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
-        curve = LossPlot(self.small, width=3.2, height=1.2).move_to((5.0, -2.8, 0))
-        rule = Formula(rules(self.small, self.L)[2], size=SIZE).move_to((1.35, -3.25, 0))
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        self.link(2, [curve, rule], entry, "g", rings)
+        self.link(2, loss_aside(self.small, self.L), entry, "g", rings)
         self.wait(0.8)
 
     def multiply(self) -> None:
@@ -307,12 +293,5 @@ class Sensitivity(LinkedFilm):
             grown = FadeIn(rule, target_position=product, scale=0.5)
             self.play(grown, self.lit(name), run_time=0.8)
         self.play(FadeOut(product), run_time=0.2)
-        found, last = rules[-1].part("left").copy(), before.part("last")
-        there = {id(m) for m in last.get_family()}
-        rest = [m for m in before.family_members_with_points() if id(m) not in there]
-        self.play(ReplacementTransform(found, last), run_time=0.8)
-        same = (framed(m) for m in (rules[-1].part("left"), last))
-        self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
-        for layer in (self.L, self.L - 1):
-            self.play(self.chain.net.run_back(layer), run_time=0.8)
+        self.goes_on(rules[-1], before)
         self.wait(2.4)
