@@ -257,11 +257,12 @@ class FalkFilm(JacobianFilm):
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
         """The last box of either order turns into the matrix they both are, for the network."""
         worked = self.worked
-        grid = J.grid.copy().move_to(worked.net)
+        grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
         words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
         stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
+        # Both halves of the frame are used alike.
+        self.play(FadeOut(stage), tally.animate.shift(LEFT * 0.8), run_time=0.4)
         boxes = [run.results[-1][0].copy() for run in (tally.left, tally.right)]
-        self.play(FadeOut(stage), run_time=0.4)
         for box in boxes:
             box.target = box.copy().stretch_to_fit_width(grid.width)
             box.target.stretch_to_fit_height(grid.height).move_to(grid).set_opacity(0)

@@ -185,7 +185,9 @@ class Jacobians(FalkFilm):
         stage = self.staged(soft, last)
         before = VGroup(old.net, old.names, old.symbols, *old.z.values())
         self.play(*self.clear_line(), FadeOut(before), run_time=0.4)
-        self.play(FadeIn(stage.net), run_time=0.4)
+        other = Words("another network", size=style.Size.SMALL, role="neutral")
+        other.next_to(stage.net.columns[0], DOWN, buff=0.5).shift(RIGHT * 0.35)
+        self.play(FadeIn(stage.net, other), run_time=0.4)
         self.fill(stage)
         J = Jacobian(soft, "J_a_z", ("a", last), ("z", last), role="phi_prime", name=J_PHI)
         J.move_to(BELOW)
@@ -204,7 +206,7 @@ class Jacobians(FalkFilm):
         self.worked_out(rules[2], J, stage.net.columns[last])
         self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
         self.wait(1)
-        self.line = VGroup(J, sums, rules, total)
+        self.line = VGroup(J, sums, rules, total, other)
         self.stage = self.worked
         self.worked = old
 
