@@ -31,8 +31,15 @@ def phi_aside(reading: Reading, layer: int) -> list[VMobject]:
     return [curve, *told.move_to(_TOLD)]
 
 
-def loss_aside(reading: Reading, layer: int) -> list[VMobject]:
-    """The loss against the last a, and its rule."""
+def loss_aside(reading: Reading, layer: int, rings: VMobject) -> list[VMobject]:
+    """The loss against the last a, its rule, and a − y in numbers below the `rings` of the target.
+
+    The numbers where that difference is its slope.
+    """
     curve = LossPlot(reading, width=3.2, height=1.2).move_to((5.0, -2.8, 0))
     rule = Formula(rules(reading, layer)[2], size=SIZE)
-    return [curve, rule.move_to((_TOLD[0], -3.25, 0))]
+    plain = reading.experiment.network.loss == "half_squared_error"
+    told = [lines.difference_by_hand(reading, style.Size.SMALL)] if plain else []
+    for one in told:
+        one.next_to(rings, DOWN, buff=0.25).shift(RIGHT * 0.75)
+    return [curve, rule.move_to((_TOLD[0], -3.25, 0)), *told]

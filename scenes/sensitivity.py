@@ -190,7 +190,8 @@ class Sensitivity(LinkedFilm):
         entry = self.small.entry("g", self.L, 0)
         self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
         rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        self.link(2, loss_aside(self.small, self.L), entry, "g", rings)
+        aside = loss_aside(self.small, self.L, self.chain.rings)
+        self.link(2, aside, entry, "g", rings)
         self.wait(0.8)
 
     def multiply(self) -> None:

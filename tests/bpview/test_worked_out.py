@@ -85,6 +85,18 @@ def test_an_activation_is_worked_out_from_its_z(name):
     assert a.entry == reading.entry("a", layer, 0)
 
 
+@pytest.mark.parametrize("name", RULES)
+def test_the_slope_of_the_loss_is_worked_out_from_answer_and_target(name):
+    reading = read(name)
+    L = reading.experiment.network.L
+    line = lines.difference_by_hand(reading, 31)
+    assert "=" in texts(line)
+    a, y, g = numbers(line)
+    places = ("a", L, 0), ("y", None, 0), ("g", L, 0)
+    assert [m.entry for m in (a, y, g)] == [reading.entry(*place) for place in places]
+    assert shown(a) - shown(y) == pytest.approx(shown(g), abs=6e-4)
+
+
 @pytest.mark.parametrize(
     ("phi", "rule"),
     [
