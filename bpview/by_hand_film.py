@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -20,12 +19,11 @@ from manim import (
 )
 
 from bpview import lines, loss_lines, style
-from bpview.equation import Equation, Term, relation
+from bpview.equation import Equation, Term
 from bpview.formula import Formula, Words, part
 from bpview.layout import Layout
 from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.ledger_film import LedgerFilm
-from bpview.matrix import Grid
 from bpview.motion import born
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
@@ -153,16 +151,9 @@ class ByHandFilm(LedgerFilm):
 
     def other_differences(self, line: Equation, g: Term) -> None:
         """g of the other outputs, each as its a − y."""
-        L, found = self.L, []
-        for j in range(1, len(g.grid.cells)):
-            shown = [
-                Grid(self.reading.entries(q, layer)[j : j + 1], role)
-                for q, layer, role in (("g", L, "g"), ("a", L, "a"), ("y", None, "target"))
-            ]
-            sign = Formula(relation(shown[0], np.subtract, *shown[1:]))
-            numbers = [grid.entry(0) for grid in shown]
-            pieces = numbers[1], Formula("-"), numbers[2], sign, numbers[0]
-            found.append(VGroup(*pieces).arrange(RIGHT, buff=0.16))
+        size = style.Size.NUMBER
+        others = range(1, len(g.grid.cells))
+        found = [lines.difference_by_hand(self.reading, size, j) for j in others]
         if found:
             rows = VGroup(*found).arrange(DOWN, buff=0.2).next_to(line, DOWN, buff=0.15)
             rows.set_x(g.grid.get_x()).shift(LEFT * max(0.0, rows.get_right()[0] - 6.8))

@@ -7,12 +7,11 @@ from typing import Any
 from manim import DOWN, LEFT, RIGHT, VGroup
 
 from bpview import style
-from bpview.factors import as_factor
 from bpview.formula import EQUALS, LOSS, Formula, Words, part, slope
 from bpview.motion import retold
 from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
-from bpview.product import by_hand
+from bpview.product import times
 from bpview.reading import Reading
 
 __all__ = ["ChainedSum"]
@@ -52,9 +51,7 @@ class ChainedSum(OneSum):
                 (reading.entry("dW", layer, 0, 0), "delta"),
             )
         )
-        sign = Formula(by_hand(slope, (delta, a)), size=style.Size.NUMBER)
-        pieces = as_factor(delta), Formula("dot", size=style.Size.NUMBER), as_factor(a), sign, slope
-        self.by_hand = VGroup(Formula("="), *pieces).arrange(RIGHT, buff=0.16)
+        self.by_hand = VGroup(Formula("="), times(delta, a, slope)).arrange(RIGHT, buff=0.16)
         self.by_hand.next_to(self.slopes[0], RIGHT, buff=0.25)
         self.by_hand.set_y(self.slopes[0].part("eq").get_y())
         self.add(self.chains, self.title, self.by_hand)

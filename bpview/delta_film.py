@@ -10,7 +10,6 @@ from manim import (
     PI,
     UP,
     AnimationGroup,
-    BackgroundRectangle,
     FadeIn,
     FadeOut,
     Indicate,
@@ -29,7 +28,7 @@ from bpview.graph import PhiPlot
 from bpview.numeral import Numeral
 from bpview.overview import delta_legend
 from bpview.routes import Routes
-from bpview.worked import grow
+from bpview.worked import grow, label
 from bpview.worked_film import WorkedFilm
 
 __all__ = ["DeltaFilm"]
@@ -89,11 +88,7 @@ class DeltaFilm(WorkedFilm):
             return []
         found: Any = self.worked.net.values("delta", self.L, "delta", DOWN)[0]
         role = style.by_sign("delta", found.entry.value)
-        name = Formula(f"{part(role, 'delta', self.L, 1)} :", size=style.Size.SMALL)
-        name.next_to(found, LEFT, buff=0.1)
-        plate = BackgroundRectangle(
-            name, color=style.colour("background"), fill_opacity=1, buff=0.03
-        )
+        plate, name = label(part(role, "delta", self.L, 1), found)
         self.measured.add(found, plate, name)
         # In an arc around the name of z.
         return [

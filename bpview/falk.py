@@ -16,10 +16,10 @@ from bpview.jacobian import DECIMALS, ROW_GAP, quiet_zeros
 from bpview.matrix import Grid
 from bpview.numeral import Numeral, format_value
 from bpview.places import Place
-from bpview.product import by_hand
+from bpview.product import times
 from bpview.reading import Reading
 
-__all__ = ["Falk", "times"]
+__all__ = ["Falk"]
 
 _ROOMY = 6  # rows of the right factor and of the product that leave room for a total
 
@@ -186,11 +186,3 @@ def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
 def _signed(shown: Numeral) -> VGroup:
     """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
     return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))
-
-
-def times(first: Numeral, second: Numeral, result: Numeral) -> VGroup:
-    """``0.45 · (−1.60) = −0.72`` of copies; ``≈`` where the decimals shown do not check."""
-    size = style.Size.NUMBER
-    sign = by_hand(result, (first, second))
-    pieces = _signed(first), Formula("dot", size=size), _signed(second)
-    return VGroup(*pieces, Formula(sign, size=size), result.copy()).arrange(RIGHT, buff=0.14)

@@ -29,12 +29,13 @@ from manim import (
 from bpview import style
 from bpview.diagram import Diagram
 from bpview.edge_labels import on_edges
-from bpview.falk import Falk, times
+from bpview.falk import Falk
 from bpview.formula import Formula, Words, part
 from bpview.jacobian import Jacobian, Shaped, by
 from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.product import times
 from bpview.tally import Run, Tally
 from bpview.verbs import framed
 

@@ -111,11 +111,11 @@ def slope_by_hand(
     return VGroup(*pieces).arrange(RIGHT, buff=0.12)
 
 
-def difference_by_hand(reading: Reading, size: float) -> VGroup:
-    """g of the first output as what came out minus what was wanted: ``0.347 − 1.0 = −0.653``."""
+def difference_by_hand(reading: Reading, size: float, j: int = 0) -> VGroup:
+    """g of output `j` as what came out minus what was wanted: ``0.347 − 1.0 = −0.653``."""
     L = reading.experiment.network.L
     found = ("a", L, "a"), ("y", None, "target"), ("g", L, "g")
-    a, y, g = (Grid(reading.entries(q, k)[:1], role, size=size) for q, k, role in found)
+    a, y, g = (Grid(reading.entries(q, k)[j : j + 1], role, size=size) for q, k, role in found)
     signs = [Formula(text, size=size) for text in ("-", relation(g, np.subtract, a, y))]
     pieces = a.entry(0), signs[0], y.entry(0), signs[1], g.entry(0)
     return VGroup(*pieces).arrange(RIGHT, buff=0.12)

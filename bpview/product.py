@@ -18,7 +18,7 @@ from bpview.formula import Formula
 from bpview.matrix import Grid
 from bpview.numeral import Numeral, fewest_decimals, format_value
 
-__all__ = ["Factor", "Product", "by_hand", "spelled"]
+__all__ = ["Factor", "Product", "by_hand", "spelled", "times"]
 
 Factor = tuple[str, Entry, str]
 """A symbol (Typst text), its entry, and the role that colours the number."""
@@ -84,6 +84,17 @@ def by_hand(result: Numeral, factors: Sequence[Numeral]) -> str:
     """``=`` if the product of the numbers as they are shown rounds to the result, else ``≈``."""
     product = math.prod(float(n.text.replace("−", "-")) for n in factors)
     return "=" if format_value(product, result.decimals) == result.text else "approx"
+
+
+def times(first: Numeral, second: Numeral, result: Numeral) -> VGroup:
+    """``0.45 · (−1.60) = −0.72`` of copies, each as wide as it is; see `by_hand` for the sign."""
+    size = style.Size.NUMBER
+    sign = Formula(by_hand(result, (first, second)), size=size)
+    factors = [
+        as_factor(Numeral(n.entry, n.decimals, colour=n.get_fill_color())) for n in (first, second)
+    ]
+    pieces = factors[0], Formula("dot", size=size), factors[1], sign, result.copy()
+    return VGroup(*pieces).arrange(RIGHT, buff=0.14)
 
 
 def shown(entry: Entry, role: str, size: float) -> Numeral:

@@ -29,7 +29,7 @@ class Swept:
     def __init__(self, phis: tuple[str, ...], depth: int, width: int, seeds: int) -> None:
         self.phis, self.depth = phis, depth
         self.name = f"sweep-{depth}-{width}-{seeds}"
-        self._counts = {"layers": depth, "units": width, "seeds": seeds, "factors": depth - 1}
+        self._counts = {"layers": depth, "units": width, "seeds": seeds}
 
     @classmethod
     def with_hidden(cls, reading: Reading, *, depth: int, width: int, seeds: int) -> Swept:

@@ -32,7 +32,7 @@ from bpview.motion import born
 from bpview.overview import LossLabel, target_rings
 from bpview.reading import Reading
 
-__all__ = ["Worked", "grow"]
+__all__ = ["Worked", "grow", "label"]
 
 _Line = TypeVar("_Line", bound=VMobject)
 
@@ -133,13 +133,7 @@ class Worked(VGroup):
     def _name(self, symbol: str, numbers: VGroup, at: int = 0) -> VGroup:
         """The symbol of a column of numbers, left of its first, or of the one `at` an index."""
         named = numbers[at]
-        # A colon, or a negative number beside it would be read as a difference.
-        name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(named, LEFT, buff=0.1)
-        name.shift(UP * (named.baseline - name[0].get_bottom()[1]))
-        # An edge that passes behind it stops short of it.
-        plate = BackgroundRectangle(
-            name, color=style.colour("background"), fill_opacity=1, buff=0.03
-        )
+        plate, name = label(symbol, named)
         self.symbols.add(plate, name)
         self._named.append((name, named, numbers))
         return VGroup(plate, name)
@@ -237,6 +231,16 @@ class Worked(VGroup):
                     neuron.write_clearly()
 
         return UpdateFromAlphaFunc(group, step)
+
+
+def label(symbol: str, number: Any) -> tuple[BackgroundRectangle, Formula]:
+    """``symbol :`` left of a number, and the plate behind it."""
+    # A colon, or a negative number beside it would be read as a difference.
+    name = Formula(f"{symbol} :", size=style.Size.SMALL).next_to(number, LEFT, buff=0.1)
+    name.shift(UP * (number.baseline - name[0].get_bottom()[1]))
+    # An edge that passes behind it stops short of it.
+    ground = style.colour("background")
+    return BackgroundRectangle(name, color=ground, fill_opacity=1, buff=0.03), name
 
 
 def grow(term: Term, source: Mobject, *signs: VGroup, path_arc: float = 0) -> list[FadeIn]:

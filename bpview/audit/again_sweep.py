@@ -36,7 +36,6 @@ class SweepAgain:
         kind, _, phi = quantity.partition("_")
         if kind == "count":
             counts = {"layers": self.depth, "units": self.width, "seeds": self.seeds}
-            counts["factors"] = len(range(1, self.depth))
             return float(counts[phi])
         if kind == "steepest":
             found: Phi = self._phis[phi]
