@@ -11,6 +11,7 @@ from bpview.formula import EQUALS, LOSS, Formula, Words, part, slope
 from bpview.motion import retold
 from bpview.numeral import Numeral
 from bpview.one_sum import OneSum
+from bpview.places import Place
 from bpview.product import times
 from bpview.reading import Reading
 
@@ -27,7 +28,7 @@ class ChainedSum(OneSum):
     title
         ``the chain rule``, below them.
     by_hand
-        The slope by w_11 in numbers, beside it.
+        The slope by w_11 in numbers, beside it, and what comes out: ``result``.
     """
 
     def __init__(self, reading: Reading, layer: int) -> None:
@@ -52,6 +53,7 @@ class ChainedSum(OneSum):
             )
         )
         self.by_hand = VGroup(Formula("="), times(delta, a, slope)).arrange(RIGHT, buff=0.16)
+        self.result = self.by_hand[1][-1]
         self.by_hand.next_to(self.slopes[0], RIGHT, buff=0.25)
         self.by_hand.set_y(self.slopes[0].part("eq").get_y())
         self.add(self.chains, self.title, self.by_hand)
@@ -70,6 +72,11 @@ class ChainedSum(OneSum):
             ("loss_by_z", layer): f"{self.delta} thin Delta {z}",
             ("loss",): f"approx Delta {LOSS}",
         }
+
+    @property
+    def ratio(self) -> tuple[Place, Place]:
+        """The changes whose quotient the first of the slopes is: ℒ over w_11."""
+        return ("loss",), ("W", self._layer, 0, 0)
 
     def swapped(self, k: int) -> list[Any]:
         """Animations: in the chain rule letter `k` takes the place of the one before it."""

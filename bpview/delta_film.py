@@ -8,12 +8,16 @@ from manim import (
     DOWN,
     LEFT,
     PI,
+    RIGHT,
     UP,
+    Animation,
     AnimationGroup,
     FadeIn,
     FadeOut,
+    Group,
     Indicate,
     LaggedStart,
+    Mobject,
     ReplacementTransform,
     VGroup,
     VMobject,
@@ -22,12 +26,18 @@ from manim import (
 )
 
 from bpview import lines, loss_lines, style
+from bpview.chained_sum import ChainedSum
+from bpview.diagram import Diagram
 from bpview.equation import Equation
 from bpview.formula import EQUALS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
+from bpview.nudging import Descent, Wiggle
 from bpview.numeral import Numeral
 from bpview.overview import delta_legend
+from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.rules import update_rules
+from bpview.slope_edges import slope_edges
 from bpview.worked import grow, label
 from bpview.worked_film import WorkedFilm
 
@@ -35,7 +45,12 @@ __all__ = ["DeltaFilm"]
 
 
 class DeltaFilm(WorkedFilm):
-    """A small network with a line above it, between two looks at a large one."""
+    """A small network with a line above it, between two looks at a large one.
+
+    ``rules`` are those of δ, and of the slopes it leaves behind, above the large one.
+    """
+
+    rules: VGroup
 
     def layer_with_curve(self, layer: int) -> None:
         """z = W a + b of one layer, and beside it the curve of its φ."""
@@ -120,8 +135,59 @@ class DeltaFilm(WorkedFilm):
         self.play(FadeOut(rule), run_time=0.4)
         return first
 
-    def route_by_route(self, line: Routes, layer: int, index: int) -> None:
-        """Every edge that leaves a neuron brings its weight and its δ; then the sum, and Σ."""
+    def nudge_there_and_back(
+        self,
+        tensor: str,
+        layer: int,
+        index: tuple[int, ...],
+        line: Routes | ChainedSum,
+        place: tuple[float, float],
+        lit: list[VMobject],
+        weights: VMobject | None = None,
+    ) -> VGroup:
+        """Nudge there and back; what moves is lit, and the changes of `line` are told above.
+
+        A weight that is nudged changes its edge; on the edges stand `weights` that are used.
+        Returned is the quotient of the changes, at `place`: it has settled to the slope, and stays.
+        """
+        worked, told = self.worked, line.changes()
+        nudge = Wiggle(worked.reading, tensor, layer, index, list(told), ratio=line.ratio)
+        # As high as it goes, clear of the names of z below.
+        rows = worked.place(nudge.rows(list(told.values()))).shift(UP * 0.15)
+        slope = nudge.quotient.move_to((*place, 0))
+        told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
+        shown = VGroup(rows) if weights is None else VGroup(rows, weights)
+        new = [] if weights is None else [FadeIn(weights)]
+        self.play(worked.focus(*lit), told_one_by_one, *new, run_time=0.8)
+        edges = worked.net.edges[layer] if tensor == "W" else VGroup()
+
+        def follow(now: Reading) -> None:
+            worked.show_reading(now)
+            if tensor == "W":
+                edges.weigh(now.array("W", layer))
+
+        moved = [*worked.changing(layer), edges]
+        self.play(nudge.run(follow, *moved), run_time=1)
+        self.wait(1)
+        self.play(FadeIn(slope), run_time=0.4)
+        self.wait(0.6)
+        self.play(nudge.run(follow, *moved, back=True), run_time=1)
+        self.play(FadeOut(shown), run_time=0.2)
+        return slope
+
+    def slopes_meet(self, measured: VGroup, calculated: Mobject) -> None:
+        """What was measured and what was calculated light up together: they are the same."""
+        if not measured.submobjects:
+            return
+        pair = measured[1], calculated
+        lit = (Indicate(m, color=m.get_color(), scale_factor=1.15) for m in pair)
+        self.play(*lit, run_time=0.8)
+
+    def route_by_route(self, line: Routes, layer: int, index: int, measured: VGroup) -> None:
+        """Every edge that leaves a neuron brings its weight and its δ; then the sum, and Σ.
+
+        The sum is what was `measured`.
+        """
         worked, net = self.worked, self.worked.net
         neuron = net.neuron(layer, index)
         self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
@@ -137,6 +203,7 @@ class DeltaFilm(WorkedFilm):
                 run_time=1,
             )
         self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
+        self.slopes_meet(measured, line.result)
         self.play(FadeIn(line.sigma), run_time=0.8)
 
     def in_symbols(self, line: Equation, layer: int) -> Formula:
@@ -172,3 +239,48 @@ class DeltaFilm(WorkedFilm):
         self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
         self.wait(1.6 if layer == L else 0.8)
         self.line = VGroup(line, bias)
+
+    def letter_by_letter(self, one: ChainedSum, measured: VGroup) -> None:
+        """The slope by each letter of the sum; the first in numbers, to meet what was `measured`.
+
+        The rule has its name once it has been used, and loses it when the line needs the room.
+        """
+        named: dict[int, list[Animation]] = {
+            1: [FadeOut(measured, one.by_hand), FadeIn(one.title)],
+            2: [FadeOut(one.title)],
+        }
+        for k in range(len(one.slopes)):
+            if k:
+                self.play(*one.swapped(k), *named[k], run_time=0.6)
+            self.play(*one.differentiated(k), run_time=0.8)
+            if k == 0:
+                self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
+                self.slopes_meet(measured, one.result)
+            self.wait(1)
+
+    def delta_runs_back(self, net: Diagram, rules: VGroup) -> None:
+        """Rings take the colour and size of their δ, layer by layer, each with its rule."""
+        for layer in range(net.last, 0, -1):
+            new = [FadeIn(rules[net.last - layer])] if net.last - layer < 2 else []
+            self.play(net.halo(layer), *new, run_time=0.4)
+            if layer > 1:  # the inputs have no δ
+                self.play(net.run_back(layer, run_time=_pace(net, 1.0)))
+
+    def gradients_appear(self, net: Diagram, maps: list[Group]) -> None:
+        """Layer by layer, last first: edges take the slopes of their weights, a picture all."""
+        for layer in range(net.last, 0, -1):
+            new = FadeIn(maps[layer - 1], slope_edges(net, layer))
+            self.play(new, FadeOut(net.edges[layer]), run_time=_pace(net, 0.4))
+
+    def step_in_symbols(self, descent: Descent) -> tuple[VGroup, VGroup]:
+        """The rules of a step where the rules of δ are, and below them its η and two losses."""
+        updates = update_rules().move_to(self.rules[0])
+        rows = VGroup(*descent.rows()).arrange(RIGHT, buff=1).move_to(self.rules[1])
+        for formula, number in rows:
+            VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
+        return updates, rows
+
+
+def _pace(net: Diagram, seconds: float) -> float:
+    """A gesture repeated over many layers is quicker."""
+    return seconds if net.last <= 4 else 0.2

@@ -103,7 +103,7 @@ class Diagram(VGroup):
             )
 
     def _edges(self, layer: int, W: NDArray[Any]) -> Edges:
-        pairs, starts, ends = self._ways(layer)
+        pairs, starts, ends = self.ways(layer)
         shown = [len(column) for column in self.neurons.values()]
         weights = [self.reading.array("W", n) for n in range(self.first + 1, self.last + 1)]
         return Edges(
@@ -117,7 +117,7 @@ class Diagram(VGroup):
             levels=max(1, min(4, 100 // len(shown))),  # a deep network has many layers to draw
         )
 
-    def _ways(self, layer: int) -> tuple[NDArray[np.intp], Points, Points]:
+    def ways(self, layer: int) -> tuple[NDArray[np.intp], Points, Points]:
         """(j, i), start and end of every edge into `layer`, from where the neurons stand now."""
         before, after = self.neurons[layer - 1], self.neurons[layer]
         here, there = (
@@ -133,7 +133,7 @@ class Diagram(VGroup):
 
     def hold_edges(self, layer: int) -> None:
         """The edges into `layer` end at its neurons and those before, wherever these are now."""
-        _, starts, ends = self._ways(layer)
+        _, starts, ends = self.ways(layer)
         self.edges[layer].lie(starts, ends)
 
     def neuron(self, layer: int, index: int) -> Neuron:
@@ -153,7 +153,7 @@ class Diagram(VGroup):
 
     def _own(self, layer: int, chosen: Callable[[NDArray[np.intp]], NDArray[np.bool_]]) -> Edges:
         W = self.reading.array("W", layer)
-        pairs, starts, ends = self._ways(layer)
+        pairs, starts, ends = self.ways(layer)
         mine = chosen(pairs)
         return Edges(
             W,
@@ -258,7 +258,7 @@ class Diagram(VGroup):
     def _run(
         self, layer: int, values: NDArray[Any], role: str, *, back: bool, **kwargs: Any
     ) -> Animation:
-        pairs, starts, ends = self._ways(layer)
+        pairs, starts, ends = self.ways(layer)
         shown = values[pairs[:, 0], pairs[:, 1]]
         if back:
             starts, ends = ends, starts

@@ -14,7 +14,7 @@ from bpview.formula import EQUALS, LOSS, Formula, equated, stacked
 from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
-from bpview.places import name_of, role_of
+from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.reading import Reading
 
 __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
@@ -22,6 +22,7 @@ __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
 Then = Callable[[Reading], Any]
 
 _REACH = 2.4
+_SIZE = 40  # of a quotient beside the changes
 SMALLEST = 0.001
 """The nudge at which the secant stands for the tangent."""
 
@@ -176,7 +177,10 @@ class ZNudge(LossNudge):
 class Wiggle:
     """Nudge one entry of W or b there and back, and tell the changes it makes.
 
-    `told` are (quantity, layer, index…) whose changes are shown as live `numbers`.
+    `told` are (quantity, layer, index…) whose changes are shown as live `numbers`; ``quotient`` is
+    that of the two changes in `ratio`, upper first, behind its name. On the way back it settles:
+    at the smallest nudge it stands for the slope. It is empty where none is asked for, and where
+    the lower one does not move (a ReLU that is off).
     """
 
     def __init__(
@@ -188,15 +192,21 @@ class Wiggle:
         told: Sequence[tuple[Any, ...]],
         *,
         by: float = 0.6,
+        ratio: tuple[Place, Place] | None = None,
     ) -> None:
         self.reading, self._place, self._most = reading, (tensor, layer, index), by
-        self._told = told
+        self._told, self._ratio = told, ratio
         self._by = 0.0
         colours = (style.colour(role_of(reading, what)) for what in told)
         self.numbers = [
             Numeral(entry, size=style.Size.FORMULA, colour=colour, flush_left=True)
             for entry, colour in zip(self._changes(), colours, strict=True)
         ]
+        self.quotient = VGroup()
+        if ratio is not None and reading.moved(self._now(SMALLEST), *ratio[1]).value:
+            name = ratio_of(reading, *ratio, change=True, flat=True)
+            self._slope = Numeral(self._secant(ratio), size=_SIZE, flush_left=True)
+            self.quotient = equated(Formula(f"{name} {EQUALS}", size=_SIZE), self._slope)
 
     def rows(self, texts: Sequence[str], size: float = style.Size.FORMULA) -> VGroup:
         """The `numbers` behind the names of what changes, one below the other."""
@@ -210,13 +220,18 @@ class Wiggle:
             self._by = self._most * (1 - alpha if back else alpha)
             for number, entry in zip(self.numbers, self._changes(), strict=True):
                 number.set_entry(entry)
+            if self._ratio is not None and self.quotient.submobjects:
+                self._slope.set_entry(self._secant(self._ratio))
             then(self._now())
 
-        return live(change, *self.numbers, *moved, **kw)
+        return live(change, *self.numbers, self.quotient, *moved, **kw)
 
-    def _now(self) -> Reading:
+    def _now(self, least: float = 0.0) -> Reading:
         tensor, layer, index = self._place
-        return self.reading.nudged(tensor, layer, index, self._by)
+        return self.reading.nudged(tensor, layer, index, max(self._by, least, key=abs))
+
+    def _secant(self, ratio: tuple[Place, Place]) -> Entry:
+        return self.reading.quotient(self._now(SMALLEST), *ratio)
 
     def _changes(self) -> list[Entry]:
         now = self._now()

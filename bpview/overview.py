@@ -21,10 +21,11 @@ __all__ = [
     "gradient_maps",
     "sign_legend",
     "target_rings",
+    "way_legend",
 ]
 
 
-_MARKS = "ring: bias; square: weight, each layer on its own scale"
+_MARKS = "ring: bias; line, square: weight; a scale per layer"
 
 
 class LossLabel(VGroup):
@@ -116,16 +117,25 @@ def delta_legend(what: str = "delta") -> VGroup:
 
 
 def sign_legend() -> VGroup:
-    """What the two colours of a gradient say."""
-    entries = [("delta", "up raises the loss"), ("delta_neg", "up lowers it")]
+    """What the two colours of a gradient say, and where they stand."""
+    marks = VGroup(Words(_MARKS, size=style.Size.SMALL, role="neutral"))
+    return _keyed("up raises the loss", "up lowers it", marks)
+
+
+def way_legend() -> VGroup:
+    """What a step does with a weight whose slope has one of the two colours."""
+    return _keyed("slope above 0: goes down", "slope below 0: goes up")
+
+
+def _keyed(positive: str, negative: str, *more: VGroup) -> VGroup:
+    """A word for either sign behind a square of its colour, in one line with `more`."""
     legend = VGroup()
-    for role, text in entries:
+    for role, text in (("delta", positive), ("delta_neg", negative)):
         square = Square(0.22, fill_color=style.colour(role), fill_opacity=1, stroke_width=0)
         words = Words(text, size=style.Size.SMALL, role="neutral").next_to(square, RIGHT, buff=0.15)
         square.align_to(words[0], DOWN)
         legend.add(VGroup(square, words))
-    legend.add(VGroup(Words(_MARKS, size=style.Size.SMALL, role="neutral")))
-    legend.arrange(RIGHT, buff=0.5)
+    legend.add(*more).arrange(RIGHT, buff=0.5)
     for pair in legend:
         first = pair[0] if len(pair) > 1 else pair[0][0]
         pair.shift(DOWN * first.get_bottom()[1])

@@ -12,6 +12,7 @@ from bpview.factors import as_factor
 from bpview.formula import LOSS, Formula, part
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.places import Place
 from bpview.reading import Reading
 from bpview.style import by_sign
 
@@ -108,6 +109,11 @@ class Routes(VGroup):
         found["loss_by_z", layer + 1] = routes
         found["loss",] = f"approx Delta {LOSS}"
         return found
+
+    @property
+    def ratio(self) -> tuple[Place, Place]:
+        """The changes whose quotient the line is the slope of: ℒ over a_i."""
+        return ("loss",), ("a", *self._place)
 
     @staticmethod
     def appear(pair: VMobject, source: Mobject) -> list[Animation]:

@@ -15,7 +15,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    LaggedStart,
     Mobject,
     ReplacementTransform,
     VGroup,
@@ -29,7 +28,7 @@ from bpview.formula import Formula, part
 from bpview.graph import PhiPlot, phi_rule
 from bpview.layout import fits
 from bpview.motion import come_forward, stepped_back
-from bpview.nudging import SMALLEST, LossNudge, Wiggle
+from bpview.nudging import SMALLEST, LossNudge
 from bpview.numeral import Numeral
 from bpview.pairing import outer
 from bpview.reading import Reading
@@ -262,42 +261,6 @@ class WorkedFilm(Film):
         self.wait(1.6)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
-
-    def nudge_there_and_back(
-        self,
-        tensor: str,
-        layer: int,
-        index: tuple[int, ...],
-        told: dict[tuple[Any, ...], str],
-        lit: list[VMobject],
-        weights: VMobject | None = None,
-    ) -> None:
-        """Nudge there and back; what moves is lit, and how much it moves is told above.
-
-        A weight that is nudged changes its edge; on the edges stand `weights` that are used.
-
-        `told` are changes, as `Reading.moved` takes them, and their names.
-        """
-        worked = self.worked
-        nudge = Wiggle(worked.reading, tensor, layer, index, list(told))
-        # As high as it goes, clear of the names of z below.
-        rows = worked.place(nudge.rows(list(told.values()))).shift(UP * 0.15)
-        told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
-        shown = VGroup(rows) if weights is None else VGroup(rows, weights)
-        new = [] if weights is None else [FadeIn(weights)]
-        self.play(worked.focus(*lit), told_one_by_one, *new, run_time=0.8)
-        edges = worked.net.edges[layer] if tensor == "W" else VGroup()
-
-        def follow(now: Reading) -> None:
-            worked.show_reading(now)
-            if tensor == "W":
-                edges.weigh(now.array("W", layer))
-
-        moved = [*worked.changing(layer), edges]
-        self.play(nudge.run(follow, *moved), run_time=1)
-        self.wait(1.8)
-        self.play(nudge.run(follow, *moved, back=True), run_time=0.6)
-        self.play(FadeOut(shown), run_time=0.2)
 
     def nudge_shrinks(
         self,

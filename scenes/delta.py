@@ -20,10 +20,10 @@ from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
-from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend
+from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, way_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
-from bpview.rules import backward_rules, update_rules
+from bpview.rules import backward_rules
 from bpview.worked import grow
 
 
@@ -133,10 +133,10 @@ class Delta(DeltaFilm):
         # Not where they cross others.
         weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W), share=0.36, air=0.12)
         lit = [neuron, *fed]
-        self.nudge_there_and_back("b", L - 1, (0,), line.changes(), lit, weights)
+        measured = self.nudge_there_and_back("b", L - 1, (0,), line, (-4.6, 2.85), lit, weights)
         worked.hidden = set()
-        self.route_by_route(line, L - 1, 0)
-        self.line = line
+        self.route_by_route(line, L - 1, 0, measured)
+        self.line = VGroup(line, measured)
 
     def one_layer_back(self) -> None:
         """All neurons at once: g = Wᵀ δ, and ⊙ φ' turns it into the next δ."""
@@ -156,7 +156,6 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
-            self.wait(0.4)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -166,20 +165,13 @@ class Delta(DeltaFilm):
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [*worked.z.get(L, ())[:1], *worked.delta[L]]  # the name of δ stands at its last
         self.play(*self.clear_line(), run_time=0.4)
-        self.nudge_there_and_back("W", L, (0, 0), one.changes(), [*spot, worked.loss])
+        place = 4.95, one.slopes.get_y()
+        lit = [*spot, worked.loss]
+        measured = self.nudge_there_and_back("W", L, (0, 0), one, place, lit)
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
         rule = FadeIn(one.chains[0], target_position=one.sum, scale=0.5)
-        self.play(rule, FadeIn(one.title), run_time=0.8)
-        self.wait(0.6)
-        for k in range(len(one.slopes)):
-            if k:  # by now the rule is known, and its name would be in the way
-                gone = [FadeOut(one.title, one.by_hand)] if k == 1 else []
-                self.play(*one.swapped(k), *gone, run_time=0.6)
-            self.play(*one.differentiated(k), run_time=0.8)
-            if k == 0:
-                self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
-            self.wait(1)
-        self.wait(0.6)
+        self.play(rule, run_time=0.8)
+        self.letter_by_letter(one, measured)
         self.line = VGroup(one.sum, one.chains[-1], one.slopes)
         for layer in range(L, net.first, -1):
             self.gradient_of_layer(layer)
@@ -202,36 +194,27 @@ class Delta(DeltaFilm):
         self.rules = backward_rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)
-        legend = sign_legend().move_to(DOWN * 1.78)
-        for layer in range(net.last, 0, -1):
-            rule = {net.last: self.rules[0][0], net.last - 1: self.rules[0][1]}.get(layer)
-            new = [FadeIn(rule)] if rule is not None else []
-            self.play(net.halo(layer), *new, run_time=0.4)
-            if layer > 1:  # the inputs have no δ
-                self.play(net.run_back(layer, run_time=self.pace(net.last, 1.0)))
+        self.legend = sign_legend().move_to(DOWN * 1.78)
+        self.delta_runs_back(net, VGroup(*self.rules[0]))
         # What δ leaves behind: now it is that which counts.
-        gradients = FadeIn(self.rules[1], legend)
+        gradients = FadeIn(self.rules[1], self.legend)
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
-        for picture in reversed(maps):
-            self.play(FadeIn(picture), run_time=self.pace(net.last, 0.4))
+        self.gradients_appear(net, maps)
         self.wait(1.4)
-        self.net, self.maps = net, Group(legend, *maps)
+        self.net, self.maps = net, maps
 
     def one_step_down(self) -> None:
         """Every weight and bias moves against its slope, and the loss of this example falls."""
         self.tell("one_step_down")
         descent = Descent(self.reading)
-        updates = update_rules().move_to(self.rules[0])
-        rows = VGroup(*descent.rows()).arrange(RIGHT, buff=1).move_to(self.rules[1])
-        for formula, number in rows:
-            VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
+        updates, rows = self.step_in_symbols(descent)
         # The slopes have done their work: they step back, and so do the rings.
         rings = [n.ring for column in self.net.neurons.values() for n in column]
-        self.play(FadeOut(self.rules), run_time=0.4)
-        _, *maps = self.maps
+        told = way_legend().move_to(self.legend)
+        self.play(FadeOut(self.rules, self.legend), run_time=0.4)
         self.play(
-            FadeIn(updates, rows),
-            *(m.animate.fade(0.6) for m in self.all_in(*maps)),
+            FadeIn(updates, rows, told),
+            *(m.animate.fade(0.6) for m in self.all_in(*self.maps)),
             *(unringed(ring, 1.5) for ring in rings),
             run_time=0.8,
         )
@@ -243,7 +226,3 @@ class Delta(DeltaFilm):
         self.wait(1)
         self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
         self.wait(1.4)
-
-    def pace(self, layers: int, seconds: float) -> float:
-        """A gesture repeated over many layers is quicker."""
-        return seconds if layers <= 4 else 0.2

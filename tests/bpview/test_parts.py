@@ -20,6 +20,7 @@ from bpview.neuron import ink_on
 from bpview.nudging import Wiggle
 from bpview.reading import Reading
 from bpview.routes import Routes
+from bpview.slope_edges import slope_edges
 from bpview.strokes import Pulses, dashes
 from bpview.worked import Worked
 
@@ -107,6 +108,44 @@ def test_changes_have_the_colours_of_what_changes(worked):
     told = [("W", 2, 0, 0), ("z", 2, 0), ("a", 2, 0), ("loss",)]
     colours = [n.get_fill_color() for n in Wiggle(worked, "W", 2, (0, 0), told).numbers]
     assert colours == [style.colour(role) for role in ("weight_pos", "z", "a", "loss")]
+
+
+def test_the_quotient_of_a_nudge_settles_to_the_slope_on_the_way_back(worked):
+    told = [("W", 2, 0, 0), ("loss",)]
+    nudge = Wiggle(worked, "W", 2, (0, 0), told, ratio=(("loss",), ("W", 2, 0, 0)))
+    there = nudge.run(lambda now: None)
+    there.interpolate(1)
+    change, rise = (n.entry.value for n in nudge.numbers)
+    assert nudge.quotient[1].entry.value == pytest.approx(rise / change)
+    back = nudge.run(lambda now: None, back=True)
+    back.interpolate(1)
+    assert nudge.numbers[0].entry.value == 0
+    slope = worked.backward.dW[2][0, 0]
+    assert nudge.quotient[1].entry.value == pytest.approx(slope, abs=1e-4)
+    assert nudge.quotient[1].text == f"{slope:.3f}".replace("-", "−")
+
+
+def test_what_does_not_move_has_no_quotient(worked):
+    ratio = ("loss",), ("a", 1, 0)
+    assert not Wiggle(worked, "b", 2, (0,), [("loss",)], ratio=ratio).quotient.submobjects
+    assert Wiggle(worked, "b", 1, (0,), [("loss",)], ratio=ratio).quotient.submobjects
+
+
+def test_edges_take_the_sign_and_size_of_their_slopes(worked):
+    net = Diagram(worked, Shape(6, 3))
+    dW = worked.backward.dW[2]
+    lines = slope_edges(net, 2)
+    _, starts, _ = net.ways(2)
+    assert sum(len(line.points) for line in lines) == 4 * len(starts)
+    by_colour = {line.get_stroke_color(): line for line in lines}
+    assert set(by_colour) == {style.colour("delta"), style.colour("delta_neg")}
+    j, i = np.unravel_index(np.abs(dW).argmax(), dW.shape)
+    widest = max(lines, key=lambda line: line.get_stroke_width())
+    assert widest.get_stroke_color() == style.signed("delta", dW[j, i])
+    assert widest.get_stroke_width() == pytest.approx(net.shape.edge_width)
+    ends = {tuple(np.round(p, 6)) for p in widest.points[::4]}
+    here = net.ways(2)[0].tolist().index([j, i])
+    assert tuple(np.round(starts[here], 6)) in ends
 
 
 @pytest.mark.parametrize("layer", [1, 2])
