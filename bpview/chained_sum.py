@@ -54,7 +54,7 @@ class ChainedSum(OneSum):
         )
         self.by_hand = VGroup(Formula("="), times(delta, a, slope)).arrange(RIGHT, buff=0.16)
         self.result = self.by_hand[1][-1]
-        self.by_hand.next_to(self.slopes[0], RIGHT, buff=0.25)
+        self.by_hand.scale(1.2).next_to(self.slopes[0], RIGHT, buff=0.25)
         self.by_hand.set_y(self.slopes[0].part("eq").get_y())
         self.add(self.chains, self.title, self.by_hand)
 

@@ -10,7 +10,6 @@ from manim import (
     PI,
     RIGHT,
     UP,
-    Animation,
     AnimationGroup,
     FadeIn,
     FadeOut,
@@ -97,27 +96,27 @@ class DeltaFilm(WorkedFilm):
         return VGroup(name, value, key)
 
     def kept_below(self, measured: VMobject) -> list[Any]:
-        """The slope found by nudging goes where δ will stand, to be met by what is calculated."""
+        """The slope found by nudging goes beside where δ will stand, to be met by it."""
         self.measured = VGroup()
         if not self.worked.roomy:
             return []
         found: Any = self.worked.net.values("delta", self.L, "delta", DOWN)[0]
         role = style.by_sign("delta", found.entry.value)
-        plate, name = label(part(role, "delta", self.L, 1), found)
-        self.measured.add(found, plate, name)
+        _, name = label(part(role, "delta", self.L, 1), found)
+        self.measured.add(found, name)
+        # To its right: left of it edges end.
+        self.measured.shift(RIGHT * (found.get_right()[0] + 0.15 - name.get_left()[0]))
         # In an arc around the name of z.
         return [
             ReplacementTransform(measured, found, path_arc=PI / 3),
-            FadeIn(plate, name, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeIn(name, rate_func=squish_rate_func(smooth, 0.5, 1)),
         ]
 
     def met(self) -> None:
         """δ has come to where its first entry was measured: they are the same."""
-        self.remove(*self.measured)
         if self.worked.roomy:
-            first = self.worked.delta[self.L][0]
-            lit = Indicate(first, color=first.get_fill_color(), scale_factor=1.5)
-            self.play(lit, run_time=0.8)
+            self.slopes_meet(self.measured, self.worked.delta[self.L][0])
+            self.play(FadeOut(self.measured), run_time=0.2)
 
     def slope_of_the_loss(self) -> Equation | None:
         """g^(L) out of the loss, where it is as plain as a − y; the loss stays beside it."""
@@ -168,20 +167,20 @@ class DeltaFilm(WorkedFilm):
 
         moved = [*worked.changing(layer), edges]
         self.play(nudge.run(follow, *moved), run_time=1)
-        self.wait(1)
+        self.wait(1 if layer < self.L else 0.4)  # the second time the rows are known
         self.play(FadeIn(slope), run_time=0.4)
         self.wait(0.6)
-        self.play(nudge.run(follow, *moved, back=True), run_time=1)
         self.play(FadeOut(shown), run_time=0.2)
+        self.play(nudge.settle(follow, *moved), run_time=0.8)
         return slope
 
     def slopes_meet(self, measured: VGroup, calculated: Mobject) -> None:
         """What was measured and what was calculated light up together: they are the same."""
-        if not measured.submobjects:
-            return
-        pair = measured[1], calculated
+        numbers = [m for m in measured if isinstance(m, Numeral)]
+        pair = *numbers, calculated
         lit = (Indicate(m, color=m.get_color(), scale_factor=1.15) for m in pair)
-        self.play(*lit, run_time=0.8)
+        if numbers:
+            self.play(*lit, run_time=0.8)
 
     def route_by_route(self, line: Routes, layer: int, index: int, measured: VGroup) -> None:
         """Every edge that leaves a neuron brings its weight and its δ; then the sum, and Σ.
@@ -237,7 +236,7 @@ class DeltaFilm(WorkedFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
         self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.6 if layer == L else 0.8)
+        self.wait(1.2 if layer == L else 0.8)
         self.line = VGroup(line, bias)
 
     def letter_by_letter(self, one: ChainedSum, measured: VGroup) -> None:
@@ -245,18 +244,19 @@ class DeltaFilm(WorkedFilm):
 
         The rule has its name once it has been used, and loses it when the line needs the room.
         """
-        named: dict[int, list[Animation]] = {
-            1: [FadeOut(measured, one.by_hand), FadeIn(one.title)],
-            2: [FadeOut(one.title)],
-        }
         for k in range(len(one.slopes)):
             if k:
-                self.play(*one.swapped(k), *named[k], run_time=0.6)
+                gone = [FadeOut(one.title)] if k == len(one.slopes) - 1 else []
+                self.play(*one.swapped(k), *gone, run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
             if k == 0:
                 self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
                 self.slopes_meet(measured, one.result)
-            self.wait(1)
+                self.wait(0.2)
+                late = squish_rate_func(smooth, 0.5, 1)
+                named = FadeIn(one.title, rate_func=late)
+                self.play(FadeOut(measured, one.by_hand), named, run_time=0.6)
+            self.wait(0.6 if k == 0 else 1)
 
     def delta_runs_back(self, net: Diagram, rules: VGroup) -> None:
         """Rings take the colour and size of their δ, layer by layer, each with its rule."""

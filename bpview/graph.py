@@ -249,7 +249,7 @@ class PhiPlot(Plot):
         Of two close ones that of the left dot stands at the left.
         """
         for k, dot in enumerate(self.dots):
-            number = Formula(part("z", "z", None, k + 1), size=style.Size.SMALL)
+            number = Formula(part("z", "z", self._layer, k + 1), size=style.Size.SMALL)
             above = (z[k] == z.max()) == apart and len(z) > 1
             side = UP * 0.9 + LEFT if above else DOWN * 0.9 + RIGHT * (0.8 if apart else 1)
             number.move_to(dot.get_center() + 0.24 * side)

@@ -215,7 +215,13 @@ class Wiggle:
 
     def run(self, then: Then, *moved: Mobject, back: bool = False, **kw: Any) -> Animation:
         """Go there, or back; `then` is told every frame's network and changes `moved`."""
+        return live(self._goes(then, back), *self.numbers, *moved, **kw)
 
+    def settle(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
+        """Go back when the changes have left, which would all be 0.000: the quotient settles."""
+        return live(self._goes(then, back=True), self.quotient, *moved, **kw)
+
+    def _goes(self, then: Then, back: bool) -> Callable[[float], None]:
         def change(alpha: float) -> None:
             self._by = self._most * (1 - alpha if back else alpha)
             for number, entry in zip(self.numbers, self._changes(), strict=True):
@@ -224,7 +230,7 @@ class Wiggle:
                 self._slope.set_entry(self._secant(self._ratio))
             then(self._now())
 
-        return live(change, *self.numbers, self.quotient, *moved, **kw)
+        return change
 
     def _now(self, least: float = 0.0) -> Reading:
         tensor, layer, index = self._place

@@ -156,6 +156,7 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
+            self.wait(0.8)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -190,14 +191,14 @@ class Delta(DeltaFilm):
         self.play(unfold(old, net), run_time=2)
         self.add(net)
         edges = (each.animate.set_stroke(opacity=0.25) for each in net.edges.values())
-        self.play(FadeIn(whole.around), *edges, run_time=0.4)
+        self.legend = sign_legend().move_to(DOWN * 1.78)
+        self.play(FadeIn(whole.around, self.legend[:2]), *edges, run_time=0.4)
         self.rules = backward_rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)
-        self.legend = sign_legend().move_to(DOWN * 1.78)
         self.delta_runs_back(net, VGroup(*self.rules[0]))
         # What δ leaves behind: now it is that which counts.
-        gradients = FadeIn(self.rules[1], self.legend)
+        gradients = FadeIn(self.rules[1], self.legend[2:])
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
         self.gradients_appear(net, maps)
         self.wait(1.4)
