@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, UP, Create, FadeIn, FadeOut, VGroup, smooth, squish_rate_func
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    VGroup,
+    smooth,
+    squish_rate_func,
+)
 
 from bpview import loss_lines, style
 from bpview.edges import Edges
@@ -20,6 +32,10 @@ from bpview.worked import grow
 
 __all__ = ["AnswerFilm"]
 
+_TOP_ROW = 2.6
+_FAINT = 0.4
+"""Light of the edges by which a nudge goes on: less than of the one that is nudged."""
+
 
 class AnswerFilm(LayersFilm):
     """The outputs of a network become an answer, and the answer a loss.
@@ -28,12 +44,13 @@ class AnswerFilm(LayersFilm):
     ----------
     curve_of_loss
         The loss against the share of the right answer, once shown.
-    way
-        The edge of the weight that is nudged, once chosen.
+    way, fan
+        The edge of the weight that is nudged, and those from its neuron on, once chosen.
     """
 
     curve_of_loss: LossCurve | None = None
     way: Edges
+    fan: VGroup
 
     def bars_appear(self) -> None:
         """The answer of a regression: every output as a bar and a number."""
@@ -43,17 +60,20 @@ class AnswerFilm(LayersFilm):
         self.play(FadeIn(bars.numbers), run_time=0.8)
 
     def softmax(self, table: LayerTable, right: int) -> VGroup:
-        """The last φ, where the rows above the last have been: e^z, their sum, and each its share.
+        """The last φ: e^z, their sum, and each its share; that of the `right` answer worked out.
 
-        The share of the `right` answer is worked out.
+        The last row of the table walks to the top; of the network the outputs stay in the light.
 
         Returned is ŷ behind the name of the last layer.
         """
         last, bars = self.net.last, self.bars
         gone = [part[k] for part in (table.rows, table.counts) for k in table.layers if k != last]
-        self.play(FadeOut(*gone, table.total), run_time=0.4)
+        row = Group(table.rows[last], table.counts[last])
+        self.play(FadeOut(*gone, table.total), run_time=0.2)
+        light = self.spot.on(self.net.columns[last])
+        self.play(row.animate.set_y(_TOP_ROW, UP), light, run_time=0.8)
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
-        self.wait(1.8)
+        self.wait(1)
         self.add(bars.bars)
         early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)
@@ -61,7 +81,7 @@ class AnswerFilm(LayersFilm):
         self.play(sums, powers, live(bars.empower, bars.bars), run_time=1)
         self.play(FadeIn(bars.total, shift=DOWN * 0.2), run_time=0.8)
         self.wait(0.6)
-        self.line = line = softmax_line(self.reading).move_to((MIDDLE, 1.2, 0))
+        self.line = line = softmax_line(self.reading).move_to((MIDDLE, -1.3, 0))
         answer = self.named_answer()
         where = [n.index for n in self.net.neurons[last]].index(right)
         self.play(*grow(line.terms[1], bars.powers[where]), run_time=0.6)
@@ -108,7 +128,7 @@ class AnswerFilm(LayersFilm):
     def show(self, now: Reading) -> None:
         """The network, the answer and the loss of another reading, at once."""
         for layer in range(1, self.net.last + 1):
-            self.net.activate(layer, now)
+            self.spot.activate(layer, now)
         self.bars.take(now)
         self.way.weigh(now.array("W", 1))
         self.loss.value.set_entry(now.entry("loss"))
@@ -118,7 +138,7 @@ class AnswerFilm(LayersFilm):
     def there_and_back(self, nudge: PictureNudge, way: Wiggle, seconds: float) -> None:
         """A square of the picture is nudged, held, and goes back in so many `seconds`.
 
-        What w and ℒ have changed by is kept.
+        What w and ℒ have changed by is kept, and is part of the hold.
         """
 
         def follow(now: Reading) -> None:
@@ -129,19 +149,31 @@ class AnswerFilm(LayersFilm):
         moved = [nudge.picture.cells, nudge.mark, self.bars, self.loss, self.way]
         moved += [net.columns[layer] for layer in range(1, net.last + 1)]
         moved += [] if curve is None else [curve.guides, curve.dot, curve.value]
-        self.play(way.run(follow, *moved), run_time=1.6)
-        self.wait(1)
+        self.play(way.run(follow, *moved), run_time=2.2)
+        self.wait(1.2)
         self.play(*nudge.keep(), run_time=0.6)
         self.play(way.run(follow, *moved, back=True), run_time=seconds)
 
     def weight_to_nudge(self, j: int, i: int) -> PictureNudge:
-        """Weight (j, i) of the first layer, in the left part; its edge is the `way`."""
+        """Weight (j, i) of the first layer, in the left part; its edge is the `way`.
+
+        From its neuron the `fan` leads on.
+        """
         nudge = PictureNudge(self.reading, 1, j, i)
         # Its middle is that of the picture and its rows; the name below does not count.
         whole = VGroup(nudge.picture, nudge.source, nudge.rows)
         nudge.shift((MIDDLE, 1.75, 0) - whole.get_center())
-        self.way = self.net.way(1, j, i)
+        net = self.net
+        self.way = net.way(1, j, i)
+        self.fan = VGroup(*(net.way(2, n.index, j) for n in net.neurons.get(2, [])))
+        self.fan.set_stroke(opacity=_FAINT)
         return nudge
+
+    def light_the_way(self, j: int, i: int) -> Animation:
+        """Of the network the two ends of a weight (j, i) of the first layer, and the outputs."""
+        net = self.net
+        ends = [n for k, at in enumerate((i, j)) for n in net.neurons[k] if n.index == at]
+        return self.spot.on(*ends, net.columns[net.last])
 
     def which_way(self, nudge: PictureNudge) -> VGroup:
         """The question of the films that follow, where the changes were told."""

@@ -26,6 +26,7 @@ from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer
 from bpview.overview import LossLabel
 from bpview.sayings import said
+from bpview.spotlight import Spotlight
 from bpview.summing import SumLine, WeightedInput
 from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
@@ -49,6 +50,8 @@ class NeuronFilm(WorkedFilm):
         The neuron that is taken apart.
     bars, names, loss
         The answer beside the last layer; a^(l) above each column; the loss below.
+    spot
+        The light on the network.
     circle
         Around the neuron that is meant, once shown.
     """
@@ -67,6 +70,7 @@ class NeuronFilm(WorkedFilm):
         self.pictured = is_picture(self.reading.x.size)
         shape = Shape(2.7, 5.2, edge_width=2.4, edge_opacity=0.7)
         self.net = Diagram(self.reading, shape).move_to((3.2, -0.45, 0))
+        self.spot = Spotlight(self.net)
         self.names = {
             layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
             .next_to(column, UP)
@@ -173,7 +177,7 @@ class NeuronFilm(WorkedFilm):
             run_time=1,
         )
         self.play(*grow(total.terms[0], found.dot, *total.signs[0]), run_time=0.8)
-        self.rest(total)
+        self.wait(1.2)
         self.line = VGroup()
 
     def bend(self, found: SumLine, bent: Equation) -> None:
@@ -186,7 +190,7 @@ class NeuronFilm(WorkedFilm):
         self.play(Create(found.up), found.dot.animate.move_to(plot.dots[0]), run_time=1)
         self.play(Create(found.across), FadeIn(found.told), run_time=0.8)
         self.play(*grow(bent.terms[0], found.across[1], *bent.signs[0]), run_time=0.8)
-        self.rest(bent)
+        self.wait(0.8)
 
     def light(self, neuron: Neuron) -> None:
         """One neuron fills with its a."""

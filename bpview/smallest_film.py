@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, UP, FadeIn
+from manim import DOWN, UP, FadeIn, VGroup
 
 from bpview import style
 from bpview.collapse import shrunk
@@ -18,15 +18,19 @@ class SmallestFilm(WorkedFilm):
     """A large network becomes the one on the stage of `Worked`, and that the rules for any."""
 
     def shrink_to_smallest(self, large: Diagram) -> None:
-        """The `large` network collapses, and above it is told how many numbers are left."""
+        """The `large` network collapses; where another takes its place, that is told above it."""
         worked = self.worked
+        another = worked.reading is not self.reading
         many, few = (reading.count("parameters") for reading in (self.reading, worked.reading))
-        told = said(many, "weights and biases become", few, size=style.Size.TITLE)
-        told.move_to((0, 2.4, 0))
-        self.play(FadeIn(told[:2]), run_time=0.6)
+        told = VGroup(
+            said(many, "weights and biases are too many to follow:", size=style.Size.TITLE),
+            said("another network, with", few, "of its own.", size=style.Size.TITLE),
+        )
+        told.arrange(DOWN, buff=0.3).move_to((0, 2.2, 0))
+        self.line = told if another else VGroup()
+        self.play(*map(FadeIn, self.line[:1]), run_time=0.6)
         shrunk(self, large, worked.net, 1.6)
-        self.play(FadeIn(worked.names, told[2]), run_time=0.8)
-        self.line = told
+        self.play(FadeIn(worked.names), *map(FadeIn, self.line[1:]), run_time=0.8)
 
     def rules_for_any_layer(self) -> None:
         """The rules of the forward pass, one after the other, and the names they speak of."""

@@ -148,7 +148,7 @@ class Forward(AnswerFilm, SmallestFilm):
         for layer in range(2, net.last + 1):
             self.layer_of_table(table, layer, slow=net.last <= 4)
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.8)
+        self.wait(1)
         right = right_answer(reading)
         if right is None:
             self.bars_appear()
@@ -171,27 +171,33 @@ class Forward(AnswerFilm, SmallestFilm):
 
     def nudge_one_weight(self) -> None:
         """One cause, live effects: a weight of the first layer is moved, all is computed again."""
-        net, (j, i) = self.net, half_filled(self.reading, 1)
+        j, i = half_filled(self.reading, 1)
         self.tell("nudge_one_weight")
         nudge = self.weight_to_nudge(j, i)
-        self.play(*self.clear_line(), *stepped_back(net.edges[1]), run_time=0.4)
+        self.play(*self.clear_line(), self.light_the_way(j, i), run_time=0.6)
         self.play(
-            FadeIn(nudge.picture, target_position=net.columns[1], scale=0.3),
-            FadeIn(net.circles((0, i), (1, j)), self.way),
+            FadeIn(nudge.picture, target_position=self.way, scale=0.3),
+            FadeIn(self.way, self.fan),
             run_time=0.8,
         )
-        self.play(FadeIn(nudge.mark, nudge.symbol, nudge.source), run_time=0.6)
+        marked = FadeIn(nudge.mark, nudge.symbol, nudge.source)
+        self.play(marked, *stepped_back(nudge.others), run_time=0.6)
         one_by_one = (FadeIn(row, shift=DOWN * 0.2) for row in nudge.rows)
         self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1.8)
-        for way, seconds in ((nudge.up, 0.6), (nudge.down, 0.4)):
+        for way, seconds in ((nudge.up, 0.8), (nudge.down, 0.6)):
             self.there_and_back(nudge, way, seconds)
-        self.play(FadeOut(nudge.rows, nudge.source), run_time=0.2)
-        self.play(FadeIn(self.which_way(nudge)), run_time=0.4)
+        self.play(FadeOut(nudge.rows, nudge.source, self.fan), run_time=0.2)
+        self.play(
+            self.spot.everywhere(),
+            *come_forward(nudge.others),
+            FadeIn(self.which_way(nudge)),
+            run_time=0.4,
+        )
         self.wait(1.6)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
-        self.tell("shrink")
+        self.tell("shrink", "same" if self.worked.reading is self.reading else None)
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
         self.shrink_to_smallest(self.net)
 
@@ -207,4 +213,4 @@ class Forward(AnswerFilm, SmallestFilm):
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.rules_for_any_layer()
-        self.wait(2.6)
+        self.wait(3)
