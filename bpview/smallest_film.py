@@ -23,8 +23,8 @@ class SmallestFilm(WorkedFilm):
         another = worked.reading is not self.reading
         many, few = (reading.count("parameters") for reading in (self.reading, worked.reading))
         told = VGroup(
-            said(many, "weights and biases are too many to follow:", size=style.Size.TITLE),
-            said("another network, with", few, "of its own.", size=style.Size.TITLE),
+            said(many, "weights and biases are too many to follow.", size=style.Size.TITLE),
+            said("Here is another network, with", few, "of its own.", size=style.Size.TITLE),
         )
         told.arrange(DOWN, buff=0.3).move_to((0, 2.2, 0))
         self.line = told if another else VGroup()
