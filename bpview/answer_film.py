@@ -53,10 +53,11 @@ class AnswerFilm(LayersFilm):
     fan: VGroup
 
     def bars_appear(self) -> None:
-        """The answer of a regression: every output as a bar and a number."""
+        """The answer of a regression: every output as a bar and a number, and in the light."""
         bars = self.bars
         self.add(bars.bars)
-        self.play(live(lambda s: bars.take(self.reading, s), bars.bars), run_time=0.8)
+        grown = live(lambda s: bars.take(self.reading, s), bars.bars)
+        self.play(grown, self.spot.on(self.net.columns[self.net.last]), run_time=0.8)
         self.play(FadeIn(bars.numbers), run_time=0.8)
 
     def softmax(self, table: LayerTable, right: int) -> VGroup:
