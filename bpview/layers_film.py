@@ -28,12 +28,13 @@ class LayersFilm(NeuronFilm):
 
     def under_map(self, whole: LayerMap) -> tuple[Formula, VGroup]:
         """What stands below the picture of W in the end: a = φ(z), and how signs are told."""
-        x = whole.maps["W"].get_x()
-        bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})").move_to((x, -0.4, 0))
         texts = "filled: positive, hollow: negative", "thick rim: negative $a$"
         key = VGroup(*(Words(text, size=style.Size.SMALL, role="neutral") for text in texts))
         key[0].next_to(whole.shapes["W"], DOWN, buff=0.35)
         key[1].move_to((self.net.get_x(), -3.5, 0))  # where the rims are
+        bent = Formula(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
+        bent.next_to(key[0], DOWN, buff=0.35).set_x(whole.maps["W"].get_x())
+        bent.set_y(min(-0.4, bent.get_y()))
         return bent, key
 
     def first_row(self, whole: LayerMap, w: Picture) -> VMobject:

@@ -36,8 +36,9 @@ class SmallestFilm(WorkedFilm):
         """The rules of the forward pass, one after the other, and the names they speak of."""
         worked = self.worked
         self.line = rules = worked.place(forward_rules(worked.reading)).shift(UP * 0.3)
-        for name, column in zip(worked.names, worked.net.columns.values(), strict=True):
-            name.next_to(column, DOWN, buff=0.15)  # above stand the names of z
+        if worked.roomy:  # above stand the names of z
+            for name, column in zip(worked.names, worked.net.columns.values(), strict=True):
+                name.next_to(column, DOWN, buff=0.15)
         self.play(FadeIn(worked.names), run_time=0.2)
         for rule in rules:
             self.play(FadeIn(rule, shift=UP * 0.3), run_time=0.4)
