@@ -20,7 +20,7 @@ from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.formula import Formula, part
 from bpview.image import Picture, is_picture, unrolled
-from bpview.motion import live, stepped_back
+from bpview.motion import live, stepped_back, unringed
 from bpview.neuron import Neuron
 from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer
@@ -156,7 +156,10 @@ class NeuronFilm(WorkedFilm):
         self.line = VGroup(*marks, product)
 
     def add_up(self, row: WeightedInput, found: SumLine, total: Equation) -> None:
-        """Product by product the dot moves along the line; b shifts it; where it stands is z."""
+        """Product by product the dot moves along the line; b shifts it; where it stands is z.
+
+        b is the neuron's own: while it is added, the ring has its colour.
+        """
         products = row.pictures[2]
         count = len(products.cells)
         *marks, product = self.line
@@ -170,13 +173,15 @@ class NeuronFilm(WorkedFilm):
         self.play(live(add_up, products.cells, found.dot, found.value), run_time=2.4)
         self.play(*grow(total.terms[1], products), run_time=0.8)
         ring, step = self.net.neuron(self.one.layer, self.one.j).ring, found.step
-        self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), run_time=0.6)
+        own: Any = ring.animate.set_stroke(style.colour("b"), width=6)
+        self.play(FadeIn(step[1], target_position=ring), FadeIn(step[0]), own, run_time=0.6)
         self.play(
             live(found.add_bias, found.dot, found.value),
             *grow(total.terms[2], step[1], *total.signs[1]),
             run_time=1,
         )
-        self.play(*grow(total.terms[0], found.dot, *total.signs[0]), run_time=0.8)
+        found_z = grow(total.terms[0], found.dot, *total.signs[0])
+        self.play(*found_z, unringed(ring), run_time=0.8)
         self.wait(1.2)
         self.line = VGroup()
 
