@@ -26,6 +26,8 @@ class PictureNudge(VGroup):
     ----------
     picture, mark, symbol
         The weights, the frame around the one that moves, and its symbol below.
+    others
+        The weights that do not move.
     source
         The sum in which the weight stands, above the rows.
     rows
@@ -66,6 +68,7 @@ class PictureNudge(VGroup):
         self.source.next_to(self.rows, UP, buff=0.3, aligned_edge=RIGHT)
         VGroup(self.source, self.rows).set_y(self.picture.get_y())
         self.mark = self.picture.marked(i)
+        self.others = VGroup(*(cell for k, cell in enumerate(self.picture.cells) if k != i))
         self.symbol = Formula(w, size=_SIZE).next_to(self.picture, DOWN, buff=0.15)
         self.symbol.set_x(self.mark.get_x())  # of this square, not of the picture
         names = f"Delta {{{{ w : {role} }}}}", f"Delta {LOSS}"

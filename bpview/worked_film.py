@@ -189,6 +189,10 @@ class WorkedFilm(Film):
         bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
         worked.place(line, bent)
         z, W, a, b = line.terms
+        if bent is not None:  # on one level with the line beside it
+            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
+            level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
+            bent.symbols().shift(UP * level)
         gone = self.clear_line()
         if slow and gone:
             self.play(*gone, run_time=0.4)
@@ -208,9 +212,6 @@ class WorkedFilm(Film):
         if bent is not None and not slow:
             self.line = VGroup(line, bent)
         elif bent is not None:
-            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
-            level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
-            bent.symbols().shift(UP * level)
             signs = [sign for both in bent.signs[1:] for sign in both]
             self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
             rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)

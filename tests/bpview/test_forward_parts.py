@@ -17,8 +17,10 @@ from bpview.image import POWER, Picture, is_picture, picture_shape, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer, LossCurve, right_answer, share_line
+from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.summing import SumLine
+from bpview.worked import Worked
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +219,25 @@ def test_the_loss_curve_runs_through_the_loss_and_is_for_classifiers(digits):
     assert right_answer(drawn([2, 3])) is None
     with pytest.raises(ValueError, match="softmax"):
         LossCurve(drawn([2, 3]), width=5, height=3)
+
+
+def test_one_square_of_the_picture_moves_and_the_others_can_step_back(digits):
+    nudge = PictureNudge(digits, 1, 15, 61)
+    moved = nudge.picture.cells[61]
+    assert [*nudge.others, moved] == [*nudge.picture.cells[:61], *nudge.picture.cells[62:], moved]
+    before = [cell.get_fill_opacity() for cell in nudge.others]
+    nudge.take(digits.nudged("W", 1, (15, 61), 0.6))
+    assert moved.get_fill_opacity() > 0.4
+    assert [cell.get_fill_opacity() for cell in nudge.others] == before
+
+
+def test_z_above_the_neurons_has_its_decimals_in_one_column():
+    worked = Worked(Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml")))
+    worked.z_appears(1)
+    negative, positive = worked.z[1]
+    assert negative.entry.value < 0 < positive.entry.value
+    assert negative.get_right()[0] == pytest.approx(positive.get_right()[0])
+    assert positive.get_x() == pytest.approx(worked.net.columns[1].get_x())
 
 
 def test_indices_of_two_digits_do_not_run_together():
