@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, ReplacementTransform, VGro
 from bpview import lines, style
 from bpview.by_hand_film import ByHandFilm
 from bpview.equation import Equation, Term
-from bpview.motion import born
+from bpview.motion import arrives, born
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 from bpview.routes import Routes
@@ -29,8 +29,8 @@ class ByHandBackward(ByHandFilm):
         below = one.by_a.number_signs()
         _, a, y = one.by_a.terms
         self.play(
-            born(a.grid.entry(0), self.ledger.grids["a", self.L].entry(0)),
-            born(y.grid.entry(0), self.worked.rings[0][1]),
+            arrives(a.grid.entry(0), self.ledger.grids["a", self.L].entry(0)),
+            arrives(y.grid.entry(0), self.worked.rings[0][1]),
             FadeIn(below, one.parabola),
             run_time=0.8,
         )
@@ -101,33 +101,33 @@ class ByHandBackward(ByHandFilm):
 
     def first_route(self, one: OneSum, routes: Routes, layer: int, index: int) -> None:
         """The slope by a that `one` ends with opens out into the first of the `routes`."""
-        net, deltas = self.worked.net, self.ledger.grids["delta", layer + 1]
+        net, deltas = self.worked.net, self.ways[layer + 1].names
         found, route = one.slopes[-1], routes.routes[0]
         named = {"g": routes.symbol, "eq": routes.equals[0], one.w: route.weight[0]}
         named[one.d] = route.delta[0]
         kept = {id(m) for name in named for m in found.part(name).get_family()}
         rest = [m for m in found.family_members_with_points() if id(m) not in kept]
         self.play(
-            FadeOut(one.sum, *rest),
+            FadeOut(one.sum, *one.slopes[:-1], *rest),
             *(ReplacementTransform(found.part(name), goal) for name, goal in named.items()),
             run_time=0.8,
         )
         self.play(
             *routes.appear(route.weight[1], net.edges[layer + 1].edge(0, index)),
-            *routes.appear(route.delta[1], deltas.entry(0)),
+            *routes.appear(route.delta[1], deltas[0]),
             FadeIn(route.dot, routes.equals[1]),
             run_time=0.8,
         )
 
     def trace(self, routes: Routes, layer: int, index: int) -> None:
         """Edge by edge, the other weights and δ come to their route; then the sum, and Σ."""
-        net, deltas = self.worked.net, self.ledger.grids["delta", layer + 1]
+        net, deltas = self.worked.net, self.ways[layer + 1].names
         for j, route in list(enumerate(routes.routes))[1:]:
             edge = net.edges[layer + 1].edge(j, index)
             flash = edge.copy().set_stroke(width=12, opacity=1)
             self.play(
                 *routes.appear(route.weight, edge),
-                *routes.appear(route.delta, deltas.entry(j)),
+                *routes.appear(route.delta, deltas[j]),
                 FadeIn(route.plus, route.dot),
                 FadeOut(flash),
                 run_time=0.8,
@@ -142,9 +142,34 @@ class ByHandBackward(ByHandFilm):
         net = self.worked.net
         line = self.worked.place(lines.outer(self.reading, layer))
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
-        stage += self.cells(("delta", layer), ("a", layer - 1))
+        stage += [*self.cells(("delta", layer), ("a", layer - 1)), self.ways[layer]]
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
         self.wait(1.4 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
+
+    def slope_and_delta(self, line: Equation, layer: int) -> None:
+        """δ comes to its neurons, with the way their z should move; φ' and δ are written down.
+
+        At the output the way in which a should move turns into that of z.
+        """
+        delta, slopes, _ = line.terms
+        self.rest(delta)
+        ways, context = self.ways[layer], self.worked.context
+        come: list[Any] = [
+            arrives(name, number) for name, number in zip(ways.names, delta.grid.cells, strict=True)
+        ]
+        if layer == self.L:
+            context.remove(self.wanted)
+            come += [
+                ReplacementTransform(old, new)
+                for old, new in zip(self.wanted, ways.arrows, strict=True)
+            ]
+        else:
+            come.append(FadeIn(ways.arrows))
+        context.add(ways)
+        self.play(*come, run_time=1)
+        self.remove(*self.wanted.get_family())  # the tips, each a mobject of its own by now
+        written = self.write_down("phi_prime", layer, slopes.grid)
+        self.play(*written, *self.write_down("delta", layer, delta.grid), run_time=0.8)

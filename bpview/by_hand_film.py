@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, VGroup, VMobject
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
@@ -13,19 +13,19 @@ from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
 from bpview.ledger_film import LedgerFilm
-from bpview.overview import delta_legend, edge_legend
+from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
-from bpview.ways import way
+from bpview.ways import NeuronWays, way
 from bpview.worked import Worked
 
 __all__ = ["ByHandFilm"]
 
 _STAGE = Layout(
-    net=(-4.6, 1.5),
+    net=(-4.6, 1.55),
     net_box=(3.6, 2.3),
     radius=0.46,
-    names=0.3,
+    names=0.25,
     rings=1.4,
     line=(3.1, 2.0),
     line_box=(7.5, 3.1),
@@ -52,31 +52,39 @@ class ByHandFilm(LedgerFilm):
         self.eta = lines.rate_by_hand(reading)
         self.after = reading.descended(self.eta.value)
         self.sheet = step_sheet(reading, self.after)
+        # Beside the rings of the target its numbers of layers would be read as theirs.
+        self.sheet.remove(self.sheet.layers)
         words = f"new $W$ and $b$, {self.sheet.decimals} decimals"
         self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
         self.ledger = Ledger(reading, self.after)
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
         self.key = self._key()
         self.wanted = self._wanted()
+        neurons = self.worked.net.neurons
+        self.ways = {k: NeuronWays(reading, k, neurons[k]) for k in self.layers()}
 
     def _key(self) -> VGroup:
-        """How δ and every slope by a weight tell their sign, beside the name of their pass."""
+        """How δ and every slope by a weight tell their sign and so the way, beside their pass."""
         words, rule = self.ledger.passes["backward"]
         words.align_to(rule, LEFT)
         by_loss = "{{ partial cal(L) : loss }}"
-        told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')} :"
-        name = Formula(told, size=style.Size.SMALL)
-        key = VGroup(name, *delta_legend("")).arrange(RIGHT, buff=0.15).align_to(rule, RIGHT)
-        level = words[-1].get_bottom()[1]
-        for piece, letter in zip(key, (name[0], key[1][1], key[2][1]), strict=True):
-            piece.shift(UP * (level - letter.get_bottom()[1]))
+        told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')}"
+        pieces: list[VMobject] = [Formula(told, size=style.Size.SMALL)]
+        for sign, value in ((">", 1.0), ("<", -1.0)):
+            role = style.by_sign("delta", value)
+            pieces.append(Formula(f'{{{{ {sign} 0 : {role} }}}}": go"', size=style.Size.SMALL))
+            pieces.append(way(value, 0.26, "delta"))
+        key = VGroup(*pieces).arrange(RIGHT, buff=0.12).align_to(rule, RIGHT)
+        for piece in pieces:
+            letter = piece[0] if isinstance(piece, Formula) else piece
+            piece.shift(UP * (words[-1].get_bottom()[1] - letter.get_bottom()[1]))
         return key
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""
         worked, wanted = self.worked, VGroup()
         for neuron, ring in zip(worked.net.neurons[self.L], worked.rings, strict=True):
-            arrow = way(self.reading.entry("g", self.L, neuron.index), 0.5)
+            arrow = way(self.reading.entry("g", self.L, neuron.index).value, 0.5)
             wanted.add(arrow.move_to((neuron.ring.get_center() + ring.get_center()) / 2))
         return wanted
 

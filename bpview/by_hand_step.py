@@ -23,11 +23,12 @@ class ByHandStep(ByHandBackward):
     def nudge_of(self, j: int, i: int) -> OneWeight:
         """A weight of the first layer, the loss against it, and what it moves, lit."""
         worked, net = self.worked, self.worked.net
-        nudge = OneWeight(self.reading, 1, j, i, width=2.4, height=1.9)
-        nudge.plot.move_to((0.5, 1.65, 0))
+        nudge = OneWeight(self.reading, 1, j, i, width=2.2, height=1.9)
+        nudge.plot.move_to((-0.75, 1.65, 0), aligned_edge=LEFT)
         touched = [net.neuron(0, i), net.edges[1].edge(j, i), net.neuron(1, j)]
         touched += [*net.columns[self.L], *net.edges[self.L]]
         touched += [self.ledger.grids[q, 1].entry(j, i) for q in ("W", "dW")]
+        touched += self.cells(("loss", self.L))
         self.play(*self.clear_line(), worked.focus(*touched), run_time=0.4)
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving), run_time=0.8)
@@ -48,25 +49,28 @@ class ByHandStep(ByHandBackward):
     def every_way(self, sheet: Sheet, rows: VGroup) -> None:
         """Every slope tells its number which way to move; then the numbers stand in `sheet`.
 
-        `rows` tell how far, and what it does to the loss.
+        `rows`, which come then, tell how far, and what it does to the loss. What δ said at the
+        neurons has become the way of the biases.
         """
         ways = Ways(sheet, self.reading)
-        grids = self.ledger.grids
-        sources = {key: grids["delta" if key[0] == "db" else "dW", key[1]] for key in ways.cells}
+        sources = {("db", k): at_neurons.arrows for k, at_neurons in self.ways.items()}
+        sources |= {("dW", k): self.ledger.grids["dW", k].cells for k in self.layers()}
         frames = [grid.brackets for grid in sheet.grids.values()]
-        heads = VGroup(sheet.layers, *sheet.heads.values())
-        self.play(FadeIn(heads, *frames, rows), run_time=0.4)
+        heads = VGroup(*sheet.heads.values())
+        self.play(FadeIn(heads, *frames), run_time=0.4)
         self.play(
             *(
                 FadeIn(arrow, target_position=slope, scale=0.5)
                 for key, arrows in ways.cells.items()
-                for arrow, slope in zip(arrows, sources[key].cells, strict=True)
+                for arrow, slope in zip(arrows, sources[key], strict=True)
             ),
             run_time=1,
         )
         self.wait(1.6)
         numbers = [grid.cells for grid in sheet.grids.values()]
-        self.play(FadeOut(ways), FadeIn(*numbers, self.sheet_name), run_time=0.6)
+        new = FadeIn(*numbers, self.sheet_name, rows)
+        self.worked.context.remove(*self.ways.values())
+        self.play(FadeOut(ways, *self.ways.values()), new, run_time=0.6)
 
     def all_move(self, descent: Descent) -> None:
         """η grows: every number moves, the network runs anew with it, and the loss falls."""
@@ -89,12 +93,15 @@ class ByHandStep(ByHandBackward):
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
         self.wait(2)
-        self.play(FadeOut(first), run_time=0.2)
+        self.play(FadeOut(first), self.worked.focus(), run_time=0.4)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
-        """The new W and b take the place of the old; the rest of the ledger is worked out anew."""
-        old = [grid for key, grid in self.ledger.grids.items() if key != ("a", 0)]
-        gone = sheet.layers, *sheet.heads.values(), self.key
-        self.play(FadeOut(*old, *gone), run_time=0.6)
+        """The new W and b take the place of the old; then all leaves that came from those."""
+        grids = self.ledger.grids
+        old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
         middle = rows.animate.set_x(self.worked.layout.line[0])
+        self.play(FadeOut(*old, *sheet.heads.values()), run_time=0.4)
         self.play(*self.ledger.renewed(sheet), middle, run_time=1)
+        self.worked.context.remove(*old)
+        gone = [grid for grid in grids.values() if grid not in (grids["a", 0], *old)]
+        self.play(FadeOut(*gone, self.key), run_time=0.8)

@@ -107,20 +107,21 @@ class WorkedExample(ByHandStep):
         """Two routes from one hidden neuron, then all at once: Wᵀ δ; then the slope again."""
         L, worked, net = self.L, self.worked, self.worked.net
         self.tell("one_layer_back")
-        one = worked.place(OneSum(self.reading, L, "a"))
+        one = worked.place(OneSum(self.reading, L, "za"))
         routes = self.routes(L - 1, 0)
         edges = [net.edges[L].edge(j, 0) for j in self.width()]
         used = self.cells(("W", L), ("delta", L))
-        stage = net.neuron(L - 1, 0), *edges, *used
+        stage = net.neuron(L - 1, 0), *edges, *used, self.ways[L]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
-        self.play(*one.differentiated(0), run_time=1)
-        self.wait(0.4)
+        for k in range(len(one.slopes)):
+            self.play(*one.differentiated(k), run_time=0.8)
+            self.wait(0.4)
         self.first_route(one, routes, L - 1, 0)
         self.trace(routes, L - 1, 0)
         line = worked.place(lines.pulled_back(self.reading, L - 1))
         _, W, delta = line.terms
-        whole = net.columns[L - 1], *net.edges[L], net.columns[L]
+        whole = net.columns[L - 1], *net.edges[L], net.columns[L], self.ways[L]
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
         self.transpose(W, L, self.ledger.grids["W", L])
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
@@ -135,13 +136,14 @@ class WorkedExample(ByHandStep):
         one = worked.place(OneSum(self.reading, L, "wb"))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
+        spot += [self.ways[L].at(0)]
         self.play(*self.clear_line(), worked.focus(*spot), run_time=0.4)
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
         self.wait(1.4)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
-        self.play(worked.focus(*deltas), run_time=0.2)
+        self.play(worked.focus(*deltas, *self.ways.values()), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
         self.delta_is_slope_by_b(*lit)
         self.line = one
@@ -171,7 +173,7 @@ class WorkedExample(ByHandStep):
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
         used += self.cells(("a", 0))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
-        stage += [worked.rings, worked.y_name, self.wanted]
+        stage += [worked.rings, worked.y_name, *self.ways.values()]
         self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
         self.every_way(sheet, rows)
         self.all_move(descent)
