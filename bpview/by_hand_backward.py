@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    FadeIn,
+    FadeOut,
+    GrowFromPoint,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+)
 
 from bpview import lines, style
 from bpview.by_hand_film import ByHandFilm
@@ -24,7 +35,7 @@ class ByHandBackward(ByHandFilm):
         """The loss, and out of it its slope by one output, kept as a row."""
         self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.8)
         self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=1)
-        self.wait(1.4)
+        self.wait(1.2)
         self.play(*one.cancelled(), run_time=0.8)
         below = one.by_a.number_signs()
         _, a, y = one.by_a.terms
@@ -42,23 +53,48 @@ class ByHandBackward(ByHandFilm):
         self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=gone)
 
     def slope_by_z(self, one: OneDelta) -> None:
-        """The slope of φ at this z, beside the curve, kept as a second row."""
+        """The slope of φ at this z, beside the curve."""
         self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
         self.complete(one.by_z)
-        self.wait(2.2)
-        self.note_down(one.by_z, one.known[1], gone=[one.curve])
+        self.wait(1.4)
+
+    def one_step_of_z(self, one: OneDelta) -> None:
+        """z goes 1: a goes φ', and for that step of a the loss goes δ. φ' is kept as a second row.
+
+        Where φ' or g is 0 there is no step to be seen.
+        """
+        chained, row = one.chained, one.known[1]
+        if not chained.run:
+            self.note_down(one.by_z, row, FadeIn(one.delta.symbols()), gone=[one.curve])
+            return
+        self.play(FadeOut(one.by_z), run_time=0.4)
+        aside = one.curve.animate.align_to(one.by_z, LEFT)
+        self.play(aside, FadeIn(chained.plain()), run_time=0.8)
+        rise, _, slope = one.curve.submobjects[-1][1:]
+        self.play(born(chained.run[0], rise), born(chained.run[1], slope), run_time=1)
+        self.play(GrowFromPoint(chained.rise[0], chained.rise[0].get_start()), run_time=0.6)
+        self.play(FadeIn(chained.rise[1]), run_time=0.4)
+        self.wait(1.6)
+        delta = one.delta.terms[0].grid.entry(0)
+        self.play(
+            FadeOut(one.curve, chained.plain(), chained.run[0], chained.rise[0]),
+            ReplacementTransform(chained.run[1], row[1]),
+            ReplacementTransform(chained.rise[1], delta),
+            run_time=0.6,
+        )
+        self.play(FadeIn(row[0], one.delta.symbols()), run_time=0.4)
 
     def product_of_slopes(self, one: OneDelta) -> None:
         """Both rows go into the product: δ of this output."""
-        delta, slope, g = one.delta.terms
-        self.complete(one.delta.symbols())
+        _, slope, g = one.delta.terms
         self.play(
-            *(born(t.grid.entry(0), row[1]) for t, row in zip((g, slope), one.known, strict=True)),
+            arrives(g.grid.entry(0), one.known[0][1]),
+            arrives(slope.grid.entry(0), one.known[1][1]),
             FadeIn(one.delta.number_signs()),
             run_time=0.8,
         )
         self.complete(one.delta, self.key, run_time=0.6)
-        self.rest(delta)
+        self.wait(0.4)
         self.line = VGroup(one.delta, one.known)
 
     def into_columns(self, one: OneDelta, line: Equation, *stage: VMobject) -> None:
@@ -133,9 +169,9 @@ class ByHandBackward(ByHandFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(1)
+        self.wait(0.6)
         self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(1.4)
+        self.wait(1.2)
 
     def fill_gradient(self, layer: int, *, slow: bool) -> None:
         """∂ℒ/∂W = δ aᵀ of one layer, product by product, written down."""
@@ -145,7 +181,7 @@ class ByHandBackward(ByHandFilm):
         stage += [*self.cells(("delta", layer), ("a", layer - 1)), self.ways[layer]]
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
-        self.wait(1.4 if slow else 0.6)
+        self.wait(1.2 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
 
@@ -161,15 +197,18 @@ class ByHandBackward(ByHandFilm):
             arrives(name, number) for name, number in zip(ways.names, delta.grid.cells, strict=True)
         ]
         if layer == self.L:
+            come += map(_around, self.wanted, ways.arrows)
             context.remove(self.wanted)
-            come += [
-                ReplacementTransform(old, new)
-                for old, new in zip(self.wanted, ways.arrows, strict=True)
-            ]
         else:
             come.append(FadeIn(ways.arrows))
         context.add(ways)
-        self.play(*come, run_time=1)
+        self.play(*come, run_time=0.8)
         self.remove(*self.wanted.get_family())  # the tips, each a mobject of its own by now
         written = self.write_down("phi_prime", layer, slopes.grid)
         self.play(*written, *self.write_down("delta", layer, delta.grid), run_time=0.8)
+
+
+def _around(old: VMobject, new: VMobject) -> ReplacementTransform:
+    """An arrow at the right of a neuron becomes one at its left, past its outer side."""
+    arc = PI / 2 if new.get_y() > old.get_y() else -PI / 2
+    return ReplacementTransform(old, new, path_arc=arc)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
@@ -72,9 +72,9 @@ class ByHandFilm(LedgerFilm):
         pieces: list[VMobject] = [Formula(told, size=style.Size.SMALL)]
         for sign, value in ((">", 1.0), ("<", -1.0)):
             role = style.by_sign("delta", value)
-            pieces.append(Formula(f'{{{{ {sign} 0 : {role} }}}}": go"', size=style.Size.SMALL))
+            pieces.append(Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL))
             pieces.append(way(value, 0.26, "delta"))
-        key = VGroup(*pieces).arrange(RIGHT, buff=0.12).align_to(rule, RIGHT)
+        key = VGroup(*pieces).arrange(RIGHT, buff=0.2).align_to(rule, RIGHT)
         for piece in pieces:
             letter = piece[0] if isinstance(piece, Formula) else piece
             piece.shift(UP * (words[-1].get_bottom()[1] - letter.get_bottom()[1]))
@@ -92,7 +92,7 @@ class ByHandFilm(LedgerFilm):
         """A large network becomes the one that is worked by hand."""
         large = Diagram(self.read("digits"), Shape(9.4, 5.6, edge_opacity=0.7))
         self.play(FadeIn(large), run_time=0.6)
-        shrunk(self, large, self.worked.net, 1.8)
+        shrunk(self, large, self.worked.net, 1.4)
 
     def question(self) -> VGroup:
         """What is asked of every weight and bias; below it how the picture tells signs."""
@@ -131,7 +131,7 @@ class ByHandFilm(LedgerFilm):
         stage = [net.columns[layer - 1], net.columns[layer], *net.edges[layer]]
         stage += self.cells(("W", layer), ("b", layer), ("a", layer - 1))
         new = [self.ledger.heads["z"], self.ledger.passes["forward"]] if slow else []
-        self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*stage), *map(FadeIn, new), run_time=0.4)
         z, W, a, b = line.terms
         found = [
             [*self.look_up("W", layer, W), FadeIn(z.symbol, *line.signs[0])],
@@ -140,14 +140,17 @@ class ByHandFilm(LedgerFilm):
         ]
         if slow:
             for one in found:
-                self.play(*one, run_time=0.8)
+                self.play(*one, run_time=0.6)
             self.first_by_hand(line, layer)
         else:
             self.play(*(move for one in found for move in one), run_time=1)
         return line
 
     def bend(self, line: Equation, layer: int) -> None:
-        """z, which `line` found, goes through φ, beside its curve: the a that fill the neurons."""
+        """z, which `line` found, is written down and goes through φ, beside its curve.
+
+        The a that come out fill the neurons.
+        """
         worked = self.worked
         curve = PhiPlot(self.reading, layer, width=2.4, height=1.3, numbered=True)
         bent = lines.activation(self.reading, layer)
@@ -155,7 +158,11 @@ class ByHandFilm(LedgerFilm):
         # Apart, so that the rule of phi is not read as the end of the line.
         bent.shift(LEFT * 0.12)
         curve.shift(RIGHT * 0.08)
-        self.hand_over(line, bent.terms[1], curve)
+        z, goal = line.terms[0].grid, bent.terms[1]
+        self.play(FadeOut(line.without(z)), *self.write_down("z", layer, z), run_time=0.8)
+        self.play(
+            ReplacementTransform(z, goal.grid), FadeIn(goal.symbol, goal.shape, curve), run_time=0.6
+        )
         self.complete(bent)
         self.wait(0.2)
         self.play(*self.write_down("a", layer, bent.terms[0].grid), worked.fills(layer), run_time=1)

@@ -23,7 +23,7 @@ class ByHandStep(ByHandBackward):
     def nudge_of(self, j: int, i: int) -> OneWeight:
         """A weight of the first layer, the loss against it, and what it moves, lit."""
         worked, net = self.worked, self.worked.net
-        nudge = OneWeight(self.reading, 1, j, i, width=2.2, height=1.9)
+        nudge = OneWeight(self.reading, 1, j, i, width=1.9, height=1.9)
         nudge.plot.move_to((-0.75, 1.65, 0), aligned_edge=LEFT)
         touched = [net.neuron(0, i), net.edges[1].edge(j, i), net.neuron(1, j)]
         touched += [*net.columns[self.L], *net.edges[self.L]]
@@ -66,7 +66,7 @@ class ByHandStep(ByHandBackward):
             ),
             run_time=1,
         )
-        self.wait(1.6)
+        self.wait(1.4)
         numbers = [grid.cells for grid in sheet.grids.values()]
         new = FadeIn(*numbers, self.sheet_name, rows)
         self.worked.context.remove(*self.ways.values())
@@ -79,7 +79,7 @@ class ByHandStep(ByHandBackward):
             self.show(now)
             self.sheet.take(now)
 
-        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=2.4)
+        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=2.2)
         self.worked.stays(*self.layers())
 
     def one_new_bias(self, sheet: Sheet, stage: Iterable[VMobject]) -> None:
@@ -92,7 +92,7 @@ class ByHandStep(ByHandBackward):
         found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(2)
+        self.wait(1.8)
         self.play(FadeOut(first), self.worked.focus(), run_time=0.4)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
@@ -101,7 +101,7 @@ class ByHandStep(ByHandBackward):
         old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
         middle = rows.animate.set_x(self.worked.layout.line[0])
         self.play(FadeOut(*old, *sheet.heads.values()), run_time=0.4)
-        self.play(*self.ledger.renewed(sheet), middle, run_time=1)
+        self.play(*self.ledger.renewed(sheet), middle, run_time=0.8)
         self.worked.context.remove(*old)
         gone = [grid for grid in grids.values() if grid not in (grids["a", 0], *old)]
         self.play(FadeOut(*gone, self.key), run_time=0.8)

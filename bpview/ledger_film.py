@@ -59,12 +59,6 @@ class LedgerFilm(WorkedFilm):
         """1 to L."""
         return range(1, self.L + 1)
 
-    def finish(self, line: Equation, quantity: str, layer: int, held: float) -> None:
-        """The left-hand side appears, is held for so many seconds, and is written down."""
-        self.complete(line)
-        self.wait(held)
-        self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
-
     def note_down(
         self, line: Equation, row: VMobject, *new: Any, gone: Iterable[VMobject] = ()
     ) -> None:

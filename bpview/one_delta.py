@@ -24,6 +24,7 @@ from manim import (
 )
 
 from bpview import style
+from bpview.chained_loss import ChainedLoss
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope, stacked, symbol
 from bpview.graph import LossPlot, PhiPlot
@@ -51,8 +52,8 @@ class OneDelta(VGroup):
         The three lines; their first terms are what they find.
     curve
         φ with the neuron's z and the slope there.
-    parabola
-        The loss against its a, with the slope there.
+    parabola, chained
+        The loss against its a, with the slope there; the same for a step of 1 in z.
     known
         What the first two lines found, each a pair (name with its sign of equality, number).
     """
@@ -67,6 +68,7 @@ class OneDelta(VGroup):
         g = reading.entry("g", L, j)
         slope = Numeral(g, size=style.Size.SMALL, colour=style.colour("g"))
         self.parabola.add(slope.next_to(self.parabola.legs, UP + RIGHT, buff=0.05))
+        self.chained = ChainedLoss(reading, width=3.0, height=1.65, j=j)
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(
@@ -74,7 +76,7 @@ class OneDelta(VGroup):
             ),
         )
         rows = self.by_a, self.by_z, self.delta
-        plots = self.curve, self.parabola
+        plots = self.curve, self.parabola, self.chained
         super().__init__(self.source, self.squared, *rows, *plots, self.known)
         self._arrange()
 
@@ -113,6 +115,7 @@ class OneDelta(VGroup):
             line.align_to((left, 0.0, 0.0), LEFT).align_to(self.by_a, DOWN)
         self.curve.next_to(self.by_z, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
         self.parabola.next_to(self.by_a, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
+        self.chained.align_to(self.curve, RIGHT).align_to(self.by_a, DOWN)
 
     @property
     def _g(self) -> str:

@@ -50,15 +50,18 @@ class WorkedExample(ByHandStep):
         self.play(FadeIn(question), run_time=0.6)
         self.write_what_is_given()
         self.line = question
-        self.wait(1)
+        self.wait(0.8)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
         slow = layer == 1
         self.tell("forward", None if slow else "later", layer=layer)
         line = self.affine(layer, slow=slow)
-        self.finish(line, "z", layer, 0.4)
+        self.complete(line)
+        self.wait(0.4)
         self.bend(line, layer)
+        if not slow:
+            self.wait(0.4)
 
     def the_loss(self) -> None:
         """What came out against what was wanted: one number."""
@@ -67,7 +70,7 @@ class WorkedExample(ByHandStep):
         rule, numbers = loss_lines.worked_out(self.reading, 0.4)
         worked.place(VGroup(rule, numbers))
         stage = [net.columns[self.L], worked.rings, worked.y_name, *self.cells(("a", self.L))]
-        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
         self.line = VGroup(rule, numbers)
         self.play(FadeIn(rule), run_time=0.6)
         self.play(FadeIn(numbers[0], target_position=worked.rings, scale=0.5), run_time=1)
@@ -81,9 +84,10 @@ class WorkedExample(ByHandStep):
         self.one = worked.place(OneDelta(self.reading))
         stage = [worked.net.neuron(L, 0), worked.rings[0], worked.y_name]
         stage += [self.ledger.grids[q, L].entry(0) for q in "az"]
-        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
         self.slope_by_a(self.one)
         self.slope_by_z(self.one)
+        self.one_step_of_z(self.one)
         self.product_of_slopes(self.one)
 
     def delta_at_the_output(self) -> None:
@@ -112,8 +116,8 @@ class WorkedExample(ByHandStep):
         edges = [net.edges[L].edge(j, 0) for j in self.width()]
         used = self.cells(("W", L), ("delta", L))
         stage = net.neuron(L - 1, 0), *edges, *used, self.ways[L]
-        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.6)
-        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
+        self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
+        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.6)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
             self.wait(0.4)
@@ -138,10 +142,10 @@ class WorkedExample(ByHandStep):
         spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
         spot += [self.ways[L].at(0)]
         self.play(*self.clear_line(), worked.focus(*spot), run_time=0.4)
-        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.8)
+        self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.6)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.4)
+        self.wait(1.2)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas, *self.ways.values()), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
@@ -150,7 +154,7 @@ class WorkedExample(ByHandStep):
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
         self.play(worked.focus(), run_time=0.4)  # the ledger is full
-        self.wait(0.8)
+        self.wait(1.2)
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
@@ -174,9 +178,9 @@ class WorkedExample(ByHandStep):
         used += self.cells(("a", 0))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
         stage += [worked.rings, worked.y_name, *self.ways.values()]
-        self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.6)
+        self.play(*self.clear_line(), worked.focus(*stage, *used), run_time=0.4)
         self.every_way(sheet, rows)
         self.all_move(descent)
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(1.4)
+        self.wait(1)
