@@ -68,8 +68,7 @@ class ByHandBackward(ByHandFilm):
             self.note_down(one.by_z, row, FadeIn(one.delta.symbols()), gone=[one.curve])
             return
         self.play(FadeOut(one.by_z), run_time=0.4)
-        aside = one.curve.animate.align_to(one.by_z, LEFT)
-        self.play(aside, FadeIn(chained.plain()), run_time=0.8)
+        self.play(one.beside(), FadeIn(chained.plain()), run_time=0.8)
         rise, _, slope = one.curve.submobjects[-1][1:]
         self.play(born(chained.run[0], rise), born(chained.run[1], slope), run_time=1)
         self.play(GrowFromPoint(chained.rise[0], chained.rise[0].get_start()), run_time=0.6)

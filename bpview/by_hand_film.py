@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
-from bpview.formula import Formula, Words, part
+from bpview.formula import Words, part
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
@@ -16,7 +16,7 @@ from bpview.ledger_film import LedgerFilm
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
-from bpview.ways import NeuronWays, way
+from bpview.ways import NeuronWays, way, way_legend
 from bpview.worked import Worked
 
 __all__ = ["ByHandFilm"]
@@ -69,16 +69,8 @@ class ByHandFilm(LedgerFilm):
         words.align_to(rule, LEFT)
         by_loss = "{{ partial cal(L) : loss }}"
         told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')}"
-        pieces: list[VMobject] = [Formula(told, size=style.Size.SMALL)]
-        for sign, value in ((">", 1.0), ("<", -1.0)):
-            role = style.by_sign("delta", value)
-            pieces.append(Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL))
-            pieces.append(way(value, 0.26, "delta"))
-        key = VGroup(*pieces).arrange(RIGHT, buff=0.2).align_to(rule, RIGHT)
-        for piece in pieces:
-            letter = piece[0] if isinstance(piece, Formula) else piece
-            piece.shift(UP * (words[-1].get_bottom()[1] - letter.get_bottom()[1]))
-        return key
+        key = way_legend(told).align_to(rule, RIGHT)
+        return key.shift(UP * (words[-1].get_bottom()[1] - key[0][0].get_bottom()[1]))
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""

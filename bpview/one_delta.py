@@ -21,6 +21,7 @@ from manim import (
     FadeOut,
     ReplacementTransform,
     VGroup,
+    VMobject,
 )
 
 from bpview import style
@@ -94,6 +95,10 @@ class OneDelta(VGroup):
         gone = [self.squared.part(name) for name in ("half", "close")]
         return [*moves, FadeOut(*gone)]
 
+    def beside(self) -> Any:
+        """The curve of φ moves to the left of `chained`."""
+        return self.curve.animate.next_to(self.chained, LEFT, buff=0.6, coor_mask=(1, 0, 0))
+
     def _curve(self) -> PhiPlot:
         """φ with the neuron's z and the slope there: a run of one, and its rise with its number."""
         layer, j = self._at
@@ -115,7 +120,8 @@ class OneDelta(VGroup):
             line.align_to((left, 0.0, 0.0), LEFT).align_to(self.by_a, DOWN)
         self.curve.next_to(self.by_z, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
         self.parabola.next_to(self.by_a, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
-        self.chained.align_to(self.curve, RIGHT).align_to(self.by_a, DOWN)
+        self.chained.align_to(self.curve, RIGHT)
+        self.chained.shift(UP * (self.curve.x_axis.get_y() - self.chained.x_axis.get_y()))
 
     @property
     def _g(self) -> str:
@@ -182,11 +188,13 @@ class OneDelta(VGroup):
         slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
         found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
         line = Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
-        if rule:  # parentheses hug what they hold, in both rows
+        if rule:  # between its factors; parentheses hug what they hold, in both rows
             last, (*_, opening, closing) = line.terms[-1], line.signs
             for k, held in enumerate((last.symbol, last.grid.entry(0))):
                 opening[k].next_to(held, LEFT, buff=0.14, coor_mask=(1, 0, 0))
                 closing[k].next_to(held, RIGHT, buff=0.06, coor_mask=(1, 0, 0))
+                first = line.terms[1]
+                _between(line.signs[1][k], (first.symbol, first.grid)[k], opening[k])
         return line
 
     def _rule(self) -> list[Any]:
@@ -212,7 +220,7 @@ class OneDelta(VGroup):
         )
         by_z = self._by("loss", "cal(L)", "z")
         role = style.by_sign("delta", delta.entry(0).entry.value)
-        return Equation(
+        line = Equation(
             Term(f"{self._symbol(role, 'delta')} = {by_z}", delta, scalar=True),
             ("=", relation(delta, np.multiply, slopes, g)),
             Term(self._slope, slopes, scalar=True),
@@ -221,3 +229,13 @@ class OneDelta(VGroup):
             gap=_GAP,
             line=_LINE,
         )
+        _, first, last = line.terms
+        symbol_dot, dot = line.signs[1]
+        _between(symbol_dot, first.symbol, last.symbol)
+        _between(dot, first.grid, VGroup(last.grid, last.parens))
+        return line
+
+
+def _between(sign: VMobject, left: VMobject, right: VMobject) -> None:
+    """A sign stands half-way between what it joins, whatever is wider above or below it."""
+    sign.set_x((left.get_right()[0] + right.get_left()[0]) / 2)

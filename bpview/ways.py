@@ -12,7 +12,7 @@ from bpview.ledger import Sheet
 from bpview.neuron import Neuron
 from bpview.reading import Reading
 
-__all__ = ["NeuronWays", "Ways", "way"]
+__all__ = ["NeuronWays", "Ways", "way", "way_legend"]
 
 _SLOPES = {"W": "dW", "b": "db"}
 _SHOULDER = 0.09  # how far from its neuron a δ stands
@@ -34,6 +34,21 @@ def way(slope: float, height: float = 0.26, role: str = "ink") -> Arrow:
         max_tip_length_to_length_ratio=1,
         max_stroke_width_to_length_ratio=100,
     )
+
+
+def way_legend(slopes: str) -> VGroup:
+    """Of slopes, so named in Typst, the two signs, each with its colour and its `way`."""
+    name = Formula(slopes, size=style.Size.SMALL)
+    legend = VGroup(name)
+    for sign, value in ((">", 1.0), ("<", -1.0)):
+        role = style.by_sign("delta", value)
+        told = Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL)
+        legend.add(VGroup(told, way(value, 0.26, "delta")).arrange(RIGHT, buff=0.12))
+    legend.arrange(RIGHT, buff=0.3)
+    floor = name[0].get_bottom()[1]
+    for m in (m for pair in legend[1:] for m in pair):
+        m.shift(UP * (floor - m.get_bottom()[1]))
+    return legend
 
 
 class Ways(VGroup):
