@@ -20,6 +20,7 @@ from manim import (
 from bpview import lines, style
 from bpview.by_hand_film import ByHandFilm
 from bpview.equation import Equation, Term
+from bpview.graph import PhiPlot
 from bpview.motion import arrives, born
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
@@ -61,7 +62,7 @@ class ByHandBackward(ByHandFilm):
     def one_step_of_z(self, one: OneDelta) -> None:
         """z goes 1: a goes φ', and for that step of a the loss goes δ. φ' is kept as a second row.
 
-        Where φ' or g is 0 there is no step to be seen.
+        Where there is no such step to be seen the row comes out of the line.
         """
         chained, row = one.chained, one.known[1]
         if not chained.run:
@@ -183,6 +184,25 @@ class ByHandBackward(ByHandFilm):
         self.wait(1.2 if slow else 0.6)
         self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
         self.line = line
+
+    def times_slope(self, before: Equation, layer: int) -> None:
+        """g, the left-hand side of the line before, times the slope of φ: δ; both written down."""
+        line = lines.entrywise(self.reading, layer)
+        curve = self.slope_curve(layer)
+        self.worked.place(line, curve)
+        _, slopes, g = line.terms
+        column = self.worked.net.columns[layer]
+        step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
+        frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
+        self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
+        self.one_slope_after_another(curve, list(slopes.grid.cells))
+        self.complete(line, run_time=0.6)
+        self.slope_and_delta(line, layer)
+        self.line, self.curve = line, curve
+
+    def slope_curve(self, layer: int) -> PhiPlot:
+        """The curve of φ with the slope at every z."""
+        return PhiPlot(self.reading, layer, width=1.4, height=1.25, slope=True, numbered=True)
 
     def slope_and_delta(self, line: Equation, layer: int) -> None:
         """δ comes to its neurons, with the way their z should move; φ' and δ are written down.

@@ -70,6 +70,8 @@ class ByHandFilm(LedgerFilm):
         by_loss = "{{ partial cal(L) : loss }}"
         told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')}"
         key = way_legend(told).align_to(rule, RIGHT)
+        # Where the pass is narrow it reaches farther than its line.
+        key.shift(RIGHT * max(0.0, words.get_right()[0] + 0.3 - key.get_left()[0]))
         return key.shift(UP * (words[-1].get_bottom()[1] - key[0][0].get_bottom()[1]))
 
     def _wanted(self) -> VGroup:

@@ -22,7 +22,7 @@ class ChainedLoss(LossPlot):
     """The loss against one output, `j`, and what it does along its slope as z goes 1 along φ's.
 
     ``run`` is the step of a, φ', and ``rise`` that of the loss, δ: each a leg and its number. Where
-    φ' is 0 both are empty.
+    one of them is 0, or the loss would go below its axis, both are empty.
     """
 
     def __init__(self, reading: Reading, *, width: float, height: float, j: int = 0) -> None:
@@ -37,7 +37,7 @@ class ChainedLoss(LossPlot):
         roles = "phi_prime", style.by_sign("delta", delta.value)
         found = legs((here, np.array([there[0], here[1], 0]), there), roles)
         self.run, self.rise = VGroup(), VGroup()
-        if len(found) == 2:
+        if len(found) == 2 and there[1] > self.x_axis.get_y():
             above = UP if delta.value < 0 else DOWN  # on the other side is the curve
             self.run.add(found[0], _number(slope, roles[0]).next_to(found[0], above, buff=0.08))
             self.rise.add(found[1], _number(delta, roles[1]).next_to(there, -above, buff=0.1))

@@ -129,7 +129,7 @@ class WorkedExample(ByHandStep):
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
         self.transpose(W, L, self.ledger.grids["W", L])
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
-        self.complete(line)
+        self.complete(line, run_time=0.6)
         self.rest(line.terms[0])
         self.times_slope(line, L - 1)
 
@@ -183,4 +183,4 @@ class WorkedExample(ByHandStep):
         self.all_move(descent)
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(1)
+        self.wait(1.4)
