@@ -29,11 +29,11 @@ class LedgerFilm(WorkedFilm):
     delta_head: Any = None
 
     def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
-        """A number walks up from the ledger into the line."""
+        """A number comes up from the ledger into the line."""
         return fetch(self.ledger, quantity, layer, term)
 
     def write_down(self, quantity: str, layer: int, source: Mobject) -> list[Any]:
-        """A result walks down into its cell of the ledger; the first of its kind gets its head."""
+        """A result comes down into its cell of the ledger; the first of its kind gets its head."""
         self.worked.context.add(self.ledger.grids[quantity, layer])
         head: Any = self.ledger.heads[quantity]
         if quantity == "delta":  # in the middle of its column, until the biases are met
