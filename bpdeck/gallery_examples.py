@@ -267,9 +267,12 @@ EXAMPLES = {
     ),
     "One step by hand": (
         stories.one_delta,
+        stories.chained_loss,
+        stories.neuron_ways,
         stories.one_sum,
         stories.chained_sum,
         stories.one_weight,
+        stories.ways,
         stories.step,
     ),
     "Jacobians": (

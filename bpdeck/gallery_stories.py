@@ -18,6 +18,7 @@ from bpdeck.gallery_readings import (
 from bpview import cards
 from bpview.bars import Bars
 from bpview.chain import Chain
+from bpview.chained_loss import ChainedLoss
 from bpview.chained_sum import ChainedSum
 from bpview.column import InputColumn
 from bpview.deep import DeepNet
@@ -46,7 +47,7 @@ from bpview.slopes import Ripple
 from bpview.tally import Tally
 from bpview.trained import Trained
 from bpview.training_bars import TrainingBars
-from bpview.ways import Ways
+from bpview.ways import NeuronWays, Ways, way_legend
 
 
 def one_delta() -> Mobject:
@@ -57,6 +58,11 @@ def one_delta() -> Mobject:
     first, last = OneDelta(worked()), OneDelta(worked())
     start, end = VGroup(first.source, first.by_a), VGroup(*last.known, last.delta)
     return VGroup(start, end).arrange(DOWN, buff=0.8)
+
+
+def chained_loss() -> Mobject:
+    """The step of a that a step of 1 in z makes, and what the loss does on it along its slope."""
+    return ChainedLoss(worked(), width=6, height=3)
 
 
 def one_sum() -> Mobject:
@@ -91,6 +97,16 @@ def ways() -> Mobject:
     sheet = step_sheet(worked(), worked().descended(2.5))
     frames = [grid.brackets for grid in sheet.grids.values()]
     return VGroup(sheet.layers, *sheet.heads.values(), *frames, Ways(sheet, worked()))
+
+
+def neuron_ways() -> Mobject:
+    """δ at every neuron, which way its z should move, and what the two colours say."""
+    net = Diagram(worked(), Shape(5, 2.6, radius=0.46))
+    shown = VGroup(net)
+    for layer in (1, 2):
+        net.activate(layer, number=True)
+        shown.add(NeuronWays(worked(), layer, net.neurons[layer]))
+    return VGroup(shown, way_legend("{{ delta : delta }}")).arrange(DOWN, buff=0.6)
 
 
 def done(animation: Animation) -> None:

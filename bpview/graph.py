@@ -260,14 +260,17 @@ class PhiPlot(Plot):
 class LossPlot(Plot):
     """The loss against one output of a network, `j`, with a dot at its a and the slope there.
 
-    ``dot``, ``tangent`` and ``legs``, a run and the tangent's rise, are parts of it.
+    ``dot``, ``tangent`` and ``legs``, a run and the tangent's rise, are parts of it. To either side
+    there is room for a step of at `least` so much.
     """
 
-    def __init__(self, reading: Reading, *, width: float, height: float, j: int = 0) -> None:
+    def __init__(
+        self, reading: Reading, *, width: float, height: float, j: int = 0, least: float = 0.0
+    ) -> None:
         L = reading.experiment.network.L
         index = j + 1 if len(reading.y) > 1 else None
         a, y = reading.entry("a", L, j).value, reading.entry("y", None, j).value
-        reach = 0.4 * max(abs(a - y), 0.5)
+        reach = max(least, 0.4 * max(abs(a - y), 0.5))
         low, high = min(a, y) - reach, max(a, y) + reach
         if "entropy" in reading.experiment.network.loss:  # a probability
             low, high = max(low, 0.05), min(high, 0.95)

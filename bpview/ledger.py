@@ -15,14 +15,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, FadeIn, Line, Mobject, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, Animation, FadeIn, FadeOut, Line, Mobject, VGroup
 
 from bpview import style
 from bpview.entry import Entries
 from bpview.equation import Term
 from bpview.formula import LOSS, Formula, Words
 from bpview.matrix import Grid
-from bpview.motion import born
+from bpview.motion import arrives
 from bpview.reading import Reading
 
 __all__ = ["Ledger", "Sheet", "fetch", "step_sheet"]
@@ -165,9 +165,9 @@ class Ledger(Sheet):
         self.add(*self.passes.values())
 
     def filled(self, quantity: str, layer: int, source: Mobject) -> Animation:
-        """A result is written down: a copy of `source` walks into its cell."""
+        """A result is written down: it comes from `source` into its cell."""
         cell = self.grids[quantity, layer]
-        return born(cell if isinstance(source, Grid) else cell.entry(0), source)
+        return arrives(cell if isinstance(source, Grid) else cell.entry(0), source)
 
     def renewed(self, step: Sheet) -> list[Any]:
         """Animations: the grids of a `step_sheet` move into the cells of their kind."""
@@ -175,7 +175,8 @@ class Ledger(Sheet):
             key: grid.move_to(self.grids[key], aligned_edge=RIGHT)
             for key, grid in self._after.grids.items()
         }
-        return [ReplacementTransform(grid, goals[key]) for key, grid in step.grids.items()]
+        grids = step.grids.items()
+        return [FadeOut(*step.grids.values()), *(arrives(goals[key], grid) for key, grid in grids)]
 
 
 def step_sheet(before: Reading, after: Reading) -> Sheet:
@@ -216,5 +217,5 @@ def _entries(reading: Reading, quantity: str, layer: int) -> Entries:
 
 
 def fetch(ledger: Ledger, quantity: str, layer: int, term: Term) -> list[Animation]:
-    """A number is looked up: a copy of its cell walks into `term`, whose symbol appears."""
-    return [born(term.grid, ledger.grids[quantity, layer]), FadeIn(term.symbol, term.shape)]
+    """A number is looked up: it comes from its cell into `term`, whose symbol appears."""
+    return [arrives(term.grid, ledger.grids[quantity, layer]), FadeIn(term.symbol, term.shape)]

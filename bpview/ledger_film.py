@@ -7,9 +7,7 @@ from typing import Any
 
 from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VMobject
 
-from bpview import lines
 from bpview.equation import Equation
-from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, fetch
 from bpview.matrix import Grid
 from bpview.reading import Reading
@@ -31,11 +29,11 @@ class LedgerFilm(WorkedFilm):
     delta_head: Any = None
 
     def look_up(self, quantity: str, layer: int, term: Any) -> list[Any]:
-        """A number walks up from the ledger into the line."""
+        """A number comes up from the ledger into the line."""
         return fetch(self.ledger, quantity, layer, term)
 
     def write_down(self, quantity: str, layer: int, source: Mobject) -> list[Any]:
-        """A result walks down into its cell of the ledger; the first of its kind gets its head."""
+        """A result comes down into its cell of the ledger; the first of its kind gets its head."""
         self.worked.context.add(self.ledger.grids[quantity, layer])
         head: Any = self.ledger.heads[quantity]
         if quantity == "delta":  # in the middle of its column, until the biases are met
@@ -59,12 +57,6 @@ class LedgerFilm(WorkedFilm):
         """1 to L."""
         return range(1, self.L + 1)
 
-    def finish(self, line: Equation, quantity: str, layer: int, held: float) -> None:
-        """The left-hand side appears, is held for so many seconds, and is written down."""
-        self.complete(line)
-        self.wait(held)
-        self.play(*self.write_down(quantity, layer, line.terms[0].grid), run_time=0.8)
-
     def note_down(
         self, line: Equation, row: VMobject, *new: Any, gone: Iterable[VMobject] = ()
     ) -> None:
@@ -76,35 +68,6 @@ class LedgerFilm(WorkedFilm):
         self.play(FadeOut(line.without(found), *gone), run_time=0.4)
         written = ReplacementTransform(found.entry(0), row[1])
         self.play(FadeIn(row[0]), written, *new, run_time=0.8)
-
-    def times_slope(self, before: Equation, layer: int) -> None:
-        """g, the left-hand side of the line before, times the slope of φ: δ; both written down."""
-        line = lines.entrywise(self.reading, layer)
-        curve = self.slope_curve(layer)
-        self.worked.place(line, curve)
-        _, slopes, g = line.terms
-        column = self.worked.net.columns[layer]
-        step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
-        frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
-        self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
-        self.one_slope_after_another(curve, list(slopes.grid.cells))
-        self.complete(line)
-        self.slope_and_delta(line, layer)
-        self.line, self.curve = line, curve
-
-    def slope_curve(self, layer: int) -> PhiPlot:
-        """The curve of φ with the slope at every z."""
-        return PhiPlot(self.reading, layer, width=1.4, height=1.25, slope=True, numbered=True)
-
-    def slope_and_delta(self, line: Equation, layer: int) -> None:
-        """δ = φ' ⊙ g is held, and φ' and δ are written down."""
-        delta, slopes, _ = line.terms
-        self.rest(delta)
-        self.play(
-            *self.write_down("phi_prime", layer, slopes.grid),
-            *self.write_down("delta", layer, delta.grid),
-            run_time=1,
-        )
 
     def show(self, now: Reading) -> None:
         """The network of another reading, at once."""

@@ -21,7 +21,16 @@ from manim import (
 
 from bpview import style
 
-__all__ = ["born", "circled", "come_forward", "live", "retold", "stepped_back", "unringed"]
+__all__ = [
+    "arrives",
+    "born",
+    "circled",
+    "come_forward",
+    "live",
+    "retold",
+    "stepped_back",
+    "unringed",
+]
 
 _AROUND = 0.08
 
@@ -33,6 +42,14 @@ def born(target: Mobject, source: Mobject, **kwargs: Any) -> Animation:
     longer know its cell.)
     """
     return ReplacementTransform(source.copy(), target, **kwargs)
+
+
+def arrives(target: Mobject, source: Mobject) -> Animation:
+    """`target` comes from where `source` stands, small and faint at first.
+
+    What it passes on its way can still be read, and so can the source it leaves.
+    """
+    return FadeIn(target, target_position=source, scale=0.3)
 
 
 def retold(old: Any, new: Any, moved: Sequence[str], swapped: Sequence[str]) -> list[Any]:

@@ -21,9 +21,11 @@ from manim import (
     FadeOut,
     ReplacementTransform,
     VGroup,
+    VMobject,
 )
 
 from bpview import style
+from bpview.chained_loss import ChainedLoss
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope, stacked, symbol
 from bpview.graph import LossPlot, PhiPlot
@@ -51,8 +53,8 @@ class OneDelta(VGroup):
         The three lines; their first terms are what they find.
     curve
         φ with the neuron's z and the slope there.
-    parabola
-        The loss against its a, with the slope there.
+    parabola, chained
+        The loss against its a, with the slope there; the same for a step of 1 in z.
     known
         What the first two lines found, each a pair (name with its sign of equality, number).
     """
@@ -67,6 +69,7 @@ class OneDelta(VGroup):
         g = reading.entry("g", L, j)
         slope = Numeral(g, size=style.Size.SMALL, colour=style.colour("g"))
         self.parabola.add(slope.next_to(self.parabola.legs, UP + RIGHT, buff=0.05))
+        self.chained = ChainedLoss(reading, width=3.0, height=1.65, j=j)
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(
@@ -74,7 +77,7 @@ class OneDelta(VGroup):
             ),
         )
         rows = self.by_a, self.by_z, self.delta
-        plots = self.curve, self.parabola
+        plots = self.curve, self.parabola, self.chained
         super().__init__(self.source, self.squared, *rows, *plots, self.known)
         self._arrange()
 
@@ -91,6 +94,10 @@ class OneDelta(VGroup):
         ]
         gone = [self.squared.part(name) for name in ("half", "close")]
         return [*moves, FadeOut(*gone)]
+
+    def beside(self) -> Any:
+        """The curve of φ moves to the left of `chained`."""
+        return self.curve.animate.next_to(self.chained, LEFT, buff=0.6, coor_mask=(1, 0, 0))
 
     def _curve(self) -> PhiPlot:
         """φ with the neuron's z and the slope there: a run of one, and its rise with its number."""
@@ -113,6 +120,8 @@ class OneDelta(VGroup):
             line.align_to((left, 0.0, 0.0), LEFT).align_to(self.by_a, DOWN)
         self.curve.next_to(self.by_z, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
         self.parabola.next_to(self.by_a, RIGHT, buff=0.7).align_to(self.by_a, DOWN)
+        self.chained.align_to(self.curve, RIGHT)
+        self.chained.shift(UP * (self.curve.x_axis.get_y() - self.chained.x_axis.get_y()))
 
     @property
     def _g(self) -> str:
@@ -179,11 +188,13 @@ class OneDelta(VGroup):
         slopes, rule = self._grid("phi_prime", "phi_prime"), self._rule()
         found = Term(by if rule else f"{by} = {self._slope}", slopes, scalar=True)
         line = Equation(found, *rule, gap=0.7 * _GAP, line=_LINE)
-        if rule:  # parentheses hug what they hold, in both rows
+        if rule:  # between its factors; parentheses hug what they hold, in both rows
             last, (*_, opening, closing) = line.terms[-1], line.signs
             for k, held in enumerate((last.symbol, last.grid.entry(0))):
                 opening[k].next_to(held, LEFT, buff=0.14, coor_mask=(1, 0, 0))
                 closing[k].next_to(held, RIGHT, buff=0.06, coor_mask=(1, 0, 0))
+                first = line.terms[1]
+                _between(line.signs[1][k], (first.symbol, first.grid)[k], opening[k])
         return line
 
     def _rule(self) -> list[Any]:
@@ -209,7 +220,7 @@ class OneDelta(VGroup):
         )
         by_z = self._by("loss", "cal(L)", "z")
         role = style.by_sign("delta", delta.entry(0).entry.value)
-        return Equation(
+        line = Equation(
             Term(f"{self._symbol(role, 'delta')} = {by_z}", delta, scalar=True),
             ("=", relation(delta, np.multiply, slopes, g)),
             Term(self._slope, slopes, scalar=True),
@@ -218,3 +229,13 @@ class OneDelta(VGroup):
             gap=_GAP,
             line=_LINE,
         )
+        _, first, last = line.terms
+        symbol_dot, dot = line.signs[1]
+        _between(symbol_dot, first.symbol, last.symbol)
+        _between(dot, first.grid, VGroup(last.grid, last.parens))
+        return line
+
+
+def _between(sign: VMobject, left: VMobject, right: VMobject) -> None:
+    """A sign stands half-way between what it joins, whatever is wider above or below it."""
+    sign.set_x((left.get_right()[0] + right.get_left()[0]) / 2)

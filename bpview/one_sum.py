@@ -17,8 +17,9 @@ class OneSum(VGroup):
     """``sum`` is z_1 = w_11 a_1 + … + b_1 of `layer`, ``slopes`` the slopes by some of its letters.
 
     They stand in one line below it: those `by` w_11, by b_1 and by a_1, a route back; there the
-    weight comes before δ as in Wᵀ δ, or behind it as in the others, with `delta_first`. `w` and `d`
-    are the names of the parts w_11 and δ_1 in them.
+    weight comes before δ as in Wᵀ δ, or behind it as in the others, with `delta_first`. With z it
+    is the slope of z_1 itself by a_1, the weight of that route. `w` and `d` are the names of the
+    parts w_11 and δ_1 in them.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class OneSum(VGroup):
         z, b = part("z", "z", layer, 1), part("b", "b", layer, 1)
         self.sum = Formula(f"{z} = {' + '.join(terms)} + {b}")
         w, a = self.sum.part(f"{roles[0]}_1"), self.sum.part("a_1")
-        pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w)}
+        pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w), "z": (a, w)}
         role = style.by_sign("delta", reading.entry("delta", layer, 0).value)
         self.delta = delta = part(role, "delta", layer, 1)
         weight = part(roles[0], "w", layer, "11")
         self.w, self.d = roles[0], role
+        by_a = part("a", "partial a", layer - 1, 1)
         texts = {
+            "z": f"frac({part('z', 'partial z', layer, 1)}, {by_a}) {EQUALS} {weight}",
             "w": f"{slope('W', 'w', layer, '11')} {EQUALS} {delta} {part('a', 'a', layer - 1, 1)}",
             "b": f"{slope('b', 'b', layer, 1)} {EQUALS} {delta} dot 1",
             "a": f"{part('g', 'g', layer - 1, 1)} {EQUALS} {slope('a', 'a', layer - 1, 1)}"

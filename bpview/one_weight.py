@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from manim import VGroup, VMobject
+import numpy as np
+from manim import DOWN, LEFT, VGroup, VMobject
 
 from bpview import style
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
 from bpview.nudging import LossNudge
-from bpview.numeral import Numeral
+from bpview.numeral import Numeral, fewest_decimals
 from bpview.reading import Reading
+from bpview.strokes import Strokes
 
 __all__ = ["OneWeight"]
 
@@ -39,6 +41,24 @@ class OneWeight(LossNudge):
             width=width,
             height=height,
         )
+        self.plot.add(self._here())
+
+    def _here(self) -> VGroup:
+        """Where the curve is without a nudge: w and ℒ, each as a number at its axis."""
+        w, loss = self.reading.entry("W", *self._at), self.reading.entry("loss")
+        dot = self.plot.at(w.value, loss.value)
+        found = VGroup()
+        for entry, role, axis, side in (
+            (w, "weight", self.plot.x_axis, DOWN),
+            (loss, "loss", self.plot.y_axis, LEFT),
+        ):
+            foot = np.where(side == 0, dot, axis.get_center())
+            colour = style.signed(role, entry.value)
+            number = Numeral(entry, fewest_decimals([entry]), size=style.Size.SMALL, colour=colour)
+            way = np.array([foot]), np.array([dot])
+            guide = Strokes(*way, style.colour("neutral"), 1.5, 0.7, dashed=True)
+            found.add(guide, number.next_to(foot, side, buff=0.12))
+        return found
 
     def told(self, place: tuple[float, float, float] = (0, 0, 0)) -> VGroup:
         """Δw, Δℒ and Δℒ/Δw, each a pair (name with its sign of equality, number).

@@ -1,35 +1,54 @@
-"""Which way a number should move to lower the loss: against its slope."""
+"""Which way a number should move to lower the loss: against its slope; for δ, at its neuron."""
 
 from __future__ import annotations
 
-from manim import DOWN, UP, Arrow, VGroup
+from collections.abc import Sequence
+
+from manim import DOWN, LEFT, RIGHT, UP, Arrow, VGroup
 
 from bpview import style
-from bpview.entry import Entry
+from bpview.formula import Formula, part
 from bpview.ledger import Sheet
+from bpview.neuron import Neuron
 from bpview.reading import Reading
 
-__all__ = ["Ways", "way"]
+__all__ = ["NeuronWays", "Ways", "way", "way_legend"]
 
 _SLOPES = {"W": "dW", "b": "db"}
+_SHOULDER = 0.09  # how far from its neuron a δ stands
 
 
-def way(slope: Entry, height: float = 0.26, role: str = "ink") -> Arrow:
+def way(slope: float, height: float = 0.26, role: str = "ink") -> Arrow:
     """An arrow up where the `slope` of the loss is negative, down where it is not.
 
     In the `role` ``delta`` it has the colour of its slope's sign.
     """
-    end = UP if slope.value < 0 else DOWN
+    end = UP if slope < 0 else DOWN
     return Arrow(
         -end * height / 2,
         end * height / 2,
         buff=0,
         stroke_width=4,
-        color=style.signed(role, slope.value),
+        color=style.signed(role, slope),
         tip_length=0.14,
         max_tip_length_to_length_ratio=1,
         max_stroke_width_to_length_ratio=100,
     )
+
+
+def way_legend(slopes: str) -> VGroup:
+    """Of slopes, so named in Typst, the two signs, each with its colour and its `way`."""
+    name = Formula(slopes, size=style.Size.SMALL)
+    legend = VGroup(name)
+    for sign, value in ((">", 1.0), ("<", -1.0)):
+        role = style.by_sign("delta", value)
+        told = Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL)
+        legend.add(VGroup(told, way(value, 0.26, "delta")).arrange(RIGHT, buff=0.12))
+    legend.arrange(RIGHT, buff=0.3)
+    floor = name[0].get_bottom()[1]
+    for m in (m for pair in legend[1:] for m in pair):
+        m.shift(UP * (floor - m.get_bottom()[1]))
+    return legend
 
 
 class Ways(VGroup):
@@ -45,9 +64,36 @@ class Ways(VGroup):
             slopes = reading.entries(_SLOPES[quantity], layer)
             arrows = VGroup(
                 *(
-                    way(slope, 0.28, "delta").move_to(number)
+                    way(slope.value, 0.28, "delta").move_to(number)
                     for slope, number in zip(slopes.flat, grid.cells, strict=True)
                 )
             )
             self.cells[_SLOPES[quantity], layer] = arrows
         super().__init__(*self.cells.values())
+
+
+class NeuronWays(VGroup):
+    """δ_j at every neuron of a layer, with an arrow that says which way its z should move.
+
+    They stand where the sum comes in, at the left, above a neuron of the upper half of the column
+    and below one of the lower: no edge passes there. ``arrows`` and ``names`` are in order.
+    """
+
+    def __init__(self, reading: Reading, layer: int, neurons: Sequence[Neuron]) -> None:
+        middle = VGroup(*(neuron.ring for neuron in neurons)).get_y()
+        self.arrows, self.names = VGroup(), VGroup()
+        for neuron in neurons:
+            slope = reading.entry("delta", layer, neuron.index).value
+            name = part(style.by_sign("delta", slope), "delta", None, neuron.index + 1)
+            arrow = way(slope, 0.3, "delta")
+            both = VGroup(Formula(name, size=style.Size.SMALL), arrow).arrange(RIGHT, buff=0.1)
+            side = UP if neuron.ring.get_y() >= middle else DOWN
+            out = (neuron.radius + _SHOULDER) / 2**0.5 * (side + LEFT)
+            both.move_to(neuron.ring.get_center() + out, aligned_edge=RIGHT - side)
+            self.names.add(both[0])
+            self.arrows.add(arrow)
+        super().__init__(self.names, self.arrows)
+
+    def at(self, k: int) -> VGroup:
+        """What stands at one neuron."""
+        return VGroup(self.names[k], self.arrows[k])

@@ -189,12 +189,24 @@ def test_each_slope_flies_out_of_its_own_letter(worked):
     assert len(OneSum(worked, 2, "wb").slopes) == 2
 
 
+def test_the_slope_of_the_sum_by_a_is_the_weight_that_its_route_has(worked):
+    one = OneSum(worked, 2, "za")
+    first, second = one.slopes
+    for k in (0, 1):
+        fly, *_ = one.differentiated(k)
+        start = fly.mobject.get_center() + fly.shift_vector
+        np.testing.assert_allclose(start, one.sum.part("a_1").get_center())
+    assert set(first.names) == {"z", "a", "eq", one.w}
+    assert one.w in second.names
+    assert second.get_left()[0] > first.get_right()[0] + 0.4
+
+
 def test_the_new_weights_take_the_cells_of_the_old_within_their_columns(worked):
     after = worked.descended(2.5)
     ledger = Ledger(worked, after)
     ledger.shift(2 * np.array([1.0, -1.0, 0.0]))
-    moves = ledger.renewed(step_sheet(worked, after))
-    goals = {move.target_mobject.entry(0).entry.name: move.target_mobject for move in moves}
+    _, *moves = ledger.renewed(step_sheet(worked, after))
+    goals = {move.mobject.entry(0).entry.name: move.mobject for move in moves}
     for quantity, layer in (("W", 1), ("b", 2)):
         goal = goals[after.entries(quantity, layer).flat[0].name]
         cell = ledger.grids[quantity, layer]
