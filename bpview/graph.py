@@ -202,7 +202,8 @@ class PhiPlot(Plot):
         self.numbers, self.guides = VGroup(), VGroup()
         if numbered and len(points) <= 2:
             apart = float(np.ptp([dot.get_x() for dot in self.dots])) > _APART
-            self._number(z, apart)
+            # Among guides there is no room for the layer, which the axis names.
+            self._number(z, apart, layer if slope else None)
             if not slope and (apart or len(points) == 1):
                 self._guide()
             self.add(self.guides)
@@ -243,13 +244,13 @@ class PhiPlot(Plot):
             corners = np.array([[x, floor, 0], [x, y, 0], [wall, y, 0]])
             self.guides.add(Strokes(corners[:-1], corners[1:], neutral, 1.5, 0.7, dashed=True))
 
-    def _number(self, z: NDArray[Any], apart: bool) -> None:
+    def _number(self, z: NDArray[Any], apart: bool, layer: int | None) -> None:
         """Each number beside its dot, one above the curve and one below it: apart even if close.
 
         Of two close ones that of the left dot stands at the left.
         """
         for k, dot in enumerate(self.dots):
-            number = Formula(part("z", "z", self._layer, k + 1), size=style.Size.SMALL)
+            number = Formula(part("z", "z", layer, k + 1), size=style.Size.SMALL)
             above = (z[k] == z.max()) == apart and len(z) > 1
             side = UP * 0.9 + LEFT if above else DOWN * 0.9 + RIGHT * (0.8 if apart else 1)
             number.move_to(dot.get_center() + 0.24 * side)
