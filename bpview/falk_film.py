@@ -1,4 +1,4 @@
-"""What a film does with products of Jacobians: a row meets a column, routes add up, costs count."""
+"""What a film does with products of Jacobians: a row meets a column, routes add up."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    LaggedStart,
     Mobject,
-    MoveToTarget,
     ReplacementTransform,
     VGroup,
     VMobject,
@@ -27,16 +25,15 @@ from manim import (
 )
 
 from bpview import style
-from bpview.diagram import Diagram
 from bpview.edge_labels import on_edges
 from bpview.falk import Falk
-from bpview.formula import Formula, Words, part
+from bpview.formula import Formula, part
 from bpview.jacobian import Jacobian, Shaped, by
-from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
+from bpview.jacobian_film import A1, A2, J_PHI, Z1, X
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.parts_film import PartsFilm
 from bpview.product import times
-from bpview.tally import Run, Tally
 from bpview.verbs import framed
 
 __all__ = ["FalkFilm"]
@@ -45,7 +42,7 @@ Source = Callable[[int, int], Mobject]
 """What in the network entry (i, j) of a Jacobian stands for."""
 
 
-class FalkFilm(JacobianFilm):
+class FalkFilm(PartsFilm):
     """A film whose matrices multiply: the left factor beside its product, the right one above."""
 
     def product_of_one_layer(self) -> tuple[Shaped, Falk]:
@@ -238,49 +235,3 @@ class FalkFilm(JacobianFilm):
         )
         self.wait(0.6)
         return VGroup(shown, equals, called)
-
-    def heads_grow(
-        self, heads: list[VGroup], net: Diagram, *first: Any, last_first: bool = False
-    ) -> LaggedStart:
-        """Every factor grows out of what it stands for in the network, after what comes `first`.
-
-        One after the other: at once they would fly through each other.
-        """
-        sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
-        grown = [
-            FadeIn(head, target_position=source.get_center(), scale=0.3)
-            for head, source in zip(heads, sources, strict=True)
-        ]
-        if last_first:
-            grown.reverse()
-        return LaggedStart(*first, *grown, lag_ratio=0.6, run_time=1.6)
-
-    def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
-        """The last box of either order turns into the matrix they both are, for the network."""
-        worked = self.worked
-        grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
-        words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
-        stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
-        # Both halves of the frame are used alike.
-        self.play(FadeOut(stage), tally.animate.shift(LEFT * 0.8), run_time=0.4)
-        boxes = [run.results[-1][0].copy() for run in (tally.left, tally.right)]
-        for box in boxes:
-            box.target = box.copy().stretch_to_fit_width(grid.width)
-            box.target.stretch_to_fit_height(grid.height).move_to(grid).set_opacity(0)
-        self.play(*(MoveToTarget(box) for box in boxes), FadeIn(grid, words), run_time=1)
-        self.remove(*boxes)
-        return VGroup(grid, words)
-
-    def count(self, run: Run, seconds: float) -> None:
-        """Product by product: two boxes light up, their result appears with its multiplications.
-
-        Then their sum.
-        """
-        self.play(FadeIn(run.title), run_time=0.4)
-        ink = style.colour("ink")
-        for boxes, result, number in zip(run.multiplied, run.results, run.counts, strict=True):
-            lit = (Indicate(box, color=ink, scale_factor=1.15) for box in boxes)
-            self.play(
-                *lit, FadeIn(result), FadeIn(number, target_position=result), run_time=seconds
-            )
-        self.play(FadeIn(run.total), run_time=0.4)

@@ -6,35 +6,47 @@ from typing import Any, NamedTuple
 
 from manim import (
     DOWN,
-    RIGHT,
     UP,
-    Create,
     FadeIn,
     FadeOut,
-    Mobject,
-    SurroundingRectangle,
     VGroup,
     VMobject,
 )
 
 from bpview import lines, style
-from bpview.formula import Formula
-from bpview.graph import phi_rule
-from bpview.jacobian import DECIMALS, Jacobian
+from bpview.collapse import shrunk
+from bpview.diagram import Shape
+from bpview.formula import Words
+from bpview.jacobian import Jacobian
 from bpview.layout import Layout, two_layers
 from bpview.motion import circled
 from bpview.nudging import SMALLEST
+from bpview.overview import Overview
 from bpview.places import Place
 from bpview.reading import Reading
 from bpview.responses import Responses
+from bpview.sayings import said
 from bpview.tally import countable
-from bpview.verbs import framed
 from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
-__all__ = ["A1", "A2", "J_PHI", "STAGE", "Z1", "JacobianFilm", "Tempo", "X", "tempo_of"]
+__all__ = [
+    "A1",
+    "A2",
+    "BELOW",
+    "J_PHI",
+    "STAGE",
+    "TOP",
+    "Z1",
+    "JacobianFilm",
+    "Tempo",
+    "X",
+    "tempo_of",
+]
 
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
+BELOW = (2.75, -1.9, 0)
+TOP = (2.75, 1.6, 0)
 J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 
 STAGE = Layout(
@@ -110,6 +122,28 @@ class JacobianFilm(WorkedFilm):
             buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
             name.next_to(worked.net.columns[k], UP, buff=buff)
         return worked
+
+    def ask_of_the_large(self, text: str) -> None:
+        """A large network runs forward, its inputs and outputs are counted, and it shrinks.
+
+        Above it stands a question.
+        """
+        shape = Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7)
+        whole = Overview(self.large, shape, run=True)
+        whole.move_to(DOWN * 0.3)
+        net = whole.diagram
+        question = Words(text, size=style.Size.TITLE).move_to(UP * 2.85)
+        ends = (("inputs", 0), ("outputs", net.last))
+        counts = VGroup(*(said(self.large.count(what), what) for what, _ in ends))
+        for count, (_, layer) in zip(counts, ends, strict=True):
+            count.move_to((net.columns[layer].get_x(), -3.3, 0))
+        self.play(FadeIn(whole, question), run_time=1)
+        self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.4)
+        self.play(net.run_forward(1, run_time=0.8))
+        self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.4)
+        self.wait(0.2)
+        self.play(FadeOut(whole.around, counts, question), run_time=0.4)
+        shrunk(self, net, self.worked.net, 1.6)
 
     def fill(self, worked: Worked) -> None:
         """Every layer fills with its a."""
@@ -194,26 +228,3 @@ class JacobianFilm(WorkedFilm):
         room = UP * (STAGE.names - STAGE.gap)
         made = [worked.names[-1].animate.shift(room)] if worked.roomy else []
         return [*worked.z_appears(last), *made]
-
-    def a_slope_by_hand(self, D: Jacobian, rule: VMobject) -> VGroup:
-        """One slope on the diagonal out of its a, below `rule`, where φ is tanh or the sigmoid."""
-        small = self.small
-        k = int((small.array("a", 1) > 0).argmax())  # a factor without parentheses, if there is one
-        told = lines.slope_by_hand(small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
-        if not told.submobjects:
-            return told
-        own = Formula(phi_rule(small.experiment.network.phi[1], slope=True), size=34)
-        told = VGroup(own, told).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
-        told.add(framed(D.grid.entry(k, k)))
-        self.play(FadeIn(told, shift=DOWN * 0.2), run_time=0.6)
-        return told
-
-    def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject) -> None:
-        """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""
-        frame = SurroundingRectangle(J.grid.entry(0, 0), color=style.colour("ink"), buff=0.1)
-        for j, row in enumerate(entries):
-            goal = frame.copy().move_to(J.grid.entry(0, j))
-            shown = Create(frame) if j == 0 else frame.animate.move_to(goal)
-            self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.8)
-            self.wait(0.4)
-        self.play(FadeOut(frame), run_time=0.2)
