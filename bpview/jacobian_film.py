@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from manim import (
@@ -9,14 +10,17 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    Indicate,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Shape
-from bpview.formula import Words
+from bpview.formula import Formula, Words, part
 from bpview.jacobian import Jacobian
 from bpview.layout import Layout, two_layers
 from bpview.motion import circled
@@ -34,7 +38,7 @@ __all__ = [
     "A1",
     "A2",
     "BELOW",
-    "J_PHI",
+    "EASY",
     "STAGE",
     "TOP",
     "Z1",
@@ -47,7 +51,6 @@ __all__ = [
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 BELOW = (2.75, -1.9, 0)
 TOP = (2.75, 1.6, 0)
-J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
 
 STAGE = Layout(
     net=(-3.75, -0.35),
@@ -80,6 +83,7 @@ class Tempo(NamedTuple):
 
 
 CALM = Tempo(0.4, 0.4, 0.8, 0.6, 1.0, 0.8, 0.4)
+EASY = Tempo(0.4, 0.4, 0.6, 0.4, 0.8, 0.6, 0.4)
 QUICK = Tempo(0.4, 0.2, 0.4, 0.2, 0.6, 0.4, 0.2)
 BRIEF = Tempo(0.2, 0.2, 0.2, 0.2, 0.4, 0.2, 0.2)
 
@@ -116,11 +120,18 @@ class JacobianFilm(WorkedFilm):
         self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
 
     def staged(self, reading: Reading, layer: int) -> Worked:
-        """A stage whose columns have their names close above them, or above the z of `layer`."""
+        """A stage whose columns have their names close above them, or above the z of `layer`.
+
+        Those of another network than the one worked through tell no layer, lest they be taken for
+        its own: there is just an a above `layer`.
+        """
         worked = Worked(reading, STAGE)
         for k, name in enumerate(worked.names):
             buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
             name.next_to(worked.net.columns[k], UP, buff=buff)
+        if reading is not self.small:
+            bare = Formula(part("a", "a"), size=style.Size.LABEL)
+            worked.names.submobjects = [bare.move_to(worked.names[layer - worked.net.first])]
         return worked
 
     def ask_of_the_large(self, text: str) -> None:
@@ -178,18 +189,18 @@ class JacobianFilm(WorkedFilm):
         """Nudge one cause; its answers over the nudge fill column `i` of `J`.
 
         What happens `also` is played as the cause is lit, what is `found` as the column fills.
-        Where `weights` stand, as `on_edges` makes them, they fill it.
+        Where `weights` stand, as `on_edges` makes them, they light up as it does.
         """
         worked = self.worked
         net, small = worked.net, worked.reading
         causes, effects = net.neurons[cause[1]], net.neurons[effect[1]]
-        answers = Responses(small, cause, effect, i, role=J.role)
+        answers = Responses(small, cause, effect, i, role=J.role, layered=J.layered)
         worked.place(answers)
         arrows = answers.beside(causes, effects)
         nudge, response, ratio = answers.equation.terms
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
         ring, circle = causes[i].ring, circled(causes[i].ring)
-        new = [FadeIn(weights)] if weights is not None else []
+        new: list[Any] = [FadeIn(weights)] if weights is not None else []
         lighting = worked.focus(*lit), FadeIn(circle)
         self.play(*lighting, *new, *(also or ()), run_time=tempo.light)
         moved = [*net.columns.values(), *self.all_z(), *self.followers]
@@ -214,13 +225,24 @@ class JacobianFilm(WorkedFilm):
         if slow:
             self.wait(0.6)
         new = [*(found or ()), *([FadeIn(J.frame())] if i == 0 and not slow else [])]
-        sources = list(ratio.grid.cells if weights is None else weights[1])
-        fill = J.fill(i, sources, moved=weights is None)
-        self.play(*new, *fill, run_time=tempo.fill)
+        if weights is not None:  # the slopes found are what stands on the edges
+            new += [Indicate(w, color=w.get_fill_color()) for w in weights[1]]
+        # What stands below the ratios leaves their way.
+        ratio.remove(ratio.shape)
+        new.append(FadeOut(ratio.shape, rate_func=squish_rate_func(smooth, 0, 0.3)))
+        self.play(*new, *J.fill(i, list(ratio.grid.cells)), run_time=tempo.fill)
         self.show(small)
         gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
         self.play(FadeOut(*gone), FadeOut(circle), run_time=tempo.clear)
+
+    def others_fill(
+        self, J: Jacobian, columns: Sequence[int], lit: list[VMobject], *also: Any
+    ) -> None:
+        """More `columns` of `J`, found as the one before, fill at once, while `lit` is lit."""
+        new = VGroup(*(VGroup(*J.grid.column(k), J.tops[k]) for k in columns))
+        if new.submobjects:
+            self.play(self.worked.focus(*lit), FadeIn(new, shift=DOWN * 0.2), *also, run_time=0.6)
 
     def second_z(self) -> list[Any]:
         """z above the last layer, whose name makes room for it."""

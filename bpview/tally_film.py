@@ -13,8 +13,9 @@ from manim import (
     Group,
     Indicate,
     LaggedStart,
-    MoveToTarget,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import style
@@ -53,27 +54,28 @@ class TallyFilm(FalkFilm):
         whole = Overview(self.counted, shape, run=True)
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
-        Group(whole, loss).move_to(DOWN * 0.3)
+        Group(whole, loss).move_to(DOWN * 0.75)  # clear of the factors
         self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
         self.wait(0.4)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
-        self.play(FadeOut(whole, loss, run_time=1.2), grown, FadeIn(tally.ends))
+        # The network stays until all have left it.
+        late = squish_rate_func(smooth, 0.75, 1)
+        gone = FadeOut(whole, loss, rate_func=late, run_time=2)
+        self.play(gone, grown, FadeIn(tally.ends, run_time=1))
 
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
-        """The last box of either order turns into the matrix they both are, for the network."""
+        """The last box of either order lights up: they are the same matrix, for the network."""
         worked = self.worked
         grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
         words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
         stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
         # Both halves of the frame are used alike.
         self.play(FadeOut(stage), tally.animate.shift(LEFT * 0.8), run_time=0.4)
-        boxes = [run.results[-1][0].copy() for run in (tally.left, tally.right)]
-        for box in boxes:
-            box.target = box.copy().stretch_to_fit_width(grid.width)
-            box.target.stretch_to_fit_height(grid.height).move_to(grid).set_opacity(0)
-        self.play(*(MoveToTarget(box) for box in boxes), FadeIn(grid, words), run_time=1)
-        self.remove(*boxes)
+        boxes = [run.results[-1][0] for run in (tally.left, tally.right)]
+        ink = style.colour("ink")
+        lit = (Indicate(box, color=ink, scale_factor=1.3) for box in boxes)
+        self.play(*lit, FadeIn(grid, words), run_time=1)
         return VGroup(grid, words)
 
     def count(self, run: Run, seconds: float) -> None:
@@ -85,7 +87,5 @@ class TallyFilm(FalkFilm):
         ink = style.colour("ink")
         for boxes, result, number in zip(run.multiplied, run.results, run.counts, strict=True):
             lit = (Indicate(box, color=ink, scale_factor=1.15) for box in boxes)
-            self.play(
-                *lit, FadeIn(result), FadeIn(number, target_position=result), run_time=seconds
-            )
+            self.play(*lit, FadeIn(result, number), run_time=seconds)
         self.play(FadeIn(run.total), run_time=0.4)

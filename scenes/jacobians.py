@@ -7,12 +7,13 @@ A network of two layers, at most four neurons wide, is worked through; for any o
 stands in, and the given one opens the film and has its multiplications counted.
 """
 
-from manim import DOWN, UP, FadeIn, FadeOut, Restore, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, VGroup
 
 from bpview import lines, style
-from bpview.formula import Formula, Words, part
-from bpview.jacobian import Jacobian, Total, by, limit_rule
-from bpview.jacobian_film import A1, A2, BELOW, J_PHI, TOP, Z1, X, tempo_of
+from bpview.formula import EQUALS, Formula, Words, part
+from bpview.jacobian import Jacobian, Total, affine_slope, jacobian_name, limit_rule
+from bpview.jacobian_film import A1, A2, BELOW, TOP, Z1, X, tempo_of
+from bpview.slope_rule import SlopeRule
 from bpview.softmax_rules import softmax_rules
 from bpview.tally import Tally
 from bpview.tally_film import TallyFilm
@@ -61,7 +62,7 @@ class Jacobians(TallyFilm):
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
         self.line = limit = limit_rule(A2, X, 1).move_to(TOP)
         self.play(FadeIn(limit, target_position=self.J.tops[0]), run_time=0.8)
-        self.wait(1)
+        self.wait(0.6)
 
     def every_column(self) -> None:
         """The other inputs fill the other columns; then the matrix gets its name."""
@@ -88,58 +89,57 @@ class Jacobians(TallyFilm):
         """The first part of a layer, z = W a + b: its Jacobian is W, as it stands on the edges."""
         self.tell("through_the_weights")
         net, w = self.worked.net, part("W", "W", 1)
-        name = f"{{{{ J_z : W_j }}}} (a) = {w}"
+        name = f"{jacobian_name('z', 'a', 0, 'W')} = {w}"
         W = Jacobian(self.small, "J_z_a", Z1, X, role="weight", name=name).move_to(BELOW)
-        source = self.source(f"{part('z', 'z', 1)} = {w} {part('a', 'a', 0)} + {part('b', 'b', 1)}")
+        z, a, b = part("z", "z", 1), part("a", "a", 0), part("b", "b", 1)
+        source = self.source(f"{z} {EQUALS} {w} {a} {{{{ + : plus }}}} {b}")
         self.play(*self.clear_line(), FadeIn(source), *self.worked.z_appears(1), run_time=0.4)
         for i in range(W.grid.shape[1]):
             self.nudge_into_z(W, i)
-        rule = VGroup(source.copy(), Formula(f"{by(Z1, X)} = {w}")).arrange(DOWN, buff=0.45)
-        rule.move_to(TOP)
-        self.play(
-            FadeIn(W.called, W.shape),
-            self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z()),
-            run_time=0.6,
-        )
-        self.play(FadeOut(source), FadeIn(rule[0], shift=UP * 0.3), run_time=0.4)
-        self.play(FadeIn(rule[1], target_position=rule[0], scale=0.5), run_time=0.6)
-        self.wait(1)
-        self.line = VGroup(W, rule)
+        both = self.worked.focus(*net.columns[0], *net.columns[1], *net.edges[1], *self.all_z())
+        self.set_beside(source, UP * 0.7, both)
+        left = self.a_and_b_leave(source, affine_slope(source, Z1, X))
+        self.play(FadeIn(W.called, W.shape), run_time=0.6)
+        self.wait(0.6)
+        self.line = VGroup(W, source, left)
 
     def through_phi(self) -> None:
         """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
         self.tell("through_phi")
-        D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=J_PHI).move_to(BELOW)
+        name = jacobian_name("a", "z", 1, "phi_prime")
+        D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=name).move_to(BELOW)
         curve = self.curve_beside(D)
         source = self.source(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         self.play(*self.clear_line(), run_time=0.4)
         self.nudge_every_z(D, curve, source)
-        slopes = f"{{{{ phi.alt' : phi_prime_2 }}}}({part('z', 'z')})"
-        rule = Formula(f'{J_PHI} = op("diag") {slopes}', size=56).move_to(TOP)
-        self.play(FadeOut(curve, curve.tangents[-1]), run_time=0.2)
-        self.play(Restore(D), FadeIn(D.called), FadeIn(rule, shift=UP * 0.3), run_time=0.8)
-        by_hand = self.a_slope_by_hand(D, rule)
-        self.wait(0.8)
-        self.line = VGroup(D, D.called, rule, source, by_hand)
+        told = SlopeRule(self.small.experiment.network.phi[1]).move_to(TOP).shift(RIGHT * 0.2)
+        self.curve_leaves(D, curve, told)
+        self.derive(told)
+        rule = Formula(f'{name} = op("diag") {lines.phi_prime(1)}', size=56).move_to(TOP)
+        shown = self.slopes_fill(D, rule, told)
+        self.wait(0.4)
+        self.line = VGroup(D, D.called, source, shown)
 
     def through_softmax(self) -> None:
         """Softmax shares one sum among all: every a answers every z."""
-        self.tell("through_softmax")
         soft, last = self.soft, self.soft.experiment.network.L
-        other = self.another_network()
-        J = Jacobian(soft, "J_a_z", ("a", last), ("z", last), role="phi_prime", name=J_PHI)
-        J.move_to(BELOW)
+        own = soft is self.small
+        self.tell("through_softmax", "own" if own else None)
+        words = self.another_network()
+        a, z = ("a", last), ("z", last)
+        name = jacobian_name("a", "z", last if own else None, "phi_prime")
+        J = Jacobian(soft, "J_a_z", a, z, role="phi_prime", name=name, layered=own).move_to(BELOW)
         sums = J.column_sums(soft, last)
         column = self.stage.net.columns[last]
         total = Total(soft, last, column)
         self.nudge_beside(total, J)
         self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
-        rules = softmax_rules(soft, last).move_to(TOP)
-        self.play(FadeIn(rules[0]), run_time=0.6)
-        self.worked_out(rules[2], J, column)
+        derived, rules = (one.move_to(TOP) for one in softmax_rules(soft, last, name))
+        self.derive_softmax(derived, rules[0])
         self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
-        self.wait(1)
-        self.line = VGroup(J, sums, rules, total, other)
+        self.worked_out(rules[2], J, column)
+        self.wait(0.4)
+        self.line = VGroup(J, sums, rules, total, words)
 
     def one_layer(self) -> None:
         """The two parts in a row: their Jacobians multiply."""
@@ -183,8 +183,8 @@ class Jacobians(TallyFilm):
         self.play(grown, FadeIn(tally.ends))
         self.worked.context.add(self.worked.names)
         self.play(self.worked.focus(VGroup()), run_time=0.2)
-        for run in (tally.left, tally.right):
-            self.count(run, 0.6)
+        self.count(tally.left, 0.6)
+        self.count(tally.right, 0.4)
         same = self.same_result(tally, self.J)
         self.line = VGroup(tally, same)
 
@@ -202,4 +202,4 @@ class Jacobians(TallyFilm):
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2.8)
+        self.wait(2.4)
