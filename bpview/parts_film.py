@@ -88,9 +88,13 @@ class PartsFilm(JacobianFilm):
         VGroup(curve, D).arrange(RIGHT, buff=0.45).move_to(BELOW).shift(RIGHT * 0.2)
         return curve
 
-    def nudge_every_z(self, D: Jacobian, curve: PhiPlot, source: Formula) -> None:
-        """A z is nudged, and the others as it; a tangent of the curve tells the slope found."""
-        tangents, dots = curve.tangents, curve.dots
+    def nudge_every_z(self, D: Jacobian, curve: PhiPlot, source: Formula) -> VGroup:
+        """A z is nudged, and the others as it; a tangent of the curve tells the slope found.
+
+        Its rise over a run of 1 is drawn; what is drawn for the last z is returned.
+        """
+        dots = curve.dots
+        slopes = [VGroup(line, curve.legs(i)) for i, line in enumerate(curve.tangents)]
         lit = [self.worked.net.columns[1], *self.worked.z.get(1, ())]
 
         def only(i: int) -> list[Any]:
@@ -98,20 +102,21 @@ class PartsFilm(JacobianFilm):
 
         self.followers = (curve,)
         # The tangent comes when the ratios have settled: before, they are those of a secant.
-        also, found = [FadeIn(curve, source), *only(0)], [FadeIn(tangents[0])]
+        also, found = [FadeIn(curve, source), *only(0)], [FadeIn(slopes[0])]
         self.nudge(Z1, A1, 0, D, lit, tempo=EASY, also=also, found=found)
         self.followers = ()
         for i in range(1, D.grid.shape[1]):
-            also = [FadeOut(tangents[i - 1]), FadeIn(tangents[i]), *only(i)]
+            also = [FadeOut(slopes[i - 1]), FadeIn(slopes[i]), *only(i)]
             self.others_fill(D, [i], lit, *also)
+        return slopes[-1]
 
-    def curve_leaves(self, D: Jacobian, curve: PhiPlot, told: SlopeRule) -> None:
+    def curve_leaves(self, D: Jacobian, curve: PhiPlot, last: VGroup, told: SlopeRule) -> None:
         """`D` has the room to itself; the rule of the curve goes to where it is differentiated."""
-        label, gone = curve.y_label, self.seen_in(curve.tangents)
+        label = curve.y_label
         if told.submobjects:
             curve.remove(label)
             self.add(label)
-        self.play(FadeOut(curve, *gone), run_time=0.2)
+        self.play(FadeOut(curve, last), run_time=0.2)
         moved = [ReplacementTransform(label, told.named)] if told.submobjects else []
         late = squish_rate_func(smooth, 0.5, 1)
         self.play(Restore(D), FadeIn(D.called, rate_func=late), *moved, run_time=0.8)

@@ -111,9 +111,9 @@ class Jacobians(TallyFilm):
         curve = self.curve_beside(D)
         source = self.source(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         self.play(*self.clear_line(), run_time=0.4)
-        self.nudge_every_z(D, curve, source)
+        last = self.nudge_every_z(D, curve, source)
         told = SlopeRule(self.small.experiment.network.phi[1]).move_to(TOP).shift(RIGHT * 0.2)
-        self.curve_leaves(D, curve, told)
+        self.curve_leaves(D, curve, last, told)
         self.derive(told)
         rule = Formula(f'{name} = op("diag") {lines.phi_prime(1)}', size=56).move_to(TOP)
         shown = self.slopes_fill(D, rule, told)
@@ -153,7 +153,7 @@ class Jacobians(TallyFilm):
         self.first_entry(falk, lit)
         self.meet(falk, but=(0, 0))
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
-        self.wait(0.4)
+        self.wait(0.2)
         self.first_layer = falk.product
         self.line = VGroup(line, *(part for part in falk if part is not falk.product))
 
