@@ -46,6 +46,7 @@ DECIMALS = 2
 ROW_GAP = 0.36
 """Between the rows of a Jacobian, in scene units."""
 
+_RIGHT = 6.85  # where the frame's margin begins
 _QUIET = 0.65  # of a zero: still readable, and never brighter than what is not zero
 
 
@@ -140,6 +141,7 @@ class Jacobian(VGroup):
     def column_sums(self, reading: Reading, layer: int) -> VGroup:
         """The sums of the columns of J_a(z) under a line below; the shape goes to the right."""
         self.shape.next_to(self.grid, RIGHT, buff=0.25)
+        self.shift(LEFT * max(0.0, self.shape.get_right()[0] - _RIGHT))
         entries = reading.entries("J_a_z_sum", layer)
         sums = VGroup(*(Numeral(entry, DECIMALS) for entry in entries))
         for j, number in enumerate(sums):

@@ -39,6 +39,7 @@ __all__ = [
     "A2",
     "BELOW",
     "EASY",
+    "ROOM",
     "STAGE",
     "TOP",
     "Z1",
@@ -51,6 +52,7 @@ __all__ = [
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
 BELOW = (2.75, -1.9, 0)
 TOP = (2.75, 1.6, 0)
+ROOM = 7.6  # from the network to the frame's edge
 
 STAGE = Layout(
     net=(-3.75, -0.35),
@@ -155,6 +157,11 @@ class JacobianFilm(WorkedFilm):
         self.wait(0.2)
         self.play(FadeOut(whole.around, counts, question), run_time=0.4)
         shrunk(self, net, self.worked.net, 1.6)
+
+    def below(self, J: Jacobian) -> Jacobian:
+        """`J` below at the right, made to fit there."""
+        J.scale(min(1.0, ROOM / J.width)).move_to(BELOW)
+        return J
 
     def fill(self, worked: Worked) -> None:
         """Every layer fills with its a."""

@@ -28,7 +28,7 @@ from bpview.edge_labels import on_edges
 from bpview.formula import Formula, Words
 from bpview.graph import PhiPlot
 from bpview.jacobian import DECIMALS, Jacobian, Total
-from bpview.jacobian_film import A1, BELOW, EASY, TOP, Z1, JacobianFilm, X, tempo_of
+from bpview.jacobian_film import A1, BELOW, EASY, ROOM, TOP, Z1, JacobianFilm, X, tempo_of
 from bpview.motion import retold
 from bpview.slope_rule import SlopeRule
 from bpview.verbs import framed
@@ -85,7 +85,8 @@ class PartsFilm(JacobianFilm):
         D.save_state()
         # One unit is about as long both ways, so that a slope looks as steep as it is.
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, reach=2.0)
-        VGroup(curve, D).arrange(RIGHT, buff=0.45).move_to(BELOW).shift(RIGHT * 0.2)
+        both = VGroup(curve, D).arrange(RIGHT, buff=0.45)
+        both.scale(min(1.0, ROOM / both.width)).move_to(BELOW).shift(RIGHT * 0.2)
         return curve
 
     def nudge_every_z(self, D: Jacobian, curve: PhiPlot, source: Formula) -> VGroup:

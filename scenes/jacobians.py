@@ -12,7 +12,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, VGroup
 from bpview import lines, style
 from bpview.formula import EQUALS, Formula, Words, part
 from bpview.jacobian import Jacobian, Total, affine_slope, jacobian_name, limit_rule
-from bpview.jacobian_film import A1, A2, BELOW, TOP, Z1, X, tempo_of
+from bpview.jacobian_film import A1, A2, TOP, Z1, X, tempo_of
 from bpview.slope_rule import SlopeRule
 from bpview.softmax_rules import softmax_rules
 from bpview.tally import Tally
@@ -56,7 +56,7 @@ class Jacobians(TallyFilm):
     def first_column(self) -> None:
         """Nudge one input; the outputs' answers over the nudge settle to a column of slopes."""
         self.tell("first_column")
-        self.J = Jacobian(self.small, "J_a_x", A2, X).move_to(BELOW)
+        self.J = self.below(Jacobian(self.small, "J_a_x", A2, X))
         net = self.worked.net
         self.play(*self.clear_line(), run_time=0.4)
         self.nudge(X, A2, 0, self.J, [net, *self.all_z()], slow=True)
@@ -90,7 +90,7 @@ class Jacobians(TallyFilm):
         self.tell("through_the_weights")
         net, w = self.worked.net, part("W", "W", 1)
         name = f"{jacobian_name('z', 'a', 0, 'W')} = {w}"
-        W = Jacobian(self.small, "J_z_a", Z1, X, role="weight", name=name).move_to(BELOW)
+        W = self.below(Jacobian(self.small, "J_z_a", Z1, X, role="weight", name=name))
         z, a, b = part("z", "z", 1), part("a", "a", 0), part("b", "b", 1)
         source = self.source(f"{z} {EQUALS} {w} {a} {{{{ + : plus }}}} {b}")
         self.play(*self.clear_line(), FadeIn(source), *self.worked.z_appears(1), run_time=0.4)
@@ -107,7 +107,7 @@ class Jacobians(TallyFilm):
         """The second part, a = φ(z): only its own a answers a z, by the slope of φ there."""
         self.tell("through_phi")
         name = jacobian_name("a", "z", 1, "phi_prime")
-        D = Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=name).move_to(BELOW)
+        D = self.below(Jacobian(self.small, "J_a_z", A1, Z1, role="phi_prime", name=name))
         curve = self.curve_beside(D)
         source = self.source(f"{part('a', 'a', 1)} = phi.alt({part('z', 'z', 1)})")
         self.play(*self.clear_line(), run_time=0.4)
@@ -128,7 +128,8 @@ class Jacobians(TallyFilm):
         words = self.another_network()
         a, z = ("a", last), ("z", last)
         name = jacobian_name("a", "z", last if own else None, "phi_prime")
-        J = Jacobian(soft, "J_a_z", a, z, role="phi_prime", name=name, layered=own).move_to(BELOW)
+        J = Jacobian(soft, "J_a_z", a, z, role="phi_prime", name=name, layered=own)
+        self.below(J)
         sums = J.column_sums(soft, last)
         column = self.stage.net.columns[last]
         total = Total(soft, last, column)
