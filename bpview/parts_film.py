@@ -131,7 +131,7 @@ class PartsFilm(JacobianFilm):
             self.wait(0.6)
         self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.8)
         self.wait(1.2)
-        self.play(FadeIn(told.found, shift=RIGHT * 0.2), run_time=0.6)
+        self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.6)
         self.wait(0.6)
 
     def slopes_fill(self, D: Jacobian, rule: VMobject, told: SlopeRule) -> VGroup:
@@ -154,7 +154,7 @@ class PartsFilm(JacobianFilm):
         self.play(
             ReplacementTransform(told.slope[0], short.part("left")),
             ReplacementTransform(told.found, short.part("right")),
-            FadeOut(told.named, told.spelled, *told.slope[1:], rate_func=early),
+            FadeOut(told.named, told.spelled, *told.slope[1:], told.sign, rate_func=early),
             come,
             run_time=0.8,
         )
@@ -202,7 +202,7 @@ class PartsFilm(JacobianFilm):
         for line in (*above, VGroup(slope, told)):
             self.play(FadeIn(line, shift=DOWN * 0.2), run_time=0.6)
             self.wait(0.6)
-        self.wait(0.6)
+        self.wait(1)
         kept = "slope", "eq", "same", "minus"
         gone = FadeOut(*above, told, rate_func=squish_rate_func(smooth, 0, 0.5))
         self.play(gone, *retold(slope, goal, kept, ("share",)), run_time=1)

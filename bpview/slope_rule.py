@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, LEFT, VGroup
 
-from bpview.formula import Formula
+from bpview.formula import EQUALS, Formula
 from bpview.graph import phi_rule
 
 __all__ = ["BETWEEN", "SPELLED", "SlopeRule"]
@@ -29,23 +29,24 @@ class SlopeRule(VGroup):
     ----------
     named, spelled
         The rule of φ, and what it is in terms of e.
-    slope, found
-        φ' as it comes out of the rule, and what that is in short.
+    slope, sign, found
+        φ' as it comes out of the rule, a sign of equality, and what that is in short.
     """
 
     def __init__(self, phi: str) -> None:
         super().__init__()
         slope, equals, short = phi_rule(phi, slope=True).partition(" = ")
-        self.named = self.spelled = self.slope = self.found = VGroup()
+        self.named = self.spelled = self.slope = self.sign = self.found = VGroup()
         if not equals:
             return
         self._ends = f"{{{{ {slope} = : left }}}}", f"{{{{ {short} : right }}}}"
         spelled = f"{{{{ = {SPELLED[phi]} : spelled }}}}" if phi in SPELLED else ""
-        between = f"{{{{ {BETWEEN[phi]} = : between }}}}" if phi in BETWEEN else ""
+        between = f"{{{{ {BETWEEN[phi]} : between }}}} {EQUALS}" if phi in BETWEEN else ""
         above = Formula(f"{{{{ {phi_rule(phi)} : named }}}} {spelled}", size=_SIZE)
         below = Formula(f"{self._ends[0]} {between} {self._ends[1]}", size=_SIZE)
         self.named, self.found = above.part("named"), below.part("right")
         self.spelled = above.part("spelled") if spelled else VGroup()
+        self.sign = below.part("eq") if between else VGroup()
         self.slope = VGroup(below.part("left"), *([below.part("between")] if between else []))
         self.add(above, below)
         self.arrange(DOWN, buff=0.4, aligned_edge=LEFT)

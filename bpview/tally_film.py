@@ -54,7 +54,7 @@ class TallyFilm(FalkFilm):
         whole = Overview(self.counted, shape, run=True)
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
-        Group(whole, loss).move_to(DOWN * 0.75)  # clear of the factors
+        Group(whole, loss).move_to(DOWN * 0.95)  # clear of the factors
         self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
         self.wait(0.4)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)

@@ -196,11 +196,11 @@ class Jacobians(TallyFilm):
         end = Words(
             "Backpropagation starts at the loss: row times Jacobian, a *vector–Jacobian product*"
         )
-        VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.2)
+        VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.3)
         self.grow_out_of_the_large(tally)
         self.wait(0.4)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2.4)
+        self.wait(2)
