@@ -278,6 +278,7 @@ EXAMPLES = {
     "Jacobians": (
         stories.responses,
         stories.jacobian_matrix,
+        stories.slope_rule,
         stories.softmax_total,
         stories.chained_jacobians,
         stories.falk,

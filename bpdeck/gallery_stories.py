@@ -43,6 +43,7 @@ from bpview.picture_nudge import PictureNudge
 from bpview.places import Place, ratio_of
 from bpview.product import Product
 from bpview.responses import Responses
+from bpview.slope_rule import SlopeRule
 from bpview.slopes import Ripple
 from bpview.tally import Tally
 from bpview.trained import Trained
@@ -209,6 +210,11 @@ def softmax_total() -> Mobject:
     for layer in net.columns:
         net.activate(layer, number=True)
     return VGroup(net, Total(three_classes(), last, net.columns[last]))
+
+
+def slope_rule() -> Mobject:
+    """The slope of φ, derived below the rule of φ it comes from."""
+    return SlopeRule("tanh")
 
 
 def chained_jacobians() -> Mobject:

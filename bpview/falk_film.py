@@ -1,4 +1,4 @@
-"""What a film does with products of Jacobians: a row meets a column, routes add up, costs count."""
+"""What a film does with products of Jacobians: a row meets a column, routes add up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     BackgroundRectangle,
@@ -16,9 +17,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
-    LaggedStart,
     Mobject,
-    MoveToTarget,
     ReplacementTransform,
     VGroup,
     VMobject,
@@ -27,25 +26,26 @@ from manim import (
 )
 
 from bpview import style
-from bpview.diagram import Diagram
 from bpview.edge_labels import on_edges
 from bpview.falk import Falk
-from bpview.formula import Formula, Words, part
-from bpview.jacobian import Jacobian, Shaped, by
-from bpview.jacobian_film import A1, A2, J_PHI, Z1, JacobianFilm, X
+from bpview.formula import Formula, part
+from bpview.jacobian import Jacobian, Shaped, by, jacobian_name
+from bpview.jacobian_film import A1, A2, Z1, X
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.parts_film import PartsFilm
 from bpview.product import times
-from bpview.tally import Run, Tally
 from bpview.verbs import framed
 
 __all__ = ["FalkFilm"]
+
+_LATE = squish_rate_func(smooth, 0.7, 1)
 
 Source = Callable[[int, int], Mobject]
 """What in the network entry (i, j) of a Jacobian stands for."""
 
 
-class FalkFilm(JacobianFilm):
+class FalkFilm(PartsFilm):
     """A film whose matrices multiply: the left factor beside its product, the right one above."""
 
     def product_of_one_layer(self) -> tuple[Shaped, Falk]:
@@ -56,8 +56,9 @@ class FalkFilm(JacobianFilm):
             (by(A1, Z1), self.size(1, 1)),
             (by(Z1, X), self.size(1, 0)),
         )
+        J = jacobian_name("a", "z", 1, "phi_prime")
         kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
-        return self.lay(line, Falk(self.small, *kinds, (J_PHI, part("W", "W", 1), by(A1, X))))
+        return self.lay(line, Falk(self.small, *kinds, (J, part("W", "W", 1), by(A1, X))))
 
     def product_of_two_layers(self) -> tuple[Shaped, Falk]:
         """∂a^(2)/∂x, the Jacobian of the second layer times that of the first."""
@@ -67,7 +68,7 @@ class FalkFilm(JacobianFilm):
             (by(A2, A1), self.size(2, 1)),
             (by(A1, X), self.size(1, 0)),
         )
-        name = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 2)}) {part('W', 'W', 2)}"
+        name = f"{jacobian_name('a', 'z', 2, 'phi_prime')} {part('W', 'W', 2)}"
         names = name, by(A1, X), by(A2, X)
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
         return self.lay(line, Falk(self.small, *kinds, names, added=True))
@@ -110,9 +111,11 @@ class FalkFilm(JacobianFilm):
             if source is None:
                 moves.append(ReplacementTransform(known, grid))
             else:
-                moves += [FadeIn(grid.brackets)] + [
-                    FadeIn(number, target_position=source(*at).get_center(), scale=0.3)
-                    for at, number in np.ndenumerate(grid.numbers)
+                # In an arc above what stands there, and the brackets behind them.
+                moves.append(FadeIn(grid.brackets, rate_func=_LATE))
+                moves += [
+                    FadeIn(n, target_position=source(*at).get_center(), scale=0.3, path_arc=-PI / 6)
+                    for at, n in np.ndenumerate(grid.numbers)
                 ]
             self.play(*moves, run_time=1)
         inner = line.shapes[1][-1], line.shapes[2][0]
@@ -130,7 +133,7 @@ class FalkFilm(JacobianFilm):
             weights: Any = on_edges(edges, W[i], "weight")
             made = VGroup(weights, slope.next_to(neuron, DOWN, buff=0.12))
             lit = worked.focus(*net.columns[1], neuron, *edges)
-            new = [*first, FadeIn(grid.brackets)] if i == 0 else []
+            new = first if i == 0 else ()
             self.play(lit, FadeIn(made), *new, run_time=0.6)
             if i == 0:  # the first of all is spelled out
                 told = times(slope, weights[1][0], grid.entry(0, 0)).next_to(grid, UP, buff=0.5)
@@ -142,7 +145,8 @@ class FalkFilm(JacobianFilm):
                 for number, edge in zip(grid.row(i), edges, strict=True)
             )
             self.play(*grown, FadeOut(made), run_time=0.8)
-        self.play(worked.focus(), run_time=0.2)
+        # Behind all numbers: they come from where the left one stands.
+        self.play(worked.focus(), FadeIn(grid.brackets), run_time=0.2)
 
     def first_entry(self, falk: Falk, lit: list[Any]) -> None:
         """Row 1 of the left factor and column 1 of the right one, framed; their product in numbers.
@@ -157,8 +161,9 @@ class FalkFilm(JacobianFilm):
             route, way = self.route_of_one_layer(falk)
             moves = [FadeIn(route), self.worked.focus(*way)]
         self.play(Create(frames), FadeIn(falk.product.brackets), *moves, run_time=0.6)
-        self.play(FadeIn(told, target_position=frames), run_time=0.8)
-        self.play(FadeIn(entry, target_position=told), run_time=0.6)
+        self.play(FadeIn(told, target_position=frames[0]), run_time=0.8)
+        result = told[-1] if told.submobjects else frames
+        self.play(FadeIn(entry, target_position=result, path_arc=PI / 4), run_time=0.6)
         self.wait(0.6)
         self.play(FadeOut(frames, told, route), self.worked.focus(*lit), run_time=0.4)
 
@@ -187,6 +192,7 @@ class FalkFilm(JacobianFilm):
         net = self.worked.net
         routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
         lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
+        end = net.neuron(2, i).get_right() + RIGHT * 0.3  # where every route comes out
         gone: list[Any] = []
         for k, route in enumerate(routes):
             way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
@@ -197,7 +203,7 @@ class FalkFilm(JacobianFilm):
             self.play(
                 Indicate(first, color=first.get_fill_color()),
                 Indicate(second, color=second.get_fill_color()),
-                FadeIn(route, target_position=net.neuron(1, k), scale=0.3),
+                FadeIn(route, target_position=end, scale=0.3),
                 run_time=0.8,
             )
         self.play(self.worked.focus(*lit), *gone, run_time=0.2)
@@ -210,7 +216,7 @@ class FalkFilm(JacobianFilm):
         )
         self.play(FadeOut(line), run_time=0.2)
         self.play(FadeIn(sigma.move_to(line)), run_time=0.6)
-        self.wait(2.6)
+        self.wait(2.2)
         self.play(FadeOut(sigma, routes, total), self.worked.focus(), run_time=0.2)
         self.play(FadeIn(line), run_time=0.2)
 
@@ -238,49 +244,3 @@ class FalkFilm(JacobianFilm):
         )
         self.wait(0.6)
         return VGroup(shown, equals, called)
-
-    def heads_grow(
-        self, heads: list[VGroup], net: Diagram, *first: Any, last_first: bool = False
-    ) -> LaggedStart:
-        """Every factor grows out of what it stands for in the network, after what comes `first`.
-
-        One after the other: at once they would fly through each other.
-        """
-        sources = [m for k in range(net.last, 0, -1) for m in (net.columns[k], net.edges[k])]
-        grown = [
-            FadeIn(head, target_position=source.get_center(), scale=0.3)
-            for head, source in zip(heads, sources, strict=True)
-        ]
-        if last_first:
-            grown.reverse()
-        return LaggedStart(*first, *grown, lag_ratio=0.6, run_time=1.6)
-
-    def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
-        """The last box of either order turns into the matrix they both are, for the network."""
-        worked = self.worked
-        grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
-        words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
-        stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
-        # Both halves of the frame are used alike.
-        self.play(FadeOut(stage), tally.animate.shift(LEFT * 0.8), run_time=0.4)
-        boxes = [run.results[-1][0].copy() for run in (tally.left, tally.right)]
-        for box in boxes:
-            box.target = box.copy().stretch_to_fit_width(grid.width)
-            box.target.stretch_to_fit_height(grid.height).move_to(grid).set_opacity(0)
-        self.play(*(MoveToTarget(box) for box in boxes), FadeIn(grid, words), run_time=1)
-        self.remove(*boxes)
-        return VGroup(grid, words)
-
-    def count(self, run: Run, seconds: float) -> None:
-        """Product by product: two boxes light up, their result appears with its multiplications.
-
-        Then their sum.
-        """
-        self.play(FadeIn(run.title), run_time=0.4)
-        ink = style.colour("ink")
-        for boxes, result, number in zip(run.multiplied, run.results, run.counts, strict=True):
-            lit = (Indicate(box, color=ink, scale_factor=1.15) for box in boxes)
-            self.play(
-                *lit, FadeIn(result), FadeIn(number, target_position=result), run_time=seconds
-            )
-        self.play(FadeIn(run.total), run_time=0.4)

@@ -16,12 +16,13 @@ from manim import (
     Line,
     ReplacementTransform,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import style
 from bpview.formula import EQUALS, Formula, Words, part, sentence
 from bpview.matrix import Grid
-from bpview.motion import born
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Place
@@ -32,7 +33,9 @@ __all__ = [
     "Jacobian",
     "Shaped",
     "Total",
+    "affine_slope",
     "by",
+    "jacobian_name",
     "limit_rule",
     "quiet_zeros",
 ]
@@ -43,6 +46,7 @@ DECIMALS = 2
 ROW_GAP = 0.36
 """Between the rows of a Jacobian, in scene units."""
 
+_RIGHT = 6.85  # where the frame's margin begins
 _QUIET = 0.65  # of a zero: still readable, and never brighter than what is not zero
 
 
@@ -51,6 +55,17 @@ def by(f: Place, p: Place, *, inline: bool = False) -> str:
     above = part(f[0], f"partial {f[0]}", f[1])
     below = f"{{{{ partial {p[0]}^(({p[1]}) top) : {p[0]}_by }}}}"
     return f"{above} \\/ {below}" if inline else f"frac({above}, {below})"
+
+
+def jacobian_name(f: str, p: str, layer: int | None, role: str) -> str:
+    """J_f(p) in the notation of `Formula`, J in the colour of a `role`, p that of a layer or bare.
+
+    >>> jacobian_name("a", "z", 2, "phi_prime")
+    '{{ J_({{ a : a_of2 }}) : phi_prime_J2 }} ({{ z^((2)) : z_at2 }})'
+    """
+    key = "" if layer is None else layer
+    J = f"{{{{ J_({{{{ {f} : {f}_of{key} }}}}) : {role}_J{key} }}}}"
+    return f"{J} ({part(f'{p}_at{key}', p, layer)})"
 
 
 class Jacobian(VGroup):
@@ -66,6 +81,8 @@ class Jacobian(VGroup):
         What the matrix is, up to an equals sign, left of it.
     role
         Colour of the numbers; zeros are quieter.
+    layered
+        Whether the names tell the layer: without it they are those of any layer.
     """
 
     def __init__(
@@ -77,14 +94,17 @@ class Jacobian(VGroup):
         *,
         role: str = "ink",
         name: str = "J_f (p)",
+        layered: bool = True,
     ) -> None:
         entries = reading.entries(quantity, f[1])
-        self.role = role
+        self.role, self.layered = role, layered
         self.grid = Grid(entries, role, decimals=DECIMALS, row_gap=ROW_GAP)
         quiet_zeros(self.grid)
         rows, columns = self.grid.shape
         names = {
-            place: [part(place[0], *place, k + 1) for k in range(count)]
+            place: [
+                part(place[0], place[0], place[1] if layered else None, k + 1) for k in range(count)
+            ]
             for place, count in ((f, rows), (p, columns))
         }
         self.tops, self.sides = (
@@ -105,19 +125,23 @@ class Jacobian(VGroup):
         """The empty matrix: brackets and the names of its rows."""
         return VGroup(self.grid.brackets, self.sides)
 
-    def fill(self, column: int, sources: Sequence[Any], *, moved: bool = False) -> list[Animation]:
-        """Copies of `sources`, one for each row, walk into a column, whose name appears.
+    def fill(self, column: int, sources: Sequence[Any]) -> list[Animation]:
+        """The `sources`, one for each row, walk into a column from above.
 
-        If they are `moved`, they walk themselves.
+        Its name appears behind them, or they would walk through it.
         """
-        walk = ReplacementTransform if moved else lambda source, cell: born(cell, source)
-        cells = self.grid.column(column)
-        walks = [walk(source, cell) for cell, source in zip(cells, sources, strict=True)]
-        return [*walks, FadeIn(self.tops[column])]
+        cells, late = self.grid.column(column), squish_rate_func(smooth, 0.7, 1)
+        walk = squish_rate_func(smooth, 0.2, 0.9)
+        walks = [
+            ReplacementTransform(source, cell, rate_func=walk)
+            for cell, source in zip(cells, sources, strict=True)
+        ]
+        return [*walks, FadeIn(self.tops[column], rate_func=late)]
 
     def column_sums(self, reading: Reading, layer: int) -> VGroup:
         """The sums of the columns of J_a(z) under a line below; the shape goes to the right."""
         self.shape.next_to(self.grid, RIGHT, buff=0.25)
+        self.shift(LEFT * max(0.0, self.shape.get_right()[0] - _RIGHT))
         entries = reading.entries("J_a_z_sum", layer)
         sums = VGroup(*(Numeral(entry, DECIMALS) for entry in entries))
         for j, number in enumerate(sums):
@@ -172,6 +196,21 @@ def limit_rule(f: Place, p: Place, index: int) -> Formula:
     return Formula(
         f'frac(Delta {above}, Delta {below}) arrow.r {slope} quad "as" quad Delta {below} arrow.r 0'
     )
+
+
+def affine_slope(source: Formula, z: Place, a: Place) -> Formula:
+    """Below z = W a + b, part below part: a leaves, and b, which does not answer a, is 0.
+
+    The parts of `source` are ``z``, ``eq``, ``W``, ``a``, ``plus`` and ``b``; those of what is
+    returned ``slope``, ``eq``, ``W``, ``plus`` and ``b``.
+    """
+    zero = "{{ + : plus }} {{ 0 : b }}"
+    slope = Formula(f"{{{{ {by(z, a)} : slope }}}} {EQUALS} {part('W', 'W', z[1])} {zero}")
+    slope.next_to(source, DOWN, buff=0.45)
+    slope.part("slope").align_to(source.part("z"), RIGHT)
+    for name in ("eq", "W", "plus", "b"):
+        slope.part(name).set_x(source.part(name).get_x())
+    return slope
 
 
 class Total(VGroup):

@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from manim import (
     DOWN,
-    RIGHT,
     UP,
-    Create,
     FadeIn,
     FadeOut,
-    Mobject,
-    SurroundingRectangle,
+    Indicate,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 
 from bpview import lines, style
-from bpview.formula import Formula
-from bpview.graph import phi_rule
-from bpview.jacobian import DECIMALS, Jacobian
+from bpview.collapse import shrunk
+from bpview.diagram import Shape
+from bpview.formula import Formula, Words, part
+from bpview.jacobian import Jacobian
 from bpview.layout import Layout, two_layers
 from bpview.motion import circled
 from bpview.nudging import SMALLEST
+from bpview.overview import Overview
 from bpview.places import Place
 from bpview.reading import Reading
 from bpview.responses import Responses
+from bpview.sayings import said
 from bpview.tally import countable
-from bpview.verbs import framed
 from bpview.worked import Worked
 from bpview.worked_film import WorkedFilm
 
-__all__ = ["A1", "A2", "J_PHI", "STAGE", "Z1", "JacobianFilm", "Tempo", "X", "tempo_of"]
+__all__ = [
+    "A1",
+    "A2",
+    "BELOW",
+    "EASY",
+    "ROOM",
+    "STAGE",
+    "TOP",
+    "Z1",
+    "JacobianFilm",
+    "Tempo",
+    "X",
+    "tempo_of",
+]
 
 X, Z1, A1, A2 = ("a", 0), ("z", 1), ("a", 1), ("a", 2)
-J_PHI = "{{ J_a : phi_prime }} ({{ z : z_of }})"
+BELOW = (2.75, -1.9, 0)
+TOP = (2.75, 1.6, 0)
+ROOM = 7.6  # from the network to the frame's edge
 
 STAGE = Layout(
     net=(-3.75, -0.35),
@@ -68,6 +85,7 @@ class Tempo(NamedTuple):
 
 
 CALM = Tempo(0.4, 0.4, 0.8, 0.6, 1.0, 0.8, 0.4)
+EASY = Tempo(0.4, 0.4, 0.6, 0.4, 0.8, 0.6, 0.4)
 QUICK = Tempo(0.4, 0.2, 0.4, 0.2, 0.6, 0.4, 0.2)
 BRIEF = Tempo(0.2, 0.2, 0.2, 0.2, 0.4, 0.2, 0.2)
 
@@ -104,12 +122,46 @@ class JacobianFilm(WorkedFilm):
         self.soft = self.read("three_classes") if lines.diagonal(small, self.L) else small
 
     def staged(self, reading: Reading, layer: int) -> Worked:
-        """A stage whose columns have their names close above them, or above the z of `layer`."""
+        """A stage whose columns have their names close above them, or above the z of `layer`.
+
+        Those of another network than the one worked through tell no layer, lest they be taken for
+        its own: there is just an a above `layer`.
+        """
         worked = Worked(reading, STAGE)
         for k, name in enumerate(worked.names):
             buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
             name.next_to(worked.net.columns[k], UP, buff=buff)
+        if reading is not self.small:
+            bare = Formula(part("a", "a"), size=style.Size.LABEL)
+            worked.names.submobjects = [bare.move_to(worked.names[layer - worked.net.first])]
         return worked
+
+    def ask_of_the_large(self, text: str) -> None:
+        """A large network runs forward, its inputs and outputs are counted, and it shrinks.
+
+        Above it stands a question.
+        """
+        shape = Shape(7.4, 4.6, edge_width=2.4, edge_opacity=0.7)
+        whole = Overview(self.large, shape, run=True)
+        whole.move_to(DOWN * 0.3)
+        net = whole.diagram
+        question = Words(text, size=style.Size.TITLE).move_to(UP * 2.85)
+        ends = (("inputs", 0), ("outputs", net.last))
+        counts = VGroup(*(said(self.large.count(what), what) for what, _ in ends))
+        for count, (_, layer) in zip(counts, ends, strict=True):
+            count.move_to((net.columns[layer].get_x(), -3.3, 0))
+        self.play(FadeIn(whole, question), run_time=1)
+        self.play(FadeIn(counts[0], shift=UP * 0.2), run_time=0.4)
+        self.play(net.run_forward(1, run_time=0.8))
+        self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.4)
+        self.wait(0.2)
+        self.play(FadeOut(whole.around, counts, question), run_time=0.4)
+        shrunk(self, net, self.worked.net, 1.6)
+
+    def below(self, J: Jacobian) -> Jacobian:
+        """`J` below at the right, made to fit there."""
+        J.scale(min(1.0, ROOM / J.width)).move_to(BELOW)
+        return J
 
     def fill(self, worked: Worked) -> None:
         """Every layer fills with its a."""
@@ -144,18 +196,18 @@ class JacobianFilm(WorkedFilm):
         """Nudge one cause; its answers over the nudge fill column `i` of `J`.
 
         What happens `also` is played as the cause is lit, what is `found` as the column fills.
-        Where `weights` stand, as `on_edges` makes them, they fill it.
+        Where `weights` stand, as `on_edges` makes them, they light up as it does.
         """
         worked = self.worked
         net, small = worked.net, worked.reading
         causes, effects = net.neurons[cause[1]], net.neurons[effect[1]]
-        answers = Responses(small, cause, effect, i, role=J.role)
+        answers = Responses(small, cause, effect, i, role=J.role, layered=J.layered)
         worked.place(answers)
         arrows = answers.beside(causes, effects)
         nudge, response, ratio = answers.equation.terms
         signs = [sign for pair in answers.equation.signs for sign in pair if sign.submobjects]
         ring, circle = causes[i].ring, circled(causes[i].ring)
-        new = [FadeIn(weights)] if weights is not None else []
+        new: list[Any] = [FadeIn(weights)] if weights is not None else []
         lighting = worked.focus(*lit), FadeIn(circle)
         self.play(*lighting, *new, *(also or ()), run_time=tempo.light)
         moved = [*net.columns.values(), *self.all_z(), *self.followers]
@@ -180,13 +232,24 @@ class JacobianFilm(WorkedFilm):
         if slow:
             self.wait(0.6)
         new = [*(found or ()), *([FadeIn(J.frame())] if i == 0 and not slow else [])]
-        sources = list(ratio.grid.cells if weights is None else weights[1])
-        fill = J.fill(i, sources, moved=weights is None)
-        self.play(*new, *fill, run_time=tempo.fill)
+        if weights is not None:  # the slopes found are what stands on the edges
+            new += [Indicate(w, color=w.get_fill_color()) for w in weights[1]]
+        # What stands below the ratios leaves their way.
+        ratio.remove(ratio.shape)
+        new.append(FadeOut(ratio.shape, rate_func=squish_rate_func(smooth, 0, 0.3)))
+        self.play(*new, *J.fill(i, list(ratio.grid.cells)), run_time=tempo.fill)
         self.show(small)
         gone = [answers] if weights is None else [answers, weights]
         self.remove(arrows)
         self.play(FadeOut(*gone), FadeOut(circle), run_time=tempo.clear)
+
+    def others_fill(
+        self, J: Jacobian, columns: Sequence[int], lit: list[VMobject], *also: Any
+    ) -> None:
+        """More `columns` of `J`, found as the one before, fill at once, while `lit` is lit."""
+        new = VGroup(*(VGroup(*J.grid.column(k), J.tops[k]) for k in columns))
+        if new.submobjects:
+            self.play(self.worked.focus(*lit), FadeIn(new, shift=DOWN * 0.2), *also, run_time=0.6)
 
     def second_z(self) -> list[Any]:
         """z above the last layer, whose name makes room for it."""
@@ -194,26 +257,3 @@ class JacobianFilm(WorkedFilm):
         room = UP * (STAGE.names - STAGE.gap)
         made = [worked.names[-1].animate.shift(room)] if worked.roomy else []
         return [*worked.z_appears(last), *made]
-
-    def a_slope_by_hand(self, D: Jacobian, rule: VMobject) -> VGroup:
-        """One slope on the diagonal out of its a, below `rule`, where φ is tanh or the sigmoid."""
-        small = self.small
-        k = int((small.array("a", 1) > 0).argmax())  # a factor without parentheses, if there is one
-        told = lines.slope_by_hand(small, 1, style.Size.NUMBER, k=k, decimals=DECIMALS)
-        if not told.submobjects:
-            return told
-        own = Formula(phi_rule(small.experiment.network.phi[1], slope=True), size=34)
-        told = VGroup(own, told).arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
-        told.add(framed(D.grid.entry(k, k)))
-        self.play(FadeIn(told, shift=DOWN * 0.2), run_time=0.6)
-        return told
-
-    def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject) -> None:
-        """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""
-        frame = SurroundingRectangle(J.grid.entry(0, 0), color=style.colour("ink"), buff=0.1)
-        for j, row in enumerate(entries):
-            goal = frame.copy().move_to(J.grid.entry(0, j))
-            shown = Create(frame) if j == 0 else frame.animate.move_to(goal)
-            self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.8)
-            self.wait(0.4)
-        self.play(FadeOut(frame), run_time=0.2)

@@ -83,6 +83,8 @@ class Responses(VGroup):
         Colour of the ratios.
     by
         How large the nudge grows.
+    layered
+        Whether the names tell the layer.
     """
 
     def __init__(
@@ -94,11 +96,12 @@ class Responses(VGroup):
         *,
         role: str = "ink",
         by: float = 0.5,
+        layered: bool = True,
     ) -> None:
         self.reading, self.cause, self.effect, self.index = reading, cause, effect, index
         self.most, self._by, self._role = by, by, role
         self.now = self._nudged()
-        p, f = part(*_named(cause), index + 1), part(*_named(effect))
+        p, f = part(*_named(cause, layered), index + 1), part(*_named(effect, layered))
         large = self._entries()
         self._by = SMALLEST
         self.now = self._nudged()
@@ -182,6 +185,6 @@ class Responses(VGroup):
         return self.reading.nudged(tensor, layer, (self.index,), self._by)
 
 
-def _named(place: Place) -> tuple[str, str, int]:
+def _named(place: Place, layered: bool) -> tuple[str, str, int | None]:
     quantity, layer = place
-    return quantity, quantity, layer
+    return quantity, quantity, layer if layered else None

@@ -1,26 +1,59 @@
-"""The Jacobian of softmax as a rule, and two of its entries worked out."""
+"""The Jacobian of softmax: derived for one entry, as a rule, and two of its entries worked out."""
 
 from __future__ import annotations
 
 from manim import DOWN, LEFT, RIGHT, VGroup, VMobject
 
 from bpview import style
-from bpview.formula import Formula, part
+from bpview.formula import EQUALS, Formula, Words, part
 from bpview.jacobian import DECIMALS
 from bpview.matrix import Grid
 from bpview.reading import Reading
 
-__all__ = ["softmax_entries", "softmax_rules"]
+__all__ = ["softmax_derived", "softmax_entries", "softmax_rules"]
+
+_SAME, _MINUS = "{{ [j = k] : same }}", "{{ - : minus }}"
+_SLOPE = "{{ frac({{ partial a_j : a_slope }}, {{ partial z_k : z_slope }}) : slope }}"
+_SIZE = 40
 
 
-def softmax_rules(reading: Reading, layer: int) -> VGroup:
-    """Softmax, its Jacobian diag a − a aᵀ, and `softmax_entries`: three lines."""
-    jacobian = "{{ J_a : phi_prime }} ({{ z : z_of }})"
-    rule = f'{jacobian} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}'
-    a, z = part("a", "a", None, "j"), [part("z", "z", None, k) for k in "jk"]
-    softmax = Formula(f"{a} = frac(e^{z[0]}, sum_k e^{z[1]})")
-    lines = softmax, Formula(rule, size=48), softmax_entries(reading, layer)
-    return VGroup(*lines).arrange(DOWN, buff=0.25)
+def softmax_derived() -> tuple[VGroup, Formula]:
+    """Softmax, its logarithm and the slope of that, with what [j = k] means; then the slope of a_j.
+
+    The last is what the one before turns into: all parts of the same name in both stay.
+    """
+    a_j, z_j, z_i = (
+        part("a", "a", None, "j"),
+        part("z", "z", None, "j"),
+        part("z_i", "z", None, "i"),
+    )
+    lines = (
+        f"{a_j} = {_share('j')}",
+        f"ln {a_j} = {z_j} - ln scripts(sum)_i e^{z_i}",
+        f"frac(1, {a_j}) {_SLOPE} {EQUALS} {_SAME} {_MINUS} {{{{ {_share('k')} : share }}}}",
+    )
+    told = Words("$[j = k]$ is 1 if $j = k$, else 0", size=style.Size.SMALL, role="neutral")
+    derived = VGroup(*(Formula(line, size=_SIZE) for line in lines), told)
+    a_k = f"{{{{ {part('a_k', 'a', None, 'k')} : share }}}}"
+    entry = f"{_SLOPE} {EQUALS} {a_j} {_SAME} {_MINUS} {part('a_j', 'a', None, 'j')} {a_k}"
+    return derived.arrange(DOWN, buff=0.25), Formula(entry, size=_SIZE)
+
+
+def _share(index: str) -> str:
+    """e to one z over the sum of e to every z."""
+    above, below = part(f"z_{index}", "z", None, index), part("z_all", "z", None, "i")
+    return f"frac(e^{above}, sum_i e^{below})"
+
+
+def softmax_rules(reading: Reading, layer: int, name: str) -> tuple[VGroup, VGroup]:
+    """The lines that lead to the slope of a_j, and in their place three that tell what follows.
+
+    These are the slope of a_j, J = diag a − a aᵀ, and `softmax_entries`; `name` is that of J.
+    """
+    derived, entry = softmax_derived()
+    rule = Formula(f'{name} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}', size=48)
+    rules = VGroup(entry, rule, softmax_entries(reading, layer))
+    return derived, rules.arrange(DOWN, buff=0.3)
 
 
 def softmax_entries(reading: Reading, layer: int) -> VGroup:

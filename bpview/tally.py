@@ -11,14 +11,14 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup, VMobject
 from bpview import style
 from bpview.entry import Entry
 from bpview.formula import Formula, Words, sentence
+from bpview.jacobian import jacobian_name
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 
 _THIN = 0.08  # the least a box measures
-_DROP = 0.72  # from a box to the line its count stands on
-_HOW = 0.33  # more, where it is told how a count comes about
+_DROP = 1.05  # from a box to the line its count stands on
 _COLUMN = 1.08  # room for its shape in words
 
 
@@ -53,7 +53,7 @@ def factors(reading: Reading, *, row: bool) -> list[Factor]:
         found.append(Factor(_by_row(network.L), (1, network.widths[network.L]), "loss"))
     for layer in range(network.L, 0, -1):
         n, m = network.W[layer].shape
-        J = f"{{{{ J_a : phi_prime_{layer} }}}} ({{{{ z^(({layer})) : z_{layer} }}}})"
+        J = jacobian_name("a", "z", layer, "phi_prime")
         found.append(Factor(J, (n, n), "phi_prime", network.phi[layer] != "softmax"))
         found.append(Factor(f"{{{{ W^(({layer})) : W_{layer} }}}}", (n, m), "W"))
     return found
@@ -120,7 +120,7 @@ class Run(VGroup):
         boxes = [tally.box(p.result) for p in run]
         tallest = max(box.height for box in boxes)
         middle = line.get_bottom()[1] - 0.18 - tallest / 2
-        floor = middle - tallest / 2 - _DROP - (0 if tally.row else _HOW)
+        floor = middle - tallest / 2 - _DROP
         self.results, self.counts = VGroup(), VGroup()
         last = tally.heads[0 if order == "backward" else -1][1]
         self.multiplied: list[tuple[VMobject, VMobject]] = []
@@ -131,10 +131,9 @@ class Run(VGroup):
             label: VMobject = _shape(product.result)
             box.move_to((x, middle, 0))
             label.next_to((x, middle - tallest / 2 - 0.1, 0), DOWN, buff=0)
-            if not tally.row:  # where there is room, how its count comes about
-                how = " dot ".join(map(str, product.sides))
-                told = Words(f"${how}$", size=size).next_to(label, DOWN, buff=0.14)
-                label = VGroup(label, told)
+            how = " dot ".join(map(str, product.sides))
+            told = Words(f"${how}$", size=size).next_to(label, DOWN, buff=0.14)
+            label = VGroup(label, told)
             number = Numeral(product.count, 0, size=size).next_to(label, DOWN, buff=0.14)
             number.shift(UP * (floor - number.baseline))
             self.results.add(VGroup(box, label))
@@ -209,7 +208,7 @@ class Tally(VGroup):
         tops = VGroup(*self.heads, self.ends)
         self.left = Run(reading, "backward", self)
         self.right = Run(reading, "forward", self)
-        air = 0.45 if row else 0.3
+        air = 0.3
         self.left.next_to(tops, DOWN, buff=air, coor_mask=_UPRIGHT)
         self.right.next_to(self.left, DOWN, buff=air, coor_mask=_UPRIGHT)
         self.answer = VGroup()

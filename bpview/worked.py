@@ -105,15 +105,18 @@ class Worked(VGroup):
 
     # -- what appears beside the neurons
 
-    def z_appears(self, layer: int) -> list[Animation]:
-        """z above the neurons of `layer`, where there is room; else nothing."""
+    def z_appears(self, layer: int, *, layered: bool = True) -> list[Animation]:
+        """z above the neurons of `layer`, where there is room; else nothing.
+
+        Unless `layered`, its name tells no layer.
+        """
         if not self.roomy:
             return []
         self.z[layer] = self.net.values("z", layer, "z", UP)
         end = min(number.get_right()[0] for number in self.z[layer])
         for number in self.z[layer]:  # decimals in one column: a sign stands out to the left
             number.shift(RIGHT * (end - number.get_right()[0]))
-        symbol = self._name(part("z", "z", layer), self.z[layer])
+        symbol = self._name(part("z", "z", layer if layered else None), self.z[layer])
         return [FadeIn(self.z[layer], symbol, shift=UP * 0.1)]
 
     def delta_appears(self, layer: int, line: Any) -> list[Animation]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from manim import LEFT, VGroup
@@ -14,8 +16,8 @@ from bpview.diagram import Diagram, Shape
 from bpview.edge_labels import on_edges
 from bpview.falk import Falk
 from bpview.film import NETWORKS
-from bpview.formula import Formula
-from bpview.jacobian import Jacobian
+from bpview.formula import EQUALS, Formula, part
+from bpview.jacobian import Jacobian, affine_slope, jacobian_name
 from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
@@ -195,6 +197,44 @@ def test_numbers_stand_on_the_middle_of_their_edges_and_hide_it(small):
     tops = sorted(plate.get_top()[1] for plate in plates)
     bottoms = sorted(plate.get_bottom()[1] for plate in plates)
     assert all(low > high for high, low in zip(tops[:-1], bottoms[1:], strict=True))
+
+
+def test_the_names_of_another_network_tell_no_layer(small):
+    for layered in (True, False):
+        J = Jacobian(small, "J_a_z", ("a", 1), ("z", 1), layered=layered)
+        line = Responses(small, ("z", 1), ("a", 1), 0, layered=layered).equation
+        names = (*J.tops, *J.sides, *(term.symbol for term in line.terms))
+        told = [name.family_members_with_points()[0].text_source for name in names]
+        assert all(("^((1))" in text) == layered for text in told)
+
+
+def test_what_a_jacobian_answers_has_its_own_colour_in_the_name():
+    J = Formula(jacobian_name("z", "a", 0, "W"))
+    colours = [m.get_fill_color() for m in J.family_members_with_points()]
+    assert colours[:2] == [style.colour("W"), style.colour("z")]
+    assert jacobian_name("a", "z", None, "phi_prime").count("((") == 0
+
+
+def test_below_an_affine_map_every_part_stands_under_its_own_and_b_is_zero():
+    a, z, w = part("a", "a", 0), part("z", "z", 1), part("W", "W", 1)
+    source = Formula(f"{z} {EQUALS} {w} {a} {{{{ + : plus }}}} {part('b', 'b', 1)}")
+    slope = affine_slope(source, ("z", 1), ("a", 0))
+    for name in ("eq", "W", "plus", "b"):
+        assert slope.part(name).get_x() == pytest.approx(source.part(name).get_x())
+    assert slope.part("slope").get_right()[0] < slope.part("eq").get_left()[0]
+    assert "a" not in slope.names
+    assert "{{ 0 : b }}" in slope.part("b")[0].text_source
+
+
+@pytest.mark.parametrize(("name", "row"), [("jacobian", False), ("digits", True)])
+def test_every_count_of_a_tally_stands_below_its_factors(name, row):
+    tally = Tally(read(name), row=row, widest=1.0)
+    for run in (tally.left, tally.right):
+        for result, count in zip(run.results, run.counts, strict=True):
+            told = result[1][1]
+            sides = told.family_members_with_points()[0].text_source.strip("$").split(" dot ")
+            assert math.prod(map(int, sides)) == count[-1].entry.value
+            assert told.get_bottom()[1] > count[-1].get_top()[1]
 
 
 def test_only_two_narrow_layers_are_worked_through(small):
