@@ -12,7 +12,6 @@ from typing import Any
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Create,
@@ -20,12 +19,8 @@ from manim import (
     FadeOut,
     GrowFromEdge,
     Indicate,
-    LaggedStart,
     ReplacementTransform,
     VGroup,
-    linear,
-    smooth,
-    squish_rate_func,
 )
 
 from bpview import style
@@ -39,7 +34,6 @@ from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
 from bpview.vanishing_film import VanishingFilm
 from bpview.verdict import Verdict
-from bpview.worked import grow
 
 
 class Vanishing(VanishingFilm):
@@ -72,12 +66,7 @@ class Vanishing(VanishingFilm):
         shown = TrainingBars(self.trained, net)
         self.play(FadeIn(net, shown.depth), run_time=1)
         self.play(net.light(), run_time=1.6)
-        loss = FadeIn(shown.loss, target_position=net.columns[self.L])
-        self.play(loss, FadeIn(shown.count), run_time=0.6)
-        self.play(FadeIn(shown.bars, shown.bars.ground(), shown.names, shown.what), run_time=0.6)
-        for step in shown.steps():
-            self.play(step, run_time=0.6)
-        self.play(FadeIn(*shown.ends()), run_time=0.6)
+        self.learns(shown)
         question = shown.question("Why does the first layer stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
         self.wait(0.4)
@@ -85,12 +74,8 @@ class Vanishing(VanishingFilm):
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
         self.tell("shrink_and_nudge")
+        self.shrinks()
         net = self.small
-        self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.4)
-        self.play(self.net.gathered(net), run_time=2)
-        self.remove(*self.net.get_family())
-        self.add(net)
-        self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
         self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
         around = (ripple.names, ripple.bars.ground(), circled(net.neuron(1, 0).ring))
@@ -121,16 +106,8 @@ class Vanishing(VanishingFilm):
             FadeIn(meter.rows[2]),
             run_time=0.8,
         )
-        sources = (net.columns[1], meter.bar, meter.moving[1])
-        for k in (2, 1, 0):
-            symbol = law.terms[k].symbol
-            self.play(FadeIn(symbol, target_position=sources[k], scale=0.3), run_time=0.4)
-        self.complete(law.symbols(), run_time=0.4)
-        columns = list(net.columns.values())
-        self.play(meter.to(2.8, self.fill, *columns), run_time=1.2)
-        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.4)
-        self.play(meter.back(self.fill, *columns), run_time=0.8)
-        self.play(FadeIn(meter.most), run_time=0.6)
+        self.law_grows(law, meter)
+        self.z_slides(meter)
         # The nudge of before, on the curve: its rise is what the law foretells.
         _, run, rise, _, one = meter.moving
         nudge = meter.nudged(self.ripple.most)
@@ -155,18 +132,9 @@ class Vanishing(VanishingFilm):
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
         self.wait(0.8)
-        passed, joined = (line.move_to(UP * 2.75) for line in self.ripple.passed_on())
-        self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
-        self.complete(passed, run_time=0.6)
-        self.wait(0.6)
-        self.opened(passed, joined)
+        joined = self.passed_on()
         self.wait(1.2)
-        self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
-        self.add(bars)
-        self.play(bars.to(shown.factors), run_time=0.8)
-        bars.role = "neutral"
-        new = FadeIn(shown.factor_numbers, shown.factor_name)
-        self.play(bars.to(shown.factors), new, run_time=0.4)
+        self.bars_are_stretched()
         self.wait(0.8)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
         self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
@@ -187,13 +155,8 @@ class Vanishing(VanishingFilm):
         scale = FadeIn(shown.ground, shown.scale_of_sizes)
         self.play(scale, GrowFromEdge(bars[-1], DOWN), run_time=0.6)
         self.passes_on()
-        rule = shown.rule
-        sources = (shown.factor_numbers[-1], shown.deltas[-1])
-        for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
-            # Around the factors that stand in the way.
-            self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.6)
-        self.complete(rule, run_time=0.6)
-        self.rest(rule)
+        self.rule_grows()
+        self.rest(shown.rule)
         self.wait(0.2)
         for n in range(L - 1, 0, -1):
             self.play(*shown.taken_back(n), run_time=0.6)
@@ -212,36 +175,19 @@ class Vanishing(VanishingFilm):
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         self.bars_become_points(plot, curve.dots, key)
         self.wait(0.4)
-        # Each factor lights up as the line takes its drop.
-        ink = style.colour("ink")
-        pairs = zip(reversed(shown.times), reversed(shown.factor_numbers), strict=True)
-        lit = (Indicate(VGroup(*pair), color=ink, scale_factor=1.3) for pair in pairs)
-        self.play(line.run(), LaggedStart(*lit, lag_ratio=0.8), run_time=1.8)
+        self.factors_light_up(line.run())
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
         self.tell("whole_network")
         deep, net, L = self.deep, self.net, self.L
-        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
-        self.play(net.spread(self.small), run_time=2)
-        self.add(net)
-        self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.4)
-        routes = [net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
-        routes[1][0].set_stroke(style.colour("neutral"))  # another one
-        late = squish_rate_func(smooth, 0.7, 1)
-        for route in routes:
-            rings = FadeIn(route[1], rate_func=late)
-            self.play(Create(route[0], rate_func=linear), rings, run_time=1)
-        self.wait(0.8)
-        self.play(FadeOut(*routes), run_time=0.4)
+        self.unfolds()
+        self.two_routes()
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
         fan = net.fan(L - 1, 1)
         self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
-        for k, gloss in ((3, ()), (2, key[:1]), (1, key[1:2]), (0, ())):
-            grown = FadeIn(line.symbols[k], target_position=fan, scale=0.3)
-            self.play(grown, *map(FadeIn, gloss), run_time=0.4)
-        self.complete(line, run_time=0.4)
+        self.recursion_grows(line, key, fan)
         self.wait(1.6)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
@@ -262,11 +208,7 @@ class Vanishing(VanishingFilm):
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
-        edge, before, after = net.edge(L)
-        for role, source in (("delta", after), ("a", before), ("loss", edge)):
-            grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
-            self.play(FadeIn(source), grown, run_time=0.4)
-        self.complete(gradient, run_time=0.4)
+        self.gradient_grows(gradient, net)
         self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
         self.wait(1)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
@@ -283,12 +225,8 @@ class Vanishing(VanishingFilm):
         verdict = Verdict(swept)
         self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
         for k, row in enumerate(verdict.rows):
-            self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
-            self.add(row.band, row.curve)
-            self.play(row.curve.run(row.band), run_time=1.4)
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
-            self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
-            self.rest(row.factor)
+            self.falls(row, told)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
         slope = verdict.rule.part("phi_prime")
