@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from manim import (
     UP,
@@ -21,6 +22,7 @@ from bpview.chain_film import ChainFilm
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion
 from bpview.formula import Formula, Words
+from bpview.meeting import Meeting
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
@@ -29,6 +31,7 @@ from bpview.verdict import Row
 __all__ = ["VanishingFilm"]
 
 _SMALL = style.Size.SMALL
+_DIMMED = 0.25
 
 
 class VanishingFilm(ChainFilm):
@@ -78,22 +81,51 @@ class VanishingFilm(ChainFilm):
         self.add(self.net)
         self.play(self.net.animate.move_to(UP * 1.3), self.net.dimmed(0.15), run_time=0.4)
 
-    def two_routes(self) -> None:
-        """Two of the ways back to the input, with the φ' on them."""
+    def two_routes(self) -> list[VGroup]:
+        """Two of the ways back to the input, one after the other, with the φ' on them."""
         routes = [self.net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
-        routes[1][0].set_stroke(style.colour("neutral"))  # another one
         late = squish_rate_func(smooth, 0.7, 1)
+        before: list[Any] = []
         for route in routes:
             rings = FadeIn(route[1], rate_func=late)
-            self.play(Create(route[0], rate_func=linear), rings, run_time=1)
-        self.wait(0.8)
-        self.play(FadeOut(*routes), run_time=0.4)
+            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=1)
+            before = [route.animate.set_stroke(opacity=_DIMMED)]
+        self.wait(1)
+        return routes
 
-    def recursion_grows(self, line: ShapedRecursion, key: VGroup, source: VMobject) -> None:
-        """The recursion of vectors out of what meets in one neuron, with what its signs say."""
-        for k, gloss in ((3, ()), (2, key[:1]), (1, key[1:2]), (0, ())):
-            grown = FadeIn(line.symbols[k], target_position=source, scale=0.3)
-            self.play(grown, *map(FadeIn, gloss), run_time=0.4)
+    def routes_meet(self, routes: list[VGroup]) -> tuple[VGroup, Meeting]:
+        """Where routes meet, what each brings is added up; the sum takes φ'.
+
+        Returned are the edges of that neuron in the network, and the same drawn large.
+        """
+        layer = self.L - 1
+        index = self.net.drawn(layer) - 1
+        fan, meeting = self.net.fan(layer, index), Meeting(self.deep, layer, index)
+        self.play(FadeOut(*routes), Create(fan[0]), FadeIn(fan[1]), run_time=0.6)
+        large = VGroup(meeting.edges, meeting.rings)
+        self.play(FadeIn(large, target_position=fan, scale=0.15), run_time=0.8)
+        self.play(FadeIn(meeting.label, meeting.factors), run_time=0.6)
+        self.play(*meeting.sets_off(), run_time=0.8)
+        self.wait(0.4)
+        self.play(*meeting.comes_together(), run_time=0.8)
+        self.play(FadeIn(meeting.total), run_time=0.4)
+        self.wait(0.8)
+        for step in meeting.takes_slope():
+            self.play(*step, run_time=0.6)
+        self.wait(1.2)
+        return fan, meeting
+
+    def recursion_grows(self, line: ShapedRecursion, key: VGroup, meeting: Meeting) -> None:
+        """The recursion of vectors out of that of one neuron, with what its signs say."""
+        delta, _, slope, _, total = (pair[0] for pair in meeting.rule)
+        grown: list[tuple[Any, list[Any], Any]] = [
+            (total, line.symbols[2:], key[:1]),
+            (slope, line.symbols[1:2], key[1:2]),
+            (delta, line.symbols[:1], ()),
+        ]
+        for source, symbols, gloss in grown:
+            moves = (FadeIn(m, target_position=source, scale=0.5) for m in symbols)
+            self.play(*moves, *map(FadeIn, gloss), run_time=0.6)
         self.complete(line, run_time=0.4)
 
     def gradient_grows(self, gradient: Formula, net: DeepNet) -> None:

@@ -14,7 +14,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Create,
     FadeIn,
     FadeOut,
     GrowFromEdge,
@@ -182,21 +181,18 @@ class Vanishing(VanishingFilm):
         self.tell("whole_network")
         deep, net, L = self.deep, self.net, self.L
         self.unfolds()
-        self.two_routes()
+        fan, meeting = self.routes_meet(self.two_routes())
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
-        fan = net.fan(L - 1, 1)
-        self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
-        self.recursion_grows(line, key, fan)
-        self.wait(1.6)
+        self.recursion_grows(line, key, meeting)
+        self.wait(1)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
         key[2].shift(UP * (shown.key[0].get_bottom()[1] - key[2][-1].get_bottom()[1]))
-        new = FadeIn(shown.plot, shown.key, key[2])
-        self.play(FadeOut(fan), net.dimmed(0.6), new, run_time=0.6)
-        self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
+        self.play(FadeOut(fan, meeting), net.dimmed(0.6), run_time=0.4)
+        self.play(FadeIn(shown.plot, shown.key, key[2], shown.last, shown.dots[1]), run_time=0.6)
         self.add(shown.delta)
-        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
+        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=3.8)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
         self.line = VGroup(line, key)
 
