@@ -24,7 +24,8 @@ from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
 from bpview.formula import LOSS, Formula, part
-from bpview.logplot import LogPlot
+from bpview.levels import Levels
+from bpview.logplot import LogCurve, LogPlot
 from bpview.motion import circled
 from bpview.nudging import SMALLEST, Wiggle, ZNudge
 from bpview.reading import Reading
@@ -84,8 +85,8 @@ class ChainFilm(Film):
     def z_slides(self, meter: SlopeMeter) -> None:
         """z goes far to both sides and comes back; the largest slope is marked."""
         columns = list(self.small.columns.values())
-        self.play(meter.to(2.8, self.fill, *columns), run_time=1.2)
-        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.4)
+        self.play(meter.to(2.8, self.fill, *columns), run_time=1)
+        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.2)
         self.play(meter.back(self.fill, *columns), run_time=0.8)
         self.play(FadeIn(meter.most), run_time=0.6)
 
@@ -136,7 +137,7 @@ class ChainFilm(Film):
         nudge.follow()
         self.play(FadeIn(nudge.plot, nudge.moving, rows, circle), run_time=0.6)
         self.play(nudge.to(2.0, self.fill, net.columns[net.last]), run_time=1)
-        self.wait(0.6)
+        self.wait(0.4)
         self.play(nudge.to(SMALLEST, self.fill, net.columns[net.last]), run_time=1.2)
         self.fill(self.chain)
         self.wait(0.4)
@@ -149,13 +150,13 @@ class ChainFilm(Film):
         chain, net, last = self.chain, self.small, self.small.last
         before, after = part("z", "z", last - 1), part("z", "z", last)
         factor = f"{part('W', 'w', last)} thin {lines.phi_prime(last - 1)}"
-        told = {
+        # Its size is what stands on screen: the sign is told.
+        delta = f"abs({part('delta', 'delta', last)})"
+        sign = "-" if chain.entry("delta", last, 0).value < 0 else ""
+        told: dict[tuple[Any, ...], str] = {
             ("z", last - 1, 0): f"Delta {before}",
             ("z", last, 0): f"{factor} thin Delta {before} approx Delta {after}",
-            (
-                "loss",
-                None,
-            ): f"{part('delta', 'delta', last)} thin Delta {after} approx Delta {LOSS}",
+            ("loss", None): f"{sign} {delta} thin Delta {after} approx Delta {LOSS}",
         }
         nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
         rows = nudge.rows(list(told.values()), 36).move_to((0, -1.8, 0))
@@ -163,8 +164,8 @@ class ChainFilm(Film):
         moved = [net.columns[k] for k in (last - 1, last)]
         self.play(FadeIn(rows, circle), run_time=0.6)
         self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(1.4)
-        self.play(nudge.run(self.fill, *moved, back=True), run_time=0.6)
+        self.wait(1.6)
+        self.play(nudge.run(self.fill, *moved, back=True), run_time=0.4)
         self.play(FadeOut(rows, circle), run_time=0.2)
 
     def rule_grows(self) -> None:
@@ -175,6 +176,13 @@ class ChainFilm(Film):
             # Around the factors that stand in the way.
             self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.6)
         self.complete(rule, run_time=0.6)
+
+    def goes_back(self) -> None:
+        """A light runs back; |δ| of layer after layer appears, as a bar and as a number."""
+        for n in range(self.small.last - 1, 0, -1):
+            # What has been seen twice can be faster.
+            seconds = 0.6 if n > self.small.last - 3 else 0.4
+            self.play(*self.factors.taken_back(n), run_time=seconds)
 
     # -- its sizes on a logarithmic axis
 
@@ -193,18 +201,19 @@ class ChainFilm(Film):
         )
         return plot, logs
 
-    def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
-        """The tops of the bars stay, as points; they go where the axes say that come then."""
-        pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
-        places = [dot.get_center() for dot in dots]
-        for bar, dot in pairs:
+    def bars_become_points(self, plot: LogPlot, points: LogCurve, *also: VMobject) -> None:
+        """The tops of the bars stay, as points, and lines at powers of ten stand between them.
+
+        These move to even distances, and every point stays between its lines.
+        """
+        bars, ground = self.factors.sizes, self.factors.ground
+        levels = Levels(plot, bars)
+        for bar, dot in zip(reversed(bars), points.dots, strict=True):
             dot.move_to(bar.get_top())
-        bars = FadeOut(*self.factors.sizes, self.factors.ground)
-        self.play(bars, *map(FadeIn, dots), run_time=0.4)
-        moves = (dot.animate.move_to(place) for dot, place in zip(dots, places, strict=True))
-        self.play(*moves, run_time=0.8)
-        # The axis comes when they are where it says.
-        self.play(FadeIn(*plot, *also), run_time=0.4)
+        self.play(FadeIn(plot.axis, levels.lines, *levels.told, points.dots), run_time=0.6)
+        self.wait(0.4)
+        self.play(levels.spread(points), FadeOut(*bars, ground), run_time=1.4)
+        self.complete(plot, *also, run_time=0.4)
 
     def factors_light_up(self, *with_them: Any) -> None:
         """Each factor lights up as the line takes its drop."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from manim import (
+    DOWN,
     UP,
     Create,
     FadeIn,
@@ -23,6 +24,7 @@ from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion
 from bpview.formula import Formula, Words
 from bpview.meeting import Meeting
+from bpview.motion import born
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
@@ -76,8 +78,8 @@ class VanishingFilm(ChainFilm):
 
     def unfolds(self) -> None:
         """The way back, up to where there is room below the network."""
-        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
-        self.play(self.net.spread(self.small), run_time=2)
+        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.4)
+        self.play(self.net.spread(self.small), run_time=1.6)
         self.add(self.net)
         self.play(self.net.animate.move_to(UP * 1.3), self.net.dimmed(0.15), run_time=0.4)
 
@@ -88,7 +90,7 @@ class VanishingFilm(ChainFilm):
         before: list[Any] = []
         for route in routes:
             rings = FadeIn(route[1], rate_func=late)
-            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=1)
+            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=0.8)
             before = [route.animate.set_stroke(opacity=_DIMMED)]
         self.wait(1)
         return routes
@@ -128,21 +130,34 @@ class VanishingFilm(ChainFilm):
             self.play(*moves, *map(FadeIn, gloss), run_time=0.6)
         self.complete(line, run_time=0.4)
 
-    def gradient_grows(self, gradient: Formula, net: DeepNet) -> None:
-        """The slope by a weight of the last layer, out of the two ends of its edge."""
-        edge, before, after = net.edge(self.L)
+    def gradient_grows(self, gradient: Formula, shapes: VGroup) -> VMobject:
+        """The slope by a weight of the last layer, out of the two ends of its edge, returned."""
+        edge, before, after = self.net.edge(self.L)
         for role, source in (("delta", after), ("a", before), ("loss", edge)):
             grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
             self.play(FadeIn(source), grown, run_time=0.4)
-        self.complete(gradient, run_time=0.4)
+        self.complete(gradient, shapes, run_time=0.4)
+        return edge
+
+    def step_grows(self, step: Formula, gradient: Formula, edge: VMobject) -> None:
+        """The slope comes from its own line, the weight from its edge; η is named."""
+        names = ("loss", "W")
+        slopes = (born(step.part(name), gradient.part(name)) for name in names)
+        self.play(*slopes, run_time=0.6)
+        self.play(FadeIn(step.part("W_old"), target_position=edge, scale=0.3), run_time=0.4)
+        eta = Words("$eta$: learning rate", size=_SMALL, role="neutral")
+        eta.next_to(step, DOWN, buff=0.25)
+        self.complete(step, eta, run_time=0.4)
 
     def falls(self, row: Row, told: Sequence[VMobject]) -> None:
         """One φ: its slope, then its fall; with its factor comes what else is to be `told`."""
         self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
         self.add(row.band, row.curve)
-        self.play(row.curve.run(row.band), run_time=1.4)
+        self.play(row.curve.run(row.band), run_time=1.2)
         self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
-        self.rest(row.factor)
+        self.wait(0.8)
+        if len(row.why):
+            self.play(FadeIn(row.why), run_time=0.4)
 
     @staticmethod
     def glosses() -> VGroup:

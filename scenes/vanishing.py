@@ -64,9 +64,9 @@ class Vanishing(VanishingFilm):
         self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
         shown = TrainingBars(self.trained, net)
         self.play(FadeIn(net, shown.depth), run_time=1)
-        self.play(net.light(), run_time=1.6)
+        self.play(net.light(), run_time=1.2)
         self.learns(shown)
-        question = shown.question("Why does the first layer stand still?")
+        question = shown.question("Why do the first layers stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
         self.wait(0.4)
 
@@ -80,7 +80,7 @@ class Vanishing(VanishingFilm):
         around = (ripple.names, ripple.bars.ground(), circled(net.neuron(1, 0).ring))
         self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
-        self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
+        self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2)
         self.wait(2.2)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
         self.play(FadeOut(ripple, *around), run_time=0.4)
@@ -136,14 +136,14 @@ class Vanishing(VanishingFilm):
         self.bars_are_stretched()
         self.wait(0.8)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
-        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
-        self.wait(1.2)
-        self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
+        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.4)
+        self.wait(1)
+        self.play(shown.weigh(shown.own, self.fill), run_time=0.6)
 
     def delta_goes_back(self) -> None:
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
-        shown, bars, L = self.factors, self.factors.sizes, self.small.last
+        shown, bars = self.factors, self.factors.sizes
         gone = (shown.slopes, shown.one, shown.factor_name, shown.ground)
         self.play(FadeOut(*gone), run_time=0.4)
         self.play(*shown.beside_edges(), run_time=0.8)
@@ -151,14 +151,12 @@ class Vanishing(VanishingFilm):
         found = self.slope_of_the_loss()
         size = FadeIn(shown.deltas[-1], target_position=found)
         self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
+        self.passes_on()
         scale = FadeIn(shown.ground, shown.scale_of_sizes)
         self.play(scale, GrowFromEdge(bars[-1], DOWN), run_time=0.6)
-        self.passes_on()
         self.rule_grows()
         self.rest(shown.rule)
-        self.wait(0.2)
-        for n in range(L - 1, 0, -1):
-            self.play(*shown.taken_back(n), run_time=0.6)
+        self.goes_back()
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
@@ -168,12 +166,12 @@ class Vanishing(VanishingFilm):
         passed = (net, self.names, shown.deltas, shown.delta_name, shown.sizes)
         kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
-        self.wait(1.2)
+        self.wait(0.6)
         plot, logs = self.delta_plot()
         curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
-        self.bars_become_points(plot, curve.dots, key)
-        self.wait(0.4)
+        self.bars_become_points(plot, curve, key)
+        self.wait(0.2)
         self.factors_light_up(line.run())
 
     def whole_network(self) -> None:
@@ -204,22 +202,25 @@ class Vanishing(VanishingFilm):
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
-        self.gradient_grows(gradient, net)
-        self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
-        self.wait(1)
+        edge = self.gradient_grows(gradient, shapes)
+        self.step_grows(step, gradient, edge)
+        self.wait(0.6)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
         name.move_to((-2.6, -1.1, 0))
         self.play(FadeIn(name, shift=UP * 0.2), run_time=0.6)
+        self.wait(0.6)
 
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
         swept = self.swept
         self.tell("other_slopes")
-        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         verdict = Verdict(swept)
-        self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
+        before, after = self.depth.plot.axis, verdict.plot.axis
+        self.play(FadeOut(*self.all_but(self.heading, before)), run_time=0.6)
+        self.play(ReplacementTransform(before, after), FadeIn(verdict.what), run_time=0.6)
+        self.complete(verdict.plot, run_time=0.6)
         for k, row in enumerate(verdict.rows):
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
             self.falls(row, told)
@@ -228,4 +229,4 @@ class Vanishing(VanishingFilm):
         slope = verdict.rule.part("phi_prime")
         lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
         self.play(lit, run_time=0.8)
-        self.wait(2)
+        self.wait(1.2)
