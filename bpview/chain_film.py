@@ -74,6 +74,15 @@ class ChainFilm(Film):
 
     # -- the slope of one neuron
 
+    def meter_appears(self, meter: SlopeMeter) -> None:
+        """The curve comes out of the first neuron, and its slope, the rise, is drawn as a bar."""
+        net = self.small
+        plot = FadeIn(meter.plot, target_position=net.columns[1], scale=0.3)
+        self.play(FadeIn(circled(net.neuron(1, 0).ring)), plot, run_time=1)
+        self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
+        bar = FadeIn(meter.bar, target_position=meter.moving)
+        self.play(FadeIn(meter.ground, meter.one), bar, FadeIn(meter.rows[2]), run_time=0.8)
+
     def law_grows(self, law: Equation, meter: SlopeMeter) -> None:
         """Δz, φ' and Δa grow out of the neuron, the bar and the run."""
         sources: list[Mobject] = [self.small.columns[1], meter.bar, meter.moving[1]]
@@ -89,6 +98,13 @@ class ChainFilm(Film):
         self.play(meter.to(-3.6, self.fill, *columns), run_time=1.2)
         self.play(meter.back(self.fill, *columns), run_time=0.8)
         self.play(FadeIn(meter.most), run_time=0.6)
+
+    def law_holds(self, law: Equation, meter: SlopeMeter) -> None:
+        """The nudge of before, on the curve: its rise is what the law foretells."""
+        _, run, rise, _, one = meter.moving
+        nudge = meter.nudged(self.ripple.most)
+        self.play(FadeOut(run, rise, one), FadeIn(nudge), run_time=0.6)
+        self.complete(law, run_time=0.6)
 
     # -- the factor of a layer
 

@@ -21,9 +21,9 @@ from bpview.strokes import Strokes
 __all__ = ["Meeting"]
 
 _MOST = 4  # so many edges fit
-_HERE, _THERE = (0.75, -1.95), 3.65  # the neuron; where those stand that lead back to it
-_APART = 0.86
-_PRODUCT = 0.36  # how far on its edge a product stands
+_HERE, _THERE = (0.75, -1.98), 3.65  # the neuron; where those stand that lead back to it
+_APART = 0.92
+_PRODUCT = 0.32  # how far on its edge a product stands
 _LINES = -3.35  # the middle of what is worked out
 _ROOM = 6.4
 _SUM, _RULE = -0.95, -2.45

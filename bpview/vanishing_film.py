@@ -11,6 +11,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Indicate,
     VGroup,
     VMobject,
     linear,
@@ -158,6 +159,12 @@ class VanishingFilm(ChainFilm):
         self.wait(0.8)
         if len(row.why):
             self.play(FadeIn(row.why), run_time=0.4)
+
+    def slope_lights_up(self, rule: Formula) -> None:
+        """φ' in the recursion: what the three differ in."""
+        role = "phi_prime"
+        lit = Indicate(rule.part(role), color=style.colour(role), scale_factor=1.5)
+        self.play(lit, run_time=0.8)
 
     @staticmethod
     def glosses() -> VGroup:

@@ -17,7 +17,6 @@ from manim import (
     FadeIn,
     FadeOut,
     GrowFromEdge,
-    Indicate,
     ReplacementTransform,
     VGroup,
 )
@@ -91,27 +90,14 @@ class Vanishing(VanishingFilm):
     def one_slope(self) -> None:
         """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
         self.tell("one_slope")
-        net, steepest = self.small, self.swept.steepest("sigmoid")
+        steepest = self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
         law = self.ripple.law().move_to(UP * 2.6)
-        circle = circled(net.neuron(1, 0).ring)
         self.play(FadeOut(*self.gone), run_time=0.4)
-        plot = FadeIn(meter.plot, target_position=net.columns[1], scale=0.3)
-        self.play(FadeIn(circle), plot, run_time=1)
-        self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
-        self.play(
-            FadeIn(meter.ground, meter.one),
-            FadeIn(meter.bar, target_position=meter.moving),
-            FadeIn(meter.rows[2]),
-            run_time=0.8,
-        )
+        self.meter_appears(meter)
         self.law_grows(law, meter)
         self.z_slides(meter)
-        # The nudge of before, on the curve: its rise is what the law foretells.
-        _, run, rise, _, one = meter.moving
-        nudge = meter.nudged(self.ripple.most)
-        self.play(FadeOut(run, rise, one), FadeIn(nudge), run_time=0.6)
-        self.complete(law, run_time=0.6)
+        self.law_holds(law, meter)
         self.rest(law)
         self.meter = meter
 
@@ -226,7 +212,5 @@ class Vanishing(VanishingFilm):
             self.falls(row, told)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        slope = verdict.rule.part("phi_prime")
-        lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
-        self.play(lit, run_time=0.8)
+        self.slope_lights_up(verdict.rule)
         self.wait(1.2)
