@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from manim import RIGHT, UP, Animation, BackgroundRectangle, Circle, FadeIn, ManimColor, VGroup
+from manim import RIGHT, UP, Animation, BackgroundRectangle, Circle, FadeIn, VGroup
 from numpy.typing import NDArray
 
 from bpview import lines, style
@@ -28,6 +28,8 @@ _LINES = -3.35  # the middle of what is worked out
 _ROOM = 6.4
 _SUM, _RULE = -0.95, -2.45
 _SMALL, _SIZE = style.Size.SMALL, 36
+_AIR = 0.18
+_DIGITS = 2  # of what is too small for three decimals
 
 
 class Meeting(VGroup):
@@ -43,7 +45,8 @@ class Meeting(VGroup):
     products
         w δ on the edges, each on its plate.
     sum
-        The products, each with its sign, and then the sign and number of their ``total``.
+        The products, each with its sign, and then the sign and number of their ``total``; there is
+        no sum of one.
     rule
         δ of the neuron as φ' times the sum: for each of the three its symbol and its number, with
         the signs of the two lines after the first and the second.
@@ -55,7 +58,6 @@ class Meeting(VGroup):
         self._shown = min(_MOST, self._count)
         entries = [reading.sent_back(layer + 1, j, index) for j in range(self._shown)]
         delta = reading.entry("delta", layer, index)
-        self._decimals = max(3, 1 - math.floor(math.log10(abs(delta.value) or 1.0)))
         middle = (self._shown - 1) / 2
         places = [
             np.array([_THERE, _HERE[1] + _APART * (middle - j), 0.0]) for j in range(self._shown)
@@ -71,7 +73,7 @@ class Meeting(VGroup):
         self.label.shift(RIGHT * (self.factors[0][1].get_x() - self.label.get_x()))
         self.products = VGroup()
         for entry, at in zip(entries, places, strict=True):
-            number = self._number(entry, size=_SMALL).move_to(at + _PRODUCT * (here - at))
+            number = _number(entry, size=_SMALL).move_to(at + _PRODUCT * (here - at))
             ground = style.colour("background")
             plate = BackgroundRectangle(number, color=ground, fill_opacity=1, buff=0.06)
             self.products.add(VGroup(plate, number))
@@ -119,28 +121,23 @@ class Meeting(VGroup):
         pieces = [
             Numeral(w, 3, size=_SMALL, colour=style.signed("weight", w.value), reserve="−0.000"),
             Formula("dot", size=_SMALL),
-            as_factor(Numeral(d, self._decimals, size=_SMALL, colour=_delta(d))),
+            as_factor(_number(d, "delta", size=_SMALL)),
         ]
         return VGroup(*pieces).arrange(RIGHT, buff=0.12).next_to(place, RIGHT, buff=0.4)
 
-    def _number(
-        self, entry: Entry, role: str = "ink", *, plus: bool = False, size: float = _SIZE
-    ) -> Numeral:
-        colour = style.signed(role, entry.value)
-        return Numeral(entry, self._decimals, size=size, colour=colour, plus=plus)
-
     def _adds_up(self, entries: Sequence[Entry]) -> tuple[VGroup, VGroup]:
         """The products with their signs, and what they make."""
-        shown = [self._number(e, plus=k > 0) for k, e in enumerate(entries)]
+        # One alone is no sum.
+        shown = [_number(e, plus=k > 0) for k, e in enumerate(entries) if self._count > 1]
         found = VGroup(*shown)
-        result = self._number(self._reading.entry("g", self._layer, self._index))
+        result = _number(self._reading.entry("g", self._layer, self._index))
         if self._count > self._shown:
             found.add(Formula("+ dots", size=_SIZE))
             sign = "="
         else:
             sign = _checks(result, sum, shown)
-        total = VGroup(Formula(sign, size=_SIZE), result)
-        line = VGroup(*found, *total).arrange(RIGHT, buff=0.22)
+        total = VGroup(Formula(sign, size=_SIZE) if shown else VGroup(), result)
+        line = VGroup(*found, *total[0 if shown else 1 :]).arrange(RIGHT, buff=0.22)
         line.scale(min(1.0, _ROOM / line.width)).move_to((_LINES, _SUM, 0))
         return found, total
 
@@ -162,8 +159,8 @@ class Meeting(VGroup):
             size=_SIZE,
             colour=style.colour("phi_prime"),
         )
-        result = self._number(delta, "delta")
-        total = self._number(reading.entry("g", layer, index))
+        result = _number(delta, "delta")
+        total = _number(reading.entry("g", layer, index))
         equals = Formula(_checks(result, math.prod, (slope, total)), size=_SIZE)
         below = [result, equals, slope, Formula("dot", size=_SIZE), as_factor(total)]
         pairs = VGroup()
@@ -172,6 +169,9 @@ class Meeting(VGroup):
             symbol = VGroup(*symbols.part(name))
             number.move_to((symbol.get_x(), floor, 0))
             pairs.add(VGroup(symbol, number))
+        # A number can be wider than its symbol.
+        left = equals.get_left()[0] - _AIR - result.width / 2
+        result.set_x(min(result.get_x(), left))
         pairs.scale(min(1.0, _ROOM / pairs.width)).move_to((_LINES, _RULE, 0))
         return pairs
 
@@ -180,8 +180,9 @@ class Meeting(VGroup):
         return part("W", "w", self._layer + 1, to), part("delta_next", "delta", self._layer + 1, j)
 
 
-def _delta(entry: Entry) -> ManimColor:
-    return style.signed("delta", entry.value)
+def _number(entry: Entry, role: str = "ink", *, plus: bool = False, size: float = _SIZE) -> Numeral:
+    colour = style.signed(role, entry.value)
+    return Numeral(entry, 3, significant=_DIGITS, size=size, colour=colour, plus=plus)
 
 
 def _around(place: NDArray[np.float64]) -> Circle:
@@ -191,5 +192,6 @@ def _around(place: NDArray[np.float64]) -> Circle:
 
 def _checks(result: Numeral, combine: Callable[..., float], shown: Sequence[Numeral]) -> str:
     """``=`` if the numbers as they are shown make the result as it is shown, else ``≈``."""
-    got = combine(float(n.text.replace("−", "-")) for n in shown)
-    return "=" if format_value(got, result.decimals) == result.text else "approx"
+    got = combine(float(n.text.replace("−", "-").replace("·10^", "e")) for n in shown)
+    told = format_value(got, result.decimals, significant=_DIGITS)
+    return "=" if told == result.text else "approx"
