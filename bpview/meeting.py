@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from manim import RIGHT, UP, Animation, BackgroundRectangle, Circle, FadeIn, VGroup
+from manim import LEFT, RIGHT, UP, Animation, BackgroundRectangle, Circle, FadeIn, VGroup
 from numpy.typing import NDArray
 
 from bpview import lines, style
@@ -25,7 +25,7 @@ _HERE, _THERE = (0.75, -1.98), 3.65  # the neuron; where those stand that lead b
 _APART = 0.92
 _PRODUCT = 0.32  # how far on its edge a product stands
 _LINES = -3.35  # the middle of what is worked out
-_ROOM = 6.4
+_ROOM, _RIGHT = 6.4, 6.8
 _SUM, _RULE = -0.95, -2.45
 _SMALL, _SIZE = style.Size.SMALL, 36
 _AIR = 0.18
@@ -38,8 +38,8 @@ class Meeting(VGroup):
     Attributes
     ----------
     edges, rings
-        One for each of the first neurons of the next layer; and the neurons, the one they lead
-        back to with a ring in the colour of φ'.
+        One for each neuron of the next layer, of many for those that bring most; and the neurons,
+        the one they lead back to with a ring in the colour of φ'.
     factors
         Beside each of those neurons w and δ, as numbers; ``label`` is what they are called.
     products
@@ -56,17 +56,22 @@ class Meeting(VGroup):
         self._reading, self._layer, self._index = reading, layer, index
         self._count = int(reading.array("W", layer + 1).shape[0])
         self._shown = min(_MOST, self._count)
-        entries = [reading.sent_back(layer + 1, j, index) for j in range(self._shown)]
+        every = [reading.sent_back(layer + 1, j, index) for j in range(self._count)]
+        most = sorted(range(self._count), key=lambda j: -abs(every[j].value))
+        shown = sorted(most[: self._shown])
+        entries = [every[j] for j in shown]
         delta = reading.entry("delta", layer, index)
         middle = (self._shown - 1) / 2
         places = [
             np.array([_THERE, _HERE[1] + _APART * (middle - j), 0.0]) for j in range(self._shown)
         ]
         here = np.array([*_HERE, 0.0])
-        self.edges = VGroup(*(self._edge(j, place, here) for j, place in enumerate(places)))
+        pairs = [*zip(shown, places, strict=True)]
+        self.edges = VGroup(*(self._edge(j, at, here) for j, at in pairs))
         self.rings = VGroup(self._neuron(layer, index, here), _around(here))
-        self.rings.add(*(self._neuron(layer + 1, j, at) for j, at in enumerate(places)))
-        self.factors = VGroup(*(self._pair(j, at) for j, at in enumerate(places)))
+        self.rings.add(*(self._neuron(layer + 1, j, at) for j, at in pairs))
+        self.factors = VGroup(*(self._pair(j, at) for j, at in pairs))
+        self.factors.shift(LEFT * max(0.0, self.factors.get_right()[0] - _RIGHT))
         w, d = self._symbols("j")
         self.label = Formula(f"{w} thin {d}", size=_SMALL)
         self.label.next_to(self.factors[0], UP, buff=0.22)

@@ -414,8 +414,12 @@ def test_each_product_stands_on_its_edge_and_all_edges_meet(deep):
     assert all(a.get_bottom()[1] > b.get_top()[1] for a, b in pairwise(boxes))
 
 
-def test_of_many_edges_the_first_are_drawn_and_the_sum_says_that_there_are_more():
-    meeting = Meeting(stack(9, 8), 7, 3)
+def test_of_many_edges_those_are_drawn_that_bring_most_and_the_sum_says_that_there_are_more():
+    reading = stack(9, 8)
+    meeting = Meeting(reading, 7, 3)
+    brought = sorted(abs(reading.sent_back(8, j, 3).value) for j in range(9))
+    shown = sorted(abs(number.entry.value) for _, number in meeting.products)
+    assert shown == brought[-4:]
     assert len(meeting.edges) == len(meeting.products) == 4
     assert len(meeting.sum) == 5
     assert meeting.width < 13.6
