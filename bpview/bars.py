@@ -77,6 +77,10 @@ class Bars(VGroup):
         line = Line((left, self.floor, 0), (right, self.floor, 0))
         return line.set_stroke(style.colour("neutral"), width=2)
 
+    def top(self, value: float) -> float:
+        """How high up a bar of that value ends, in scene units."""
+        return self.floor + value * self._unit
+
     def stand(self, entries: Sequence[Entry]) -> None:
         """Take the heights of other entries, at once."""
         self._stand(np.array([entry.value for entry in entries]))

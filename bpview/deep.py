@@ -114,6 +114,10 @@ class DeepNet(VGroup):
             return np.asarray(self._places[layer][k])
         return np.asarray(self._discs[layer][k].get_center())
 
+    def drawn(self, layer: int) -> int:
+        """How many neurons of a layer are drawn."""
+        return len(self._places[layer])
+
     def x(self, layer: int) -> float:
         """How far right a layer stands."""
         return float(self.place(layer)[0])

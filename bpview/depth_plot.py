@@ -58,7 +58,7 @@ class DepthPlot:
         )
         self.delta, self.moved = plot.curve(logs), plot.curve(moves, "W", dash=0.12)
         self.first, self.last = (_told(deep.norm("delta", n), "delta") for n in (1, L))
-        self.moves = VGroup(*(_told(trained.moved(n), "W") for n in (1, L)))
+        self.moves = VGroup(*(_told(trained.moved(n), "W", 2) for n in (1, L)))
         # Beside the ends of their curves; where these are close, one above the other.
         for number, side in ((self.moves[0], UP), (self.first, DOWN)):
             number.align_to(plot.at(1, 0), LEFT).shift(RIGHT * 0.15)
@@ -91,6 +91,6 @@ class DepthPlot:
         self.move_name = VGroup(sample.set_color(style.colour("W")), name, when)
 
 
-def _told(entry: Entry, role: str) -> Numeral:
+def _told(entry: Entry, role: str, decimals: int = 3) -> Numeral:
     """A number, however small."""
-    return Numeral(entry, 3, significant=2, colour=style.colour(role), size=_SMALL)
+    return Numeral(entry, decimals, significant=2, colour=style.colour(role), size=_SMALL)

@@ -29,7 +29,8 @@ def format_value(
         raise ValueError(f"only finite numbers can be shown, found {value}")
     if significant and value and not 10.0**-decimals <= abs(value) < 1e6:
         mantissa, exponent = f"{value:.{significant - 1}e}".split("e")
-        return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
+        sign = "+" if plus and value > 0 else ""
+        return f"{sign}{mantissa}·10^{int(exponent)}".replace("-", "−")
     text = f"{value:{',' if decimals == 0 else ''}.{decimals}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")

@@ -251,6 +251,11 @@ class Reading:
             found[i] = Entry(self.name, "product", layer, (j, i), float(value))
         return found
 
+    def sent_back(self, layer: int, j: int, i: int) -> Entry:
+        """w_ji^(layer) δ_j^(layer): what neuron `j` adds to the slope by an a_i before it."""
+        value = float(self.array("W", layer)[j, i] * self.array("delta", layer)[j])
+        return Entry(self.name, "sent_back", layer, (j, i), value)
+
     def partial(self, layer: int, j: int, count: int) -> Entry:
         """The sum of the first `count` products of neuron `j`; all of them and b make z_j."""
         first = (entry.value for entry in self.products(layer, j)[:count])

@@ -32,10 +32,12 @@ from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.reading import Reading
+from bpview.strokes import straight
 
 __all__ = ["Ripple", "SlopeCard", "SlopeMeter"]
 
 Then = Callable[[Reading], Any]
+_JUMP = 0.5  # more between two z that close to each other
 
 
 class Ripple(VGroup):
@@ -262,7 +264,10 @@ class SlopeCard(VGroup):
         )
         self.frame = VGroup(floor, one, names)
         self.curve = VMobject(stroke_color=style.colour("phi_prime"), stroke_width=4)
-        self.curve.set_points_as_corners(np.stack([x, unit * slopes, 0 * x], axis=1))
+        points = np.stack([x, unit * slopes, 0 * x], axis=1)
+        # Where it jumps, it is not drawn: between there is no slope.
+        whole = np.abs(np.diff(slopes)) < _JUMP
+        self.curve.points = straight(points[:-1][whole], points[1:][whole])
         super().__init__(self.frame, self.curve)
         self.z_name = Formula(part("z", "z"), size=style.Size.SMALL)
         self.z_name.next_to(floor, RIGHT, buff=0.12).shift(UP * 0.02)

@@ -1,161 +1,170 @@
-"""What the film on deep networks does to its chain: fill it, open a line, draw δ by layer."""
+"""What the film on deep networks does to its network and to the plots below it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from manim import (
+    DOWN,
     UP,
+    Create,
     FadeIn,
     FadeOut,
-    ReplacementTransform,
+    Indicate,
     VGroup,
     VMobject,
+    linear,
+    smooth,
+    squish_rate_func,
 )
 
-from bpview import lines, style
+from bpview import style
+from bpview.chain_film import ChainFilm
 from bpview.deep import DeepNet
-from bpview.diagram import Diagram, Shape
-from bpview.equation import Equation
-from bpview.factor_bars import FactorBars
-from bpview.film import Film
-from bpview.formula import LOSS, Formula, Words, part
-from bpview.logplot import LogPlot
-from bpview.motion import circled
-from bpview.nudging import SMALLEST, Wiggle, ZNudge
-from bpview.reading import Reading
+from bpview.deep_lines import ShapedRecursion
+from bpview.formula import Formula, Words
+from bpview.meeting import Meeting
+from bpview.motion import born
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
+from bpview.training_bars import TrainingBars
+from bpview.verdict import Row
 
-__all__ = ["DELTA", "VanishingFilm"]
+__all__ = ["VanishingFilm"]
 
-DELTA = part("delta", "delta", "ell")
 _SMALL = style.Size.SMALL
+_DIMMED = 0.25
 
 
-class VanishingFilm(Film):
+class VanishingFilm(ChainFilm):
     """A deep network, and a chain of single neurons that stands for it.
 
     Attributes
     ----------
     deep, trained, swept
         The deep network, a few steps of it, and the comparison of φ.
-    chain, small, names
-        The chain, its picture, and a^(l) above its neurons.
     net
         The picture of the deep network.
-    factors
-        What the layers of the chain pass on, as bars.
     """
 
     net: DeepNet
-    factors: FactorBars
 
     def choose(self) -> None:
         """The deep network, the chain that stands for it, and the φ that are compared."""
         own = self.reading
         self.deep = own if vanishes(own) else self.read("deep")
         self.L = self.deep.experiment.network.L
-        self.chain = self.read("deep_chain")
+        self.lay_chain(self.read("deep_chain"))
         self.trained = Trained(self.deep, 5)
         self.swept = Swept.with_hidden(own, depth=50, width=32, seeds=16)
-        shape = Shape(11.2, 1, radius=0.38, edge_width=5.0)
-        self.small = Diagram(self.chain, shape).move_to((-0.5, 0.95, 0))
-        self.names = VGroup(
-            *(
-                Formula(part("a", "a", layer), size=_SMALL).next_to(column, UP, buff=0.15)
-                for layer, column in self.small.columns.items()
-            )
-        )
 
-    def fill(self, reading: Reading) -> None:
-        """The chain shows the a of another reading."""
-        for layer in self.small.columns:
-            self.small.activate(layer, reading, number=True)
+    def learns(self, shown: TrainingBars) -> None:
+        """The loss appears, and below the network a bar for every layer; both follow the steps."""
+        loss = FadeIn(shown.loss, target_position=self.net.columns[self.L])
+        self.play(loss, FadeIn(shown.count), run_time=0.6)
+        self.play(FadeIn(shown.bars, shown.bars.ground(), shown.names, shown.what), run_time=0.6)
+        for step in shown.steps():
+            self.play(step, run_time=0.6)
+        self.play(FadeIn(*shown.ends()), run_time=0.6)
 
-    def opened(self, passed: Equation, joined: Equation) -> None:
-        """In Δz = w Δa, Δa opens into φ' Δz; the rest steps aside."""
-        moves = [
-            ReplacementTransform(was, now)
-            for old, new in zip(passed.terms[:2], joined.terms[:2], strict=True)
-            for was, now in ((old.symbol, new.symbol), (old.grid, new.grid))
-        ]
-        kept = {id(m) for old in passed.terms[:2] for m in (*old.symbol, *old.grid.get_family())}
-        gone = [m for m in self.all_in(passed) if id(m) not in kept]
-        place = passed.terms[2].get_center()
-        self.play(*moves, FadeOut(*gone), run_time=0.6)
-        opening = VGroup(*joined.terms[2:])
-        self.play(FadeIn(opening, target_position=place, scale=0.5), run_time=0.6)
-        self.complete(joined, run_time=0.4)
+    def shrinks(self) -> None:
+        """The columns of the deep network walk into the chain."""
+        small = self.small
+        self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.4)
+        self.play(self.net.gathered(small), run_time=2)
+        self.remove(*self.net.get_family())
+        self.add(small)
+        self.play(*(small.lit(layer, number=True) for layer in small.columns), run_time=0.8)
 
-    def slope_of_the_loss(self) -> VGroup:
-        """Nudge the last z, and the loss answers; returned is the number of their quotient."""
-        net, shown = self.small, self.factors
-        nudge = ZNudge(self.chain, 0, width=3.8, height=2.0)
-        nudge.plot.move_to((4.2, -1.75, 0))
-        rows: Any = nudge.rows(nudge.names, 36, gap=0.25).move_to((0.2, -1.75, 0))
-        circle = circled(net.neuron(net.last, 0).ring)
-        nudge.follow()
-        self.play(FadeIn(nudge.plot, nudge.moving, rows, circle), run_time=0.6)
-        self.play(nudge.to(2.0, self.fill, net.columns[net.last]), run_time=1)
-        self.wait(0.6)
-        self.play(nudge.to(SMALLEST, self.fill, net.columns[net.last]), run_time=1.2)
-        self.fill(self.chain)
+    def unfolds(self) -> None:
+        """The way back, up to where there is room below the network."""
+        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.4)
+        self.play(self.net.spread(self.small), run_time=1.6)
+        self.add(self.net)
+        self.play(self.net.animate.move_to(UP * 1.3), self.net.dimmed(0.15), run_time=0.4)
+
+    def two_routes(self) -> list[VGroup]:
+        """Two of the ways back to the input, one after the other, with the φ' on them."""
+        routes = [self.net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
+        late = squish_rate_func(smooth, 0.7, 1)
+        before: list[Any] = []
+        for route in routes:
+            rings = FadeIn(route[1], rate_func=late)
+            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=0.8)
+            before = [route.animate.set_stroke(opacity=_DIMMED)]
+        self.wait(1)
+        return routes
+
+    def routes_meet(self, routes: list[VGroup]) -> tuple[VGroup, Meeting]:
+        """Where routes meet, what each brings is added up; the sum takes φ'.
+
+        Returned are the edges of that neuron in the network, and the same drawn large.
+        """
+        layer = self.L - 1
+        index = self.net.drawn(layer) - 1
+        fan, meeting = self.net.fan(layer, index), Meeting(self.deep, layer, index)
+        self.play(FadeOut(*routes), Create(fan[0]), FadeIn(fan[1]), run_time=0.6)
+        large = VGroup(meeting.edges, meeting.rings)
+        self.play(FadeIn(large, target_position=fan, scale=0.15), run_time=0.8)
+        self.play(FadeIn(meeting.label, meeting.factors), run_time=0.6)
+        self.play(*meeting.sets_off(), run_time=0.8)
         self.wait(0.4)
-        self.play(FadeIn(shown.definition, shift=UP * 0.2), run_time=0.6)
-        self.play(FadeOut(nudge.plot, nudge.moving, circle, *rows[:2], rows[2][0]), run_time=0.4)
-        return VGroup(rows[2][1])
+        self.play(*meeting.comes_together(), run_time=0.8)
+        self.play(FadeIn(meeting.total), run_time=0.4)
+        self.wait(0.8)
+        for step in meeting.takes_slope():
+            self.play(*step, run_time=0.6)
+        self.wait(1.2)
+        return fan, meeting
 
-    def passes_on(self) -> None:
-        """Nudge the last z but one: the last z answers by its factor, the loss by δ times that."""
-        chain, net, last = self.chain, self.small, self.small.last
-        before, after = part("z", "z", last - 1), part("z", "z", last)
-        factor = f"{part('W', 'w', last)} thin {lines.phi_prime(last - 1)}"
-        told = {
-            ("z", last - 1, 0): f"Delta {before}",
-            ("z", last, 0): f"{factor} thin Delta {before} approx Delta {after}",
-            (
-                "loss",
-                None,
-            ): f"{part('delta', 'delta', last)} thin Delta {after} approx Delta {LOSS}",
-        }
-        nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
-        rows = nudge.rows(list(told.values()), 36).move_to((0, -1.8, 0))
-        circle = circled(net.neuron(last - 1, 0).ring)
-        moved = [net.columns[k] for k in (last - 1, last)]
-        self.play(FadeIn(rows, circle), run_time=0.6)
-        self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(1.4)
-        self.play(nudge.run(self.fill, *moved, back=True), run_time=0.6)
-        self.play(FadeOut(rows, circle), run_time=0.2)
+    def recursion_grows(self, line: ShapedRecursion, key: VGroup, meeting: Meeting) -> None:
+        """The recursion of vectors out of that of one neuron, with what its signs say."""
+        delta, _, slope, _, total = (pair[0] for pair in meeting.rule)
+        grown: list[tuple[Any, list[Any], Any]] = [
+            (total, line.symbols[2:], key[:1]),
+            (slope, line.symbols[1:2], key[1:2]),
+            (delta, line.symbols[:1], ()),
+        ]
+        for source, symbols, gloss in grown:
+            moves = (FadeIn(m, target_position=source, scale=0.5) for m in symbols)
+            self.play(*moves, *map(FadeIn, gloss), run_time=0.6)
+        self.complete(line, run_time=0.4)
 
-    def delta_plot(self) -> tuple[LogPlot, dict[int, float]]:
-        """A logarithmic axis below the chain, and log10 |δ| of its layers."""
-        net, layers = self.small, range(1, self.small.last + 1)
-        logs = {n: self.chain.log_norm("delta", n) for n in layers}
-        plot = LogPlot(
-            {n: net.columns[n].get_x() for n in layers},
-            top=-1.0,
-            bottom=-3.2,
-            lowest=min(logs.values()),
-            highest=max(logs.values()),
-            symbol=f"abs({DELTA})",
-            layers=tuple(layers),
-        )
-        return plot, logs
+    def gradient_grows(self, gradient: Formula, shapes: VGroup) -> VMobject:
+        """The slope by a weight of the last layer, out of the two ends of its edge, returned."""
+        edge, before, after = self.net.edge(self.L)
+        for role, source in (("delta", after), ("a", before), ("loss", edge)):
+            grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
+            self.play(FadeIn(source), grown, run_time=0.4)
+        self.complete(gradient, shapes, run_time=0.4)
+        return edge
 
-    def bars_become_points(self, plot: LogPlot, dots: Any, *also: VMobject) -> None:
-        """The tops of the bars stay, as points; they go where the axes say that come then."""
-        pairs = list(zip(reversed(self.factors.sizes), dots, strict=True))
-        places = [dot.get_center() for dot in dots]
-        for bar, dot in pairs:
-            dot.move_to(bar.get_top())
-        bars = FadeOut(*self.factors.sizes, self.factors.ground)
-        self.play(bars, *map(FadeIn, dots), run_time=0.4)
-        moves = (dot.animate.move_to(place) for dot, place in zip(dots, places, strict=True))
-        self.play(*moves, run_time=0.8)
-        # The axis comes when they are where it says.
-        self.play(FadeIn(*plot, *also), run_time=0.4)
+    def step_grows(self, step: Formula, gradient: Formula, edge: VMobject) -> None:
+        """The slope comes from its own line, the weight from its edge; η is named."""
+        names = ("loss", "W")
+        slopes = (born(step.part(name), gradient.part(name)) for name in names)
+        self.play(*slopes, run_time=0.6)
+        self.play(FadeIn(step.part("W_old"), target_position=edge, scale=0.3), run_time=0.4)
+        eta = Words("$eta$: learning rate", size=_SMALL, role="neutral")
+        eta.next_to(step, DOWN, buff=0.25)
+        self.complete(step, eta, run_time=0.4)
+
+    def falls(self, row: Row, told: Sequence[VMobject]) -> None:
+        """One φ: its slope, then its fall; with its factor comes what else is to be `told`."""
+        self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
+        self.add(row.band, row.curve)
+        self.play(row.curve.run(row.band), run_time=1.2)
+        self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
+        self.wait(0.8)
+        if len(row.why):
+            self.play(FadeIn(row.why), run_time=0.4)
+
+    def slope_lights_up(self, rule: Formula) -> None:
+        """φ' in the recursion: what the three differ in."""
+        role = "phi_prime"
+        lit = Indicate(rule.part(role), color=style.colour(role), scale_factor=1.5)
+        self.play(lit, run_time=0.8)
 
     @staticmethod
     def glosses() -> VGroup:

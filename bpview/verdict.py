@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, VGroup
+from manim import LEFT, RIGHT, UP, VGroup, VMobject
 
 from bpview import lines, style
 from bpview.formula import Formula, Words, part, sentence
@@ -31,10 +31,16 @@ class Row:
         self.curve: LogCurve = plot.curve(means, dash=dash)
         shown = _NAMES.get(phi, phi)
         self.card = SlopeCard(np.array(GRID), swept.slopes(phi), width=1.6, height=1.0)
-        self.card.move_to((3.0, y, 0))
+        self.card.move_to((2.85, y, 0))
         x = self.card.get_right()[0] + 0.3
         self.name = Words(f"*{shown}*", size=style.Size.LABEL)
         self.name.next_to((x, y + 0.45, 0), RIGHT, buff=0)
+        slopes, below = swept.slopes(phi), np.array(GRID) < 0
+        self.why: VMobject = VGroup()
+        if not slopes[below].any():  # z that are drawn at random are as often below 0 as above
+            self.why = Words("half are off", size=_SMALL, role="neutral")
+            self.why.next_to(self.name, RIGHT, buff=0.15)
+            self.why.shift(UP * (self.name[0].get_bottom()[1] - self.why[0].get_bottom()[1]))
         most = Numeral(swept.steepest(phi), 2, size=_SMALL, colour=style.colour("phi_prime"))
         prime = Formula("{{ phi.alt' : phi_prime }} <= ", size=_SMALL)
         self.most = VGroup(prime, most.next_to(prime, RIGHT, buff=0.15))
@@ -77,15 +83,13 @@ class Verdict(VGroup):
             f" \\/ norm({part('delta', 'delta', swept.depth)})",
         )
         self.plot.symbol.align_to(self.plot.axis, LEFT).shift(LEFT * 0.2)
-        counts = [
-            Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units", "units")
-        ]
-        texts = "networks,", "layers of", "neurons, random $W$, variance one over"
+        counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
+        texts = "networks,", "layers of", "neurons, random $W$"
         words = [Words(text, size=_SMALL) for text in texts]
-        pieces = [m for pair in zip(counts, words, strict=False) for m in pair]
-        self.what = sentence(*pieces, counts[-1], gap=0.12)
+        pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
+        self.what = sentence(Words("another experiment:", size=_SMALL), *pieces, gap=0.12)
         self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
-        text = "line: geometric mean; band: lowest to highest"
+        text = "line: average on this axis; band: lowest to highest"
         self.key = Words(text, size=_SMALL, role="neutral")
         self.key.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
         gap = 4.8 / len(swept.phis)

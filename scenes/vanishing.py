@@ -12,20 +12,13 @@ from typing import Any
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
-    Create,
     FadeIn,
     FadeOut,
     GrowFromEdge,
-    Indicate,
-    LaggedStart,
     ReplacementTransform,
     VGroup,
-    linear,
-    smooth,
-    squish_rate_func,
 )
 
 from bpview import style
@@ -39,7 +32,6 @@ from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
 from bpview.vanishing_film import VanishingFilm
 from bpview.verdict import Verdict
-from bpview.worked import grow
 
 
 class Vanishing(VanishingFilm):
@@ -71,32 +63,23 @@ class Vanishing(VanishingFilm):
         self.net = net = DeepNet(self.deep, 11.4, 1.7).move_to(UP * 1.25)
         shown = TrainingBars(self.trained, net)
         self.play(FadeIn(net, shown.depth), run_time=1)
-        self.play(net.light(), run_time=1.6)
-        loss = FadeIn(shown.loss, target_position=net.columns[self.L])
-        self.play(loss, FadeIn(shown.count), run_time=0.6)
-        self.play(FadeIn(shown.bars, shown.bars.ground(), shown.names, shown.what), run_time=0.6)
-        for step in shown.steps():
-            self.play(step, run_time=0.6)
-        self.play(FadeIn(*shown.ends()), run_time=0.6)
-        question = shown.question("Why does the first layer stand still?")
+        self.play(net.light(), run_time=1.2)
+        self.learns(shown)
+        question = shown.question("Why do the first layers stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
         self.wait(0.4)
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
         self.tell("shrink_and_nudge")
+        self.shrinks()
         net = self.small
-        self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.4)
-        self.play(self.net.gathered(net), run_time=2)
-        self.remove(*self.net.get_family())
-        self.add(net)
-        self.play(*(net.lit(layer, number=True) for layer in net.columns), run_time=0.8)
         self.ripple = ripple = Ripple(self.chain, net, most=0.5, floor=-2.6, height=1.8)
         ripple.size.move_to(UP * 2.6).set_x(net.columns[1].get_x(), LEFT)
         around = (ripple.names, ripple.bars.ground(), circled(net.neuron(1, 0).ring))
         self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
-        self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2.4)
+        self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2)
         self.wait(2.2)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
         self.play(FadeOut(ripple, *around), run_time=0.4)
@@ -107,35 +90,14 @@ class Vanishing(VanishingFilm):
     def one_slope(self) -> None:
         """φ' of one neuron: the rise of its tangent, at most a quarter for the sigmoid."""
         self.tell("one_slope")
-        net, steepest = self.small, self.swept.steepest("sigmoid")
+        steepest = self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
         law = self.ripple.law().move_to(UP * 2.6)
-        circle = circled(net.neuron(1, 0).ring)
         self.play(FadeOut(*self.gone), run_time=0.4)
-        plot = FadeIn(meter.plot, target_position=net.columns[1], scale=0.3)
-        self.play(FadeIn(circle), plot, run_time=1)
-        self.play(FadeIn(meter.moving), FadeIn(*meter.rows[:2]), run_time=0.6)
-        self.play(
-            FadeIn(meter.ground, meter.one),
-            FadeIn(meter.bar, target_position=meter.moving),
-            FadeIn(meter.rows[2]),
-            run_time=0.8,
-        )
-        sources = (net.columns[1], meter.bar, meter.moving[1])
-        for k in (2, 1, 0):
-            symbol = law.terms[k].symbol
-            self.play(FadeIn(symbol, target_position=sources[k], scale=0.3), run_time=0.4)
-        self.complete(law.symbols(), run_time=0.4)
-        columns = list(net.columns.values())
-        self.play(meter.to(2.8, self.fill, *columns), run_time=1.2)
-        self.play(meter.to(-3.6, self.fill, *columns), run_time=1.4)
-        self.play(meter.back(self.fill, *columns), run_time=0.8)
-        self.play(FadeIn(meter.most), run_time=0.6)
-        # The nudge of before, on the curve: its rise is what the law foretells.
-        _, run, rise, _, one = meter.moving
-        nudge = meter.nudged(self.ripple.most)
-        self.play(FadeOut(run, rise, one), FadeIn(nudge), run_time=0.6)
-        self.complete(law, run_time=0.6)
+        self.meter_appears(meter)
+        self.law_grows(law, meter)
+        self.z_slides(meter)
+        self.law_holds(law, meter)
         self.rest(law)
         self.meter = meter
 
@@ -155,28 +117,19 @@ class Vanishing(VanishingFilm):
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
         self.wait(0.8)
-        passed, joined = (line.move_to(UP * 2.75) for line in self.ripple.passed_on())
-        self.play(FadeIn(shown.weights), FadeIn(passed.symbols()), run_time=0.6)
-        self.complete(passed, run_time=0.6)
-        self.wait(0.6)
-        self.opened(passed, joined)
+        joined = self.passed_on()
         self.wait(1.2)
-        self.play(FadeOut(shown.slope_numbers, shown.slope_name), run_time=0.4)
-        self.add(bars)
-        self.play(bars.to(shown.factors), run_time=0.8)
-        bars.role = "neutral"
-        new = FadeIn(shown.factor_numbers, shown.factor_name)
-        self.play(bars.to(shown.factors), new, run_time=0.4)
+        self.bars_are_stretched()
         self.wait(0.8)
         self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
-        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.6)
-        self.wait(1.2)
-        self.play(shown.weigh(shown.own, self.fill), run_time=0.8)
+        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.4)
+        self.wait(1)
+        self.play(shown.weigh(shown.own, self.fill), run_time=0.6)
 
     def delta_goes_back(self) -> None:
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
-        shown, bars, L = self.factors, self.factors.sizes, self.small.last
+        shown, bars = self.factors, self.factors.sizes
         gone = (shown.slopes, shown.one, shown.factor_name, shown.ground)
         self.play(FadeOut(*gone), run_time=0.4)
         self.play(*shown.beside_edges(), run_time=0.8)
@@ -184,19 +137,12 @@ class Vanishing(VanishingFilm):
         found = self.slope_of_the_loss()
         size = FadeIn(shown.deltas[-1], target_position=found)
         self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
+        self.passes_on()
         scale = FadeIn(shown.ground, shown.scale_of_sizes)
         self.play(scale, GrowFromEdge(bars[-1], DOWN), run_time=0.6)
-        self.passes_on()
-        rule = shown.rule
-        sources = (shown.factor_numbers[-1], shown.deltas[-1])
-        for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
-            # Around the factors that stand in the way.
-            self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.6)
-        self.complete(rule, run_time=0.6)
-        self.rest(rule)
-        self.wait(0.2)
-        for n in range(L - 1, 0, -1):
-            self.play(*shown.taken_back(n), run_time=0.6)
+        self.rule_grows()
+        self.rest(shown.rule)
+        self.goes_back()
 
     def logarithmic_axis(self) -> None:
         """A linear axis shows nothing of what is small; on a logarithmic one it is a place."""
@@ -206,51 +152,31 @@ class Vanishing(VanishingFilm):
         passed = (net, self.names, shown.deltas, shown.delta_name, shown.sizes)
         kept = (self.heading, shown.ground, *factors, *passed)
         self.play(FadeOut(*self.all_but(*kept)), run_time=0.6)
-        self.wait(1.2)
+        self.wait(0.6)
         plot, logs = self.delta_plot()
         curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
-        self.bars_become_points(plot, curve.dots, key)
-        self.wait(0.4)
-        # Each factor lights up as the line takes its drop.
-        ink = style.colour("ink")
-        pairs = zip(reversed(shown.times), reversed(shown.factor_numbers), strict=True)
-        lit = (Indicate(VGroup(*pair), color=ink, scale_factor=1.3) for pair in pairs)
-        self.play(line.run(), LaggedStart(*lit, lag_ratio=0.8), run_time=1.8)
+        self.bars_become_points(plot, curve, key)
+        self.wait(0.2)
+        self.factors_light_up(line.run())
 
     def whole_network(self) -> None:
         """The same in the deep network, where δ is a vector and many routes add up."""
         self.tell("whole_network")
         deep, net, L = self.deep, self.net, self.L
-        self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.6)
-        self.play(net.spread(self.small), run_time=2)
-        self.add(net)
-        self.play(net.animate.move_to(UP * 1.3), net.dimmed(0.15), run_time=0.4)
-        routes = [net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
-        routes[1][0].set_stroke(style.colour("neutral"))  # another one
-        late = squish_rate_func(smooth, 0.7, 1)
-        for route in routes:
-            rings = FadeIn(route[1], rate_func=late)
-            self.play(Create(route[0], rate_func=linear), rings, run_time=1)
-        self.wait(0.8)
-        self.play(FadeOut(*routes), run_time=0.4)
+        self.unfolds()
+        fan, meeting = self.routes_meet(self.two_routes())
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
-        fan = net.fan(L - 1, 1)
-        self.play(Create(fan[0]), FadeIn(fan[1]), run_time=0.8)
-        for k, gloss in ((3, ()), (2, key[:1]), (1, key[1:2]), (0, ())):
-            grown = FadeIn(line.symbols[k], target_position=fan, scale=0.3)
-            self.play(grown, *map(FadeIn, gloss), run_time=0.4)
-        self.complete(line, run_time=0.4)
-        self.wait(1.6)
+        self.recursion_grows(line, key, meeting)
+        self.wait(1)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
         key[2].shift(UP * (shown.key[0].get_bottom()[1] - key[2][-1].get_bottom()[1]))
-        new = FadeIn(shown.plot, shown.key, key[2])
-        self.play(FadeOut(fan), net.dimmed(0.6), new, run_time=0.6)
-        self.play(FadeIn(shown.last, shown.dots[1]), run_time=0.4)
+        self.play(FadeOut(fan, meeting), net.dimmed(0.6), run_time=0.4)
+        self.play(FadeIn(shown.plot, shown.key, key[2], shown.last, shown.dots[1]), run_time=0.6)
         self.add(shown.delta)
-        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=4.6)
+        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=3.8)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
         self.line = VGroup(line, key)
 
@@ -262,36 +188,29 @@ class Vanishing(VanishingFilm):
         step = weight_step().next_to(gradient, RIGHT, buff=1.2)
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
-        edge, before, after = net.edge(L)
-        for role, source in (("delta", after), ("a", before), ("loss", edge)):
-            grown = FadeIn(gradient.part(role), target_position=source.get_center(), scale=0.3)
-            self.play(FadeIn(source), grown, run_time=0.4)
-        self.complete(gradient, run_time=0.4)
-        self.play(FadeIn(shapes), FadeIn(step, target_position=gradient, scale=0.5), run_time=0.6)
-        self.wait(1)
+        edge = self.gradient_grows(gradient, shapes)
+        self.step_grows(step, gradient, edge)
+        self.wait(0.6)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
         name.move_to((-2.6, -1.1, 0))
         self.play(FadeIn(name, shift=UP * 0.2), run_time=0.6)
+        self.wait(0.6)
 
     def other_slopes(self) -> None:
         """Sigmoid, tanh, ReLU, the same weights: three slopes, three falls."""
         swept = self.swept
         self.tell("other_slopes")
-        self.play(FadeOut(*self.all_but(self.heading)), run_time=0.6)
         verdict = Verdict(swept)
-        self.play(FadeIn(verdict.plot, verdict.what), run_time=1)
+        before, after = self.depth.plot.axis, verdict.plot.axis
+        self.play(FadeOut(*self.all_but(self.heading, before)), run_time=0.6)
+        self.play(ReplacementTransform(before, after), FadeIn(verdict.what), run_time=0.6)
+        self.complete(verdict.plot, run_time=0.6)
         for k, row in enumerate(verdict.rows):
-            self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
-            self.add(row.band, row.curve)
-            self.play(row.curve.run(row.band), run_time=1.4)
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
-            self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
-            self.rest(row.factor)
+            self.falls(row, told)
         slopes = VGroup(*(row.most for row in verdict.rows))
         self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
-        slope = verdict.rule.part("phi_prime")
-        lit = Indicate(slope, color=style.colour("phi_prime"), scale_factor=1.5)
-        self.play(lit, run_time=0.8)
-        self.wait(2)
+        self.slope_lights_up(verdict.rule)
+        self.wait(1.2)

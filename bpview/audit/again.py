@@ -88,6 +88,9 @@ class Again:
             pairs = list(zip(self.W[layer][j], self.run()[1][layer - 1], strict=True))
             begin, stop = (end, end + 1) if quantity == "product" else (0, end)
             return float(sum((w * a for w, a in pairs[begin:stop]), 0j).real)
+        if quantity == "sent_back":
+            layer, j, i = index
+            return self.run(add=(layer, j, 1j * STEP * self.W[layer][j][i]))[2].imag / STEP
         if quantity == "a_sum":
             return float(sum(self.run()[1][index[0]], 0j).real)
         if quantity in ("exp_z", "exp_z_sum"):

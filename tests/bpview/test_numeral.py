@@ -21,6 +21,7 @@ def entry(value: float, quantity: str = "z", layer: int = 1) -> Entry:
         (1482.0, {"decimals": 0}, "1,482"),
         (0.25, {"plus": True}, "+0.250"),
         (1.23e-9, {"significant": 2}, "1.2·10^−9"),
+        (1.23e-9, {"significant": 2, "plus": True}, "+1.2·10^−9"),
         (0.0, {"significant": 2}, "0.000"),
         (0.125, {"significant": 2}, "0.125"),
     ],

@@ -22,13 +22,16 @@ from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
 from bpview.factor_bars import FactorBars
 from bpview.film import NETWORKS
+from bpview.levels import Levels
 from bpview.logplot import LogPlot
+from bpview.meeting import Meeting
 from bpview.numeral import Numeral
 from bpview.reading import Reading
-from bpview.slopes import Ripple, SlopeMeter
+from bpview.slopes import Ripple, SlopeCard, SlopeMeter
 from bpview.swept import GRID, Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
+from bpview.verdict import Verdict
 
 PHIS = ("tanh", "relu", "sigmoid")
 
@@ -132,6 +135,16 @@ def test_the_phi_of_a_given_network_joins_the_sweep(deep):
     assert Swept.with_hidden(deep, depth=2, width=2, seeds=1).phis == PHIS
     other = Swept.with_hidden(stack(2, 2, "silu"), depth=2, width=2, seeds=1)
     assert other.phis == ("silu", *PHIS)
+
+
+def test_what_a_neuron_sends_back_is_found_again_and_adds_up(deep):
+    sent = [deep.sent_back(30, j, 3) for j in range(4)]
+    for entry in sent:
+        assert second(entry) == pytest.approx(entry.value, rel=1e-12, abs=0), entry.name
+    total = sum(entry.value for entry in sent)
+    assert total == pytest.approx(deep.entry("g", 29, 3).value)
+    slope = deep.entry("phi_prime", 29, 3).value
+    assert slope * total == pytest.approx(deep.entry("delta", 29, 3).value)
 
 
 # ---------------------------------------------------------------- pictures
@@ -364,3 +377,97 @@ def test_bars_grow_with_the_steps_and_the_loss_falls(deep):
     first, last = shown.ends()
     assert first.entry.name == trained.moved(1).name
     assert last.get_bottom()[1] > shown.bars[-1].get_top()[1]
+
+
+# ---------------------------------------------------------------- where routes meet
+
+
+def read(number: Numeral) -> float:
+    return float(number.text.replace("−", "-").replace("·10^", "e"))
+
+
+def test_where_routes_meet_the_numbers_shown_add_up_and_multiply_out(deep):
+    meeting = Meeting(deep, 29, 3)
+    left, equals, slope, _, total = (pair[1] for pair in meeting.rule)
+    shown = [read(number) for _, number in meeting.products]
+    for (w, _, d), product in zip(meeting.factors, shown, strict=True):
+        delta = next(m for m in d if isinstance(m, Numeral))
+        assert round(read(w) * read(delta), 3) == product
+    assert [read(number) for number in meeting.sum] == shown
+    assert [number.text[0] for number in meeting.sum[1:]] == ["−", "−", "+"]
+    assert round(sum(shown), 3) == read(meeting.total[1]) == read(total[0])
+    assert round(read(slope) * read(total[0]), 3) == read(left)
+    assert left.entry == deep.entry("delta", 29, 3)
+    for sign in (meeting.total[0], equals):
+        assert sign.family_members_with_points()[0].text_source == "="
+
+
+def test_each_product_stands_on_its_edge_and_all_edges_meet(deep):
+    meeting = Meeting(deep, 29, 3)
+    ends = {tuple(np.round(edge.points[-1], 6)) for edge in meeting.edges}
+    assert ends == {tuple(np.round(meeting.rings[1].get_center(), 6))}
+    for edge, (_, number) in zip(meeting.edges, meeting.products, strict=True):
+        way = edge.points[-1] - edge.points[0]
+        off = np.cross(way, number.get_center() - edge.points[0])
+        assert abs(off[2]) / np.linalg.norm(way) < 0.02
+    boxes = [plate for plate, _ in meeting.products]
+    assert all(a.get_bottom()[1] > b.get_top()[1] for a, b in pairwise(boxes))
+
+
+def test_of_many_edges_those_are_drawn_that_bring_most_and_the_sum_says_that_there_are_more():
+    reading = stack(9, 8)
+    meeting = Meeting(reading, 7, 3)
+    brought = sorted(abs(reading.sent_back(8, j, 3).value) for j in range(9))
+    shown = sorted(abs(number.entry.value) for _, number in meeting.products)
+    assert shown == brought[-4:]
+    assert len(meeting.edges) == len(meeting.products) == 4
+    assert len(meeting.sum) == 5
+    assert meeting.width < 13.6
+    assert len(Meeting(stack(1, 8), 7, 0).sum) == 0
+
+
+def test_a_small_delta_is_shown_by_its_power_of_ten():
+    meeting = Meeting(stack(3, 9, gain=1e-4), 8, 1)
+    for number in (meeting.rule[0][1], *meeting.sum):
+        assert read(number) == pytest.approx(number.entry.value, rel=0.05)
+    signs = ["−" if number.entry.value < 0 else "+" for number in meeting.sum[1:]]
+    assert [number.text[0] for number in meeting.sum[1:]] == signs
+    assert "+" in signs
+
+
+def test_lines_at_powers_of_ten_go_from_the_scale_of_bars_to_even_distances(chain):
+    layers = range(1, 8)
+    sizes = [chain.norm("delta", n) for n in layers]
+    bars = Bars(sizes, layers, floor=-2.85, unit=2.1 / sizes[-1].value, width=0.5, role="delta")
+    logs = {n: chain.log_norm("delta", n) for n in layers}
+    plot = LogPlot({n: float(n) for n in layers}, top=-1, bottom=-3.2, lowest=-4.9)
+    even = plot.grid.points[::4, 1].copy()
+    levels, points = Levels(plot, bars), plot.curve(logs, dots=True)
+    for bar, dot in zip(reversed(bars), points.dots, strict=True):
+        dot.move_to(bar.get_top())
+    linear = [-2.85 + 2.1 * 10.0**k / sizes[-1].value for k in (-1, -2, -3, -4, -5)]
+    np.testing.assert_allclose(levels.lines.points[::4, 1], linear)
+    spread = levels.spread(points)
+    spread.begin()
+    for share in (0.0, 0.4, 1.0):  # a point is always between the lines it belongs between
+        spread.interpolate(share)
+        ys = levels.lines.points[::4, 1]
+        for dot, n in zip(points.dots, reversed(layers), strict=True):
+            assert (dot.get_y() > ys).sum() == (logs[n] > np.arange(-1, -6, -1)).sum()
+    np.testing.assert_allclose(levels.lines.points[::4, 1], even[1:])
+    for dot, place in zip(points.dots, points.places, strict=True):
+        np.testing.assert_allclose(dot.get_center(), place)
+    assert levels.told[0][0].get_y() == pytest.approx(even[1])
+
+
+def test_where_a_slope_jumps_nothing_is_drawn(swept):
+    z = np.array(GRID)
+    jumps = SlopeCard(z, swept.slopes("relu"), width=1.6, height=1).curve
+    assert len(jumps.get_subpaths()) == 2
+    assert {round(y, 9) for y in np.ptp(jumps.points[:, 1].reshape(-1, 4), axis=1)} == {0.0}
+    assert len(SlopeCard(z, swept.slopes("tanh"), width=1.6, height=1).curve.get_subpaths()) == 1
+
+
+def test_only_of_relu_it_is_said_that_half_are_off(swept):
+    rows = Verdict(swept).rows
+    assert [len(row.why) > 0 for row in rows] == [phi == "relu" for phi in PHIS]
