@@ -14,6 +14,8 @@ from bpview.worked import grow
 
 __all__ = ["LastLayer"]
 
+_BACK = 0.6
+
 
 class LastLayer:
     """z = w a + b, a = φ(z) and the loss of the last layer; each grows out of the `chain`.
@@ -46,13 +48,13 @@ class LastLayer:
         film.complete(line, run_time=0.6)
 
     def bend(self, film: Film) -> None:
-        """The curve of φ takes z to a."""
-        film.play(FadeIn(self._curve), run_time=0.6)
+        """The curve of φ takes z to a; the sum steps back."""
+        film.play(FadeIn(self._curve), self._sum.animate.fade(_BACK), run_time=0.6)
         film.play(FadeIn(self._bent, target_position=self._curve), run_time=0.6)
 
     def compare(self, film: Film) -> None:
-        """The target appears, and the loss compares a with it."""
-        chain = self._chain
-        film.play(FadeIn(chain.rings, chain.y_name), run_time=0.4)
+        """The target appears, and the loss compares a with it; the curve steps back."""
+        chain, back = self._chain, self.rows[1].animate.fade(_BACK)
+        film.play(FadeIn(chain.rings, chain.y_name), back, run_time=0.4)
         film.play(FadeIn(self._rule, target_position=chain.rings), run_time=0.6)
         film.play(FadeIn(self._numbers), FadeIn(chain.loss), run_time=0.8)

@@ -12,12 +12,15 @@ from manim import (
     AnimationGroup,
     FadeIn,
     FadeOut,
+    Indicate,
+    Mobject,
     ReplacementTransform,
     VGroup,
     VMobject,
 )
 
 from bpview import style
+from bpview.asides import HalfSquare
 from bpview.chain import slopes
 from bpview.entry import Entry
 from bpview.formula import EQUALS, Formula, Words, equated
@@ -59,21 +62,21 @@ class LinkedFilm(NudgedFilm):
         """What was measured waits below the lines; these are magnified, and tell the changes."""
         self.word = Words("measured", size=style.Size.SMALL, role="neutral")
         self.play(*self.clear_aside(), FadeOut(self.measured), run_time=0.4)
-        self.measured.move_to((-2.6, -3.3, 0))  # until the links are multiplied
+        self.measured.move_to((-3.9, -3.3, 0))  # until the links are multiplied
         self.word.next_to(self.measured, LEFT, buff=0.25)
         self.play(FadeIn(self.measured, self.word), run_time=0.4)
         # One scale for the nudges of w, b and a: the last moves z by w times as much.
         most = max(1.0, abs(self.small.entry(*self.w).value))
-        self.play(self.lines.to(zoom=self.lines.fitting(most * SMALLEST)), run_time=2)
+        self.play(self.lines.to(zoom=self.lines.fitting(most * SMALLEST)), run_time=1.6)
         self.changes = self.lines.changes(7, CHANGES)
         self.play(FadeIn(*self.changes, shift=RIGHT * 0.2), run_time=0.6)
 
-    def light(self, k: int | None = None) -> AnimationGroup:
-        """The rays of one gap come forward, those of the others step back; None: all alike."""
-        rest = _AREA if k is None else _BACK
+    def light(self, *gaps: int) -> AnimationGroup:
+        """The rays of some gaps come forward, those of the others step back; of none: all alike."""
+        rest = _BACK if gaps else _AREA
         areas: list[Any] = [ray[0] for ray in self.lines.rays]
         return AnimationGroup(
-            *(m.animate.set_fill(opacity=_LIT if j == k else rest) for j, m in enumerate(areas))
+            *(m.animate.set_fill(opacity=_LIT if j in gaps else rest) for j, m in enumerate(areas))
         )
 
     def attend(self, k: int | None = None) -> list[Any]:
@@ -81,12 +84,15 @@ class LinkedFilm(NudgedFilm):
 
         None: all come forward. What is not on screen stays away.
         """
-        moves: list[Any] = [self.light(k)]
+        moves: list[Any] = [self.light(*(() if k is None else (k,)))]
         for rows, used in ((self.rows, (k,)), (self.changes, (k, k if k is None else k + 1))):
             for j, row in enumerate(rows):
-                opacity = 1.0 if k is None or j in used else _CONTEXT
-                moves += [m.animate.set_opacity(opacity) for m in self.seen_in(row)]
+                moves += self.faded(row, to=1.0 if k is None or j in used else _CONTEXT)
         return moves
+
+    def faded(self, *wholes: VMobject, to: float = _CONTEXT) -> list[Any]:
+        """What is on screen of some `wholes` steps back, or with ``to=1.0`` comes forward."""
+        return [m.animate.set_opacity(to) for m in self.seen_in(*wholes)]
 
     def clear_aside(self) -> list[Any]:
         """What stands beside a link goes away, and rings in the network are as they were."""
@@ -131,6 +137,20 @@ class LinkedFilm(NudgedFilm):
         for piece in source[1:]:
             self.play(FadeIn(piece, shift=UP * 0.1), run_time=0.4)
         self.aside = VGroup(*source)
+
+    def slope_of_rule(self, rule: VMobject) -> None:
+        """Where the loss is half a square, its slope comes out of its `rule`, then in numbers."""
+        if not isinstance(rule, HalfSquare):
+            return
+        for beat, seconds in zip(rule.differentiated(), (0.8, 0.6, 0.4), strict=True):
+            self.play(*beat, run_time=seconds)
+        self.play(FadeIn(rule.numbers, shift=UP * 0.1), run_time=0.4)
+        self.aside.add(rule.slope, rule.numbers)
+
+    def same(self, *numbers: Mobject) -> None:
+        """Numbers that are one and the same light up together."""
+        ink = style.colour("ink")
+        self.play(*(Indicate(n, color=ink, scale_factor=1.2) for n in numbers), run_time=0.8)
 
     def name_slope(self, k: int, measured: VGroup, entry: Entry, role: str) -> None:
         """The ratio of one gap becomes its slope: the symbol that was found, and the number."""

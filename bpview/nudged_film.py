@@ -115,7 +115,7 @@ class NudgedFilm(Film):
         )
         for layer in range(net.first + 1, self.L + 1):
             self.play(net.run_forward(layer), run_time=0.6)
-            self.play(net.lit(layer, number=True), run_time=0.4)
+            self.play(net.lit(layer, number=True), run_time=0.2)
 
     def places(self, first: Place) -> list[Place]:
         """What four lines show, from the entry that is nudged to the loss."""
@@ -163,7 +163,7 @@ class NudgedFilm(Film):
         self.lines = self.linked(self.w, self.w, self.largest)
         sources = [chain.weights[L], self.rules[0], chain.net.neuron(L, 0), chain.loss]
         for line, source in zip(self.lines.lines, sources, strict=True):
-            self.play(FadeIn(line, target_position=source.get_center(), scale=0.3), run_time=0.6)
+            self.play(FadeIn(line, target_position=source.get_center(), scale=0.3), run_time=0.4)
         self.changes = self.lines.changes(3, CHANGES)
         self.note_the_scale()
         self.play(FadeIn(*self.lines.rays, *self.changes, self.ticks), run_time=0.6)
@@ -174,11 +174,16 @@ class NudgedFilm(Film):
         Returned in ``ticks`` and ``before``; the film shows them.
         """
         low = TOP - 3 * GAP - 0.5
-        words = Words("tick to tick", size=style.Size.SMALL, role="neutral")
-        self.ticks = sentence(words, self.lines.tick()).move_to((MIDDLE, low, 0))
+        self.ticks = self.ticks_of(self.lines).move_to((MIDDLE, low, 0))
         self.before = Words("before the nudge", size=style.Size.SMALL, role="neutral")
         self.before.move_to((-5.55, low, 0))
-        self.before.shift(UP * (words[0].get_bottom()[1] - self.before[0].get_bottom()[1]))
+        self.before.shift(UP * (self.ticks[0][0].get_bottom()[1] - self.before[0].get_bottom()[1]))
+
+    @staticmethod
+    def ticks_of(linked: LinkedLines) -> VGroup:
+        """How far it is from tick to tick of some lines."""
+        words = Words("tick to tick", size=style.Size.SMALL, role="neutral")
+        return sentence(words, linked.tick())
 
     def loss_nudge(self) -> tuple[LossNudge, VGroup]:
         """The loss against w at the right, and Δw, Δℒ and Δℒ/Δw between it and the lines."""
@@ -191,8 +196,10 @@ class NudgedFilm(Film):
             width=4.1,
             height=2.9,
             reach=1.2,
+            dots=role_of(small, w),
         )
         nudge.plot.move_to((4.5, -0.6, 0))
+        nudge.plot.add(nudge.foot())
         texts = [change_of(small, p) for p in (w, self.loss)]
         texts.append(ratio_of(small, self.loss, w, change=True))
         return nudge, nudge.rows(texts, SIZE, gap=0.2).move_to((0.75, -0.5, 0))

@@ -9,20 +9,19 @@ chain that comes with the films stands in for the numbers.
 
 from typing import Any
 
-from manim import LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, VGroup
+from manim import LEFT, RIGHT, FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import style
 from bpview.asides import loss_aside, phi_aside
 from bpview.formula import Words
 from bpview.last_layer import LastLayer
-from bpview.link_rows import general_rules
+from bpview.longer_film import LongerFilm
 from bpview.opening import Opening
-from bpview.product_film import ProductFilm
 
 NUDGE = 0.8
 
 
-class Sensitivity(ProductFilm):
+class Sensitivity(LongerFilm):
     """∂ℒ/∂w = ∂z/∂w ∂a/∂z ∂ℒ/∂a, measured first, then link by link; the same for b and a."""
 
     network = "chain"
@@ -76,7 +75,7 @@ class Sensitivity(ProductFilm):
         for goal, seconds in ((self.largest, 1.8), (0.0, 1.0), (self.largest, 1.6)):
             self.play(self.lines.to(goal, *chain.changing(), then=chain.take), run_time=seconds)
             self.wait(0.4)
-        self.wait(1)
+        self.wait(0.6)
 
     def shrink_the_nudge(self) -> None:
         """Δℒ/Δw settles to the slope ∂ℒ/∂w while the nudge shrinks."""
@@ -102,21 +101,29 @@ class Sensitivity(ProductFilm):
         self.link(0, [rule], self.small.entry("a", self.L - 1, 0), "a", [ring])
 
     def from_z_to_a(self) -> None:
-        """The second link: the slope of φ where it is used."""
-        self.tell("from_z_to_a")
-        entry = self.small.entry("phi_prime", self.L, 0)
-        ring = self.chain.net.neuron(self.L, 0).ring
-        self.link(1, phi_aside(self.small, self.L), entry, "phi_prime", [ring])
-        self.wait(1.4)
+        """The second link: the slope of φ where it is used; its rule gives what was measured."""
+        small, L = self.small, self.L
+        tanh = small.experiment.network.phi[L] == "tanh"
+        self.tell("from_z_to_a", "tanh" if tanh else None)
+        measured = self.measure(1)
+        *source, numbers = phi_aside(small, L)
+        self.explain([*source, numbers], [self.chain.net.neuron(L, 0).ring])
+        if numbers.submobjects:
+            self.same(numbers[-1], measured[1])
+        self.name_slope(1, measured, small.entry("phi_prime", L, 0), "phi_prime")
+        self.wait(0.6)
 
     def from_a_to_the_loss(self) -> None:
         """The third link: what came out minus what was wanted."""
-        entry = self.small.entry("g", self.L, 0)
+        small, L, chain = self.small, self.L, self.chain
+        entry = small.entry("g", L, 0)
         self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
-        rings: list[Any] = [self.chain.net.neuron(self.L, 0).ring, self.chain.rings[0][0]]
-        aside = loss_aside(self.small, self.L, self.chain.rings)
-        self.link(2, aside, entry, "g", rings)
-        self.wait(0.8)
+        measured = self.measure(2)
+        curve, rule = loss_aside(small, L, chain.rings)
+        rings: list[Any] = [chain.net.neuron(L, 0).ring, chain.rings[0][0]]
+        self.explain([curve, rule], rings)
+        self.slope_of_rule(rule)
+        self.name_slope(2, measured, entry, "g")
 
     def multiply(self) -> None:
         """The three links multiplied are the measured slope; then the name."""
@@ -126,7 +133,7 @@ class Sensitivity(ProductFilm):
         self.name = Words("the chain rule", size=style.Size.TITLE)
         self.name.next_to(self.product, RIGHT, buff=0.9)
         self.play(FadeIn(self.name, shift=LEFT * 0.2), run_time=0.6)
-        self.play(self.chain.net.run_forward(self.L), run_time=0.8)
+        self.play(self.chain.net.run_forward(self.L), run_time=0.6)
         ink = style.colour("ink")
         self.play(Indicate(self.chain.loss, color=ink, scale_factor=1.15), run_time=0.6)
 
@@ -141,28 +148,22 @@ class Sensitivity(ProductFilm):
         if L > 1:
             self.play(self.lit(chain.weights[L], chain.names[L - 1]), run_time=0.6)
             self.swap_a()
+        self.wait(0.4)
 
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
         self.tell("layer_before")
         self.two_lines_more()
+        self.first_of_six()
         self.five_links()
         self.five_multiplied()
-        self.play(FadeIn(self.longer.known), run_time=0.6)
-        self.wait(3.2)
+        self.known_before()
+        self.wait(4)
 
     def any_layer(self) -> None:
-        """The same for w, b and the a before, in any layer: the chain rule."""
+        """The same for w, b and the a before, in any layer; with more neurons, on more routes."""
         self.tell("any_layer")
-        called, (*rules, before) = general_rules()
-        chain, L = self.chain, self.L
-        self.clear_lines()
-        self.play(FadeIn(called, shift=UP * 0.2), run_time=0.4)
-        where = chain.weights[L], chain.biases[L], chain.names[L - 1]
-        product = self.longer.product
-        for rule, name in zip(rules, where, strict=True):
-            grown = FadeIn(rule, target_position=product, scale=0.5)
-            self.play(grown, self.lit(name), run_time=0.8)
-        self.play(FadeOut(product), run_time=0.2)
-        self.goes_on(rules[-1], before)
-        self.wait(2.4)
+        rule, before = self.any_rules()
+        self.goes_on(rule, before)
+        self.several_routes()
+        self.wait(2.2)
