@@ -32,6 +32,7 @@ def phi_aside(reading: Reading, layer: int) -> list[VMobject]:
     name = Formula(phi_rule(phi, layer=layer), size=style.Size.SMALL)
     name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0).shift(UP * 0.1)
     curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.58, 0))
+    name.shift(LEFT * max(0.0, name.get_right()[0] - 6.85))
     rule = Formula(phi_rule(phi, slope=True, layer=layer), size=SIZE)
     told = VGroup(rule, lines.slope_by_hand(reading, layer, SIZE)).arrange(DOWN, buff=0.25)
     return [curve, *told.move_to(_TOLD)]
@@ -43,7 +44,8 @@ def loss_aside(reading: Reading, layer: int, rings: VMobject) -> list[VMobject]:
     if reading.experiment.network.loss == "half_squared_error":
         return [curve, HalfSquare(reading, layer, rings)]
     rule = Formula(rules(reading, layer)[2], size=SIZE)
-    return [curve, rule.move_to((_TOLD[0], -3.25, 0))]
+    rule.move_to((_TOLD[0], -3.25, 0))
+    return [curve, rule.shift(LEFT * max(0.0, rule.get_right()[0] - 3.1))]
 
 
 class HalfSquare(VGroup):

@@ -148,7 +148,7 @@ class NudgedFilm(Film):
         """Of what was `spelled` out only the rules stay, each beside the line it will answer on."""
         self.rules = [Formula(text, size=38) for text in rules(self.small, self.L)]
         for rule, y in zip(self.rules, self.middle, strict=True):
-            rule.move_to((4.6, y, 0))
+            rule.scale(min(1.0, 4.5 / rule.width)).move_to((4.6, y, 0))  # cross-entropy is long
         grown = [
             FadeIn(rule, target_position=source.get_center())
             for rule, source in zip(self.rules, spelled, strict=True)
