@@ -126,11 +126,9 @@ class Chain(VGroup):
         for layer, name in ((L, "ell"), (L - 1, "ell - 1"), (L - 2, "ell - 2")):
             words = Words(f"layer ${name}$", size=style.Size.SMALL, role="neutral")
             words.next_to(self.net.neuron(layer, 0).ring, DOWN, buff=0.68)
-            found.add(
-                words.shift(UP * (found[0][0].get_bottom()[1] - words[0].get_bottom()[1]))
-                if found
-                else words
-            )
+            found.add(words)
+        for words in found:  # on one baseline
+            words.shift(UP * (found[0][0].get_bottom()[1] - words[0].get_bottom()[1]))
         return found
 
     def still(self) -> str:

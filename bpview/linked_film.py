@@ -106,19 +106,6 @@ class LinkedFilm(NudgedFilm):
         self.ringed = [circled(ring) for ring in rings]
         return [FadeIn(circle) for circle in self.ringed]
 
-    def link(
-        self, k: int, source: Sequence[VMobject], entry: Entry, role: str, rings: list[VMobject]
-    ) -> None:
-        """One gap: the ratio of the changes, what it comes from, the slope with its number.
-
-        The parts of its `source` appear beside it and stay as ``aside``; `rings` are where in the
-        network its number comes from.
-        """
-        ratio = self.measure(k)
-        self.explain(source, rings)
-        self.wait(0.4)
-        self.name_slope(k, ratio, entry, role)
-
     def measure(self, k: int) -> VGroup:
         """Of one gap the lines, the changes and their ratio stand in front."""
         places = self.places(self.w)

@@ -96,9 +96,11 @@ class Sensitivity(LongerFilm):
         """The first link, under a magnifying glass: Δz/Δw is a, whatever the nudge."""
         self.tell("from_w_to_z")
         self.magnify()
+        measured = self.measure(0)
         rule = self.rules[0].set_y(self.middle[1] - 0.1)
-        ring = self.chain.net.neuron(self.L - 1, 0).ring
-        self.link(0, [rule], self.small.entry("a", self.L - 1, 0), "a", [ring])
+        self.explain([rule], [self.chain.net.neuron(self.L - 1, 0).ring])
+        self.wait(0.4)
+        self.name_slope(0, measured, self.small.entry("a", self.L - 1, 0), "a")
 
     def from_z_to_a(self) -> None:
         """The second link: the slope of φ where it is used; its rule gives what was measured."""
