@@ -123,12 +123,12 @@ class Chain(VGroup):
     def any_layer(self) -> VGroup:
         """Below the last neurons which layers they are, the last of them being layer ℓ."""
         found, L = VGroup(), self.net.last
-        for layer, name in ((L, "ell"), (L - 1, "ell - 1"), (L - 2, "ell - 2")):
-            words = Words(f"layer ${name}$", size=style.Size.SMALL, role="neutral")
+        for layer, text in ((L, "ell"), (L - 1, "ell - 1"), (L - 2, "ell - 2")):
+            words = Words(f"layer ${text}$", size=style.Size.SMALL, role="neutral")
             words.next_to(self.net.neuron(layer, 0).ring, DOWN, buff=0.68)
             found.add(words)
-        for words in found:  # on one baseline
-            words.shift(UP * (found[0][0].get_bottom()[1] - words[0].get_bottom()[1]))
+        for name in found:  # on one baseline
+            name.shift(UP * (found[0][0].get_bottom()[1] - name[0].get_bottom()[1]))
         return found
 
     def still(self) -> str:
