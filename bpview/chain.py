@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, UP, Mobject, VGroup
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
-from bpview.formula import LOSS, Formula, part
+from bpview.formula import LOSS, Formula, Words, part, symbol
 from bpview.overview import LossLabel, target_rings
 from bpview.places import name_of
 from bpview.reading import Reading
@@ -52,11 +52,12 @@ def rules(reading: Reading, layer: int) -> list[str]:
 
 def slopes(reading: Reading, layer: int) -> list[str]:
     """What each of the three rules has for a slope: a by w, φ' by z, and that of the loss by a."""
-    a = part("a", "a", layer)
+    by_a = _LOSSES[reading.experiment.network.loss][1]
     return [
         part("a", "a", layer - 1),
         f"{{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', layer)})",
-        _filled(_LOSSES[reading.experiment.network.loss][1], a),
+        # In one colour, that of its number.
+        f"{{{{ {by_a.replace('A', symbol('a', layer)).replace('Y', 'y')} : g }}}}",
     ]
 
 
@@ -118,6 +119,17 @@ class Chain(VGroup):
     def changing(self) -> list[Mobject]:
         """What `take` changes."""
         return [*self.net.columns.values(), *self.net.edges.values(), self.loss]
+
+    def any_layer(self) -> VGroup:
+        """Below the last neurons which layers they are, the last of them being layer ℓ."""
+        found, L = VGroup(), self.net.last
+        for layer, text in ((L, "ell"), (L - 1, "ell - 1"), (L - 2, "ell - 2")):
+            words = Words(f"layer ${text}$", size=style.Size.SMALL, role="neutral")
+            words.next_to(self.net.neuron(layer, 0).ring, DOWN, buff=0.68)
+            found.add(words)
+        for name in found:  # on one baseline
+            name.shift(UP * (found[0][0].get_bottom()[1] - name[0].get_bottom()[1]))
+        return found
 
     def still(self) -> str:
         """Which link of the last two layers does not answer a nudge, as text; empty if all do."""

@@ -43,18 +43,33 @@ def general_rules() -> tuple[Words, VGroup]:
     )
     rules = VGroup()
     for role, letter, layer, at_layer, link in links:
-        last = f"{{{{ {slope('a', 'a', at_layer)} : last }}}}"
-        both = f"{lines.phi_prime(at_layer)} dot {last}"
-        text = f"{{{{ {slope(role, letter, layer)} : left }}}} {EQUALS} {{{{ {link} : link }}}} "
-        rules.add(Formula(f"{text} {{{{ dot {both} : both }}}}", size=34))
-    rules.arrange(DOWN, buff=0.25)
-    rules[-1].shift(DOWN * 0.2)
-    for rule in rules:
-        rule.shift(LEFT * rule.part("eq").get_x())
-    column = max(rule.part("both").get_left()[0] for rule in rules)
-    for rule in rules:
-        rule.part("both").shift(RIGHT * (column - rule.part("both").get_left()[0]))
-        rule.part("link").set_x((rule.part("eq").get_right()[0] + column) / 2)
-    rules.move_to(DOWN * 1.35)
-    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3)
+        pieces = {
+            "left": slope(role, letter, layer),
+            "eq": "=",
+            "link": link,
+            "first": "dot",
+            "middle": lines.phi_prime(at_layer),
+            "second": "dot",
+            "last": slope("a", "a", at_layer),
+        }
+        rules.add(
+            Formula(" ".join(f"{{{{ {text} : {k} }}}}" for k, text in pieces.items()), size=SIZE)
+        )
+    rules.arrange(DOWN, buff=0.23)
+    rules[-1].shift(DOWN * 0.12)
+    x = 0.0
+    for piece in pieces:  # one column for each; there will be frames around `left` and `last`
+        column = [rule.part(piece) for rule in rules]
+        width = max(found.width for found in column)
+        x += 0.12 if piece in ("eq", "last") else 0.0
+        for found in column:
+            if piece == "left":
+                found.set_x(x + width, RIGHT)
+            elif piece == "middle":
+                found.set_x(x, LEFT)
+            else:
+                found.set_x(x + width / 2)
+        x += width + 0.12
+    rules.move_to((-3.4, -1.72, 0))
+    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.2)
     return name, rules

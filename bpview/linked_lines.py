@@ -156,8 +156,8 @@ class LinkedLines(VGroup):
 
     def tick(self) -> Numeral:
         """How far it is from tick to tick, following the scale."""
-        size = style.Size.SMALL
-        return self._live(self.step, 3, None, size).set_color(style.colour("neutral"))
+        size, decimals = style.Size.SMALL, max(3, round(-math.log10(self.step().value)))
+        return self._live(self.step, decimals, None, size).set_color(style.colour("neutral"))
 
     def release(self, *numbers: VMobject) -> None:
         """Numbers that have left the screen are no longer kept up to date."""

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, Brace, FadeIn, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, Brace, FadeIn, ReplacementTransform, VGroup, smooth
+from manim import squish_rate_func as squished
 
 from bpview import lines, style
 from bpview.chain import slopes
-from bpview.entry import Entry
 from bpview.equation import Equation
-from bpview.formula import Formula, Words, part
-from bpview.link_rows import at, slope_row
+from bpview.formula import EQUALS, Formula, Words, equated, part
+from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
 from bpview.nudging import SMALLEST
-from bpview.places import Place, name_of, ratio_of, role_of
+from bpview.numeral import Numeral
+from bpview.places import Place, change_of, name_of, ratio_of, role_of
 from bpview.product import spelled
 from bpview.reading import Reading
 
-__all__ = ["LongerChain"]
+__all__ = ["MEASURED", "LongerChain"]
 
 _GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 2.15, -3.26
-_MEASURED = 5.5
+MEASURED = 4.9
+_LOSS: Place = ("loss",)
 
 
 class LongerChain:
@@ -34,12 +37,13 @@ class LongerChain:
 
     Attributes
     ----------
-    lines
-        The `LinkedLines`.
+    lines, by
+        The `LinkedLines`, and the nudge that fits them.
     rows, product
         The five links beside their gaps, and their product at the foot of the frame.
     measured
-        The slope of the loss by that weight as the nudge gives it.
+        What the nudge does, as rows ``name = number``: the change of that weight, that of the
+        loss, and their quotient; then the word for it.
     known
         The three links that were known before: a brace above them, and their product.
     low
@@ -50,8 +54,10 @@ class LongerChain:
         L = reading.experiment.network.L
         knob: Place = ("W", L - 1, 0, 0)
         a: Place = ("a", L - 1, 0)
-        places: list[Place] = [knob, ("z", L - 1, 0), a, ("z", L, 0), ("a", L, 0), ("loss",)]
-        self.lines = LinkedLines(reading, knob, places, by=SMALLEST, half=_HALF, gap=_GAP)
+        places: list[Place] = [knob, ("z", L - 1, 0), a, ("z", L, 0), ("a", L, 0), _LOSS]
+        whole = reading.entry("dW", L - 1, 0, 0)
+        self.by = _small_enough(reading, knob, whole.value)
+        self.lines = LinkedLines(reading, knob, places, by=self.by, half=_HALF, gap=_GAP)
         self.lines.shift(UP * top + RIGHT * middle)
         self.lines.tell = False
         self.low = top - 5 * _GAP - 0.42
@@ -73,17 +79,13 @@ class LongerChain:
             )
             for k, (before, after, (text, entry, role)) in enumerate(pairs)
         ]
-        whole = reading.entry("dW", L - 1, 0, 0)
-        name = ratio_of(reading, ("loss",), knob, flat=True)
-        found = slope_row(name, _measured(reading, knob, whole.value), "ink")
-        word = Words("measured", size=style.Size.SMALL, role="neutral")
-        at(found, _MEASURED, top - 1.5 * _GAP)
-        self.measured = VGroup(word.next_to(found, UP, buff=0.2), found)
+        name = ratio_of(reading, _LOSS, knob, flat=True)
+        self.measured = _measured(reading, knob, self.by, top)
         self.product = _result_last(spelled((name, whole, "ink"), links))
         self.product.move_to((0, _FOOT, 0))
         brace = Brace(VGroup(*(term.symbol for term in self.product.terms[3:])), UP, buff=0.1)
         brace.set_color(style.colour("neutral"))
-        text = ratio_of(reading, ("loss",), a, flat=True)
+        text = ratio_of(reading, _LOSS, a, flat=True)
         found = slope_row(text, reading.entry("g", L - 1, 0), "ink").next_to(brace, UP, buff=0.1)
         self.known = VGroup(brace, found)
 
@@ -95,25 +97,49 @@ class LongerChain:
             FadeIn(*self.lines.lines[:2], *self.lines.rays),
         ]
 
-    def gathered(self) -> list[Any]:
-        """Every link goes from its row into the product."""
-        moves = []
-        for k, (term, row) in enumerate(zip(self.product.terms[1:], self.rows, strict=True)):
-            factor = VGroup(term.symbol, term.grid, term.parens)
-            # The first would fly through what stands below the lines.
-            way: dict[str, Any] = {"target_position": row} if k else {"shift": DOWN * 0.2}
-            moves.append(FadeIn(factor, scale=0.6, **way))
-        signs = [sign for both in self.product.signs for sign in both if sign.submobjects]
-        return [*moves, FadeIn(*signs)]
+    def met(self, k: int) -> list[Any]:
+        """Link `k` appears beside its gap, and goes from there into the product."""
+        row, term = self.rows[k], self.product.terms[k + 1]
+        early, late = squished(smooth, 0, 0.5), squished(smooth, 0.4, 1)
+        factor = VGroup(term.symbol, term.grid, term.parens)
+        # The first would fly through what stands below the lines.
+        way: dict[str, Any] = {"target_position": row} if k else {"shift": DOWN * 0.2}
+        signs = self.product.signs[k] if k else (self.product.signs[0][0], self.product[-1])
+        return [
+            FadeIn(row, target_position=self.lines.rays[k], rate_func=early),
+            FadeIn(factor, scale=0.6, rate_func=late, **way),
+            FadeIn(*signs, rate_func=late),
+        ]
 
 
-def _measured(reading: Reading, knob: Place, exact: float) -> Entry:
-    """The change of the loss over that of a weight, for a nudge small enough to show the slope."""
+def _small_enough(reading: Reading, knob: Place, exact: float) -> float:
+    """A nudge of a weight so small that the quotient shows the slope, to three decimals."""
+    tensor, layer, *index = knob
     for by in (SMALLEST, SMALLEST / 10, SMALLEST / 100):
-        found = reading.quotient(reading.nudged(knob[0], knob[1], knob[2:], by), ("loss",), knob)
+        found = reading.quotient(reading.nudged(tensor, layer, tuple(index), by), _LOSS, knob)
         if round(found.value, 3) == round(exact, 3):
             break
-    return found
+    return by
+
+
+def _measured(reading: Reading, knob: Place, by: float, top: float) -> VGroup:
+    """Δw, Δℒ and their quotient for a nudge `by` of a weight, one below the other; a word above."""
+    tensor, layer, *index = knob
+    now = reading.nudged(tensor, layer, tuple(index), by)
+    decimals = round(-math.log10(by))
+    rows: list[VGroup] = []
+    # Δℒ has three decimals more: the quotient of what is shown is what is shown.
+    for place, more in ((knob, 0), (_LOSS, 3)):
+        entry, colour = reading.moved(now, *place), style.colour(role_of(reading, place))
+        number = Numeral(entry, decimals + more, size=SIZE, colour=colour, flush_left=True)
+        name = Formula(f"{change_of(reading, place)} {EQUALS}", size=SIZE)
+        rows.append(equated(name, number, gap=0.16))
+    ratio = ratio_of(reading, _LOSS, knob, change=True)
+    rows.append(slope_row(ratio, reading.quotient(now, _LOSS, knob), "ink"))
+    for row, below in zip(rows, (0.4, 0.83, 1.5), strict=True):
+        at(row, MEASURED, top - below)
+    word = Words("measured", size=style.Size.SMALL, role="neutral")
+    return VGroup(*rows, word.next_to(rows[0], UP, buff=0.16))
 
 
 def _result_last(product: Equation) -> Equation:

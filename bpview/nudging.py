@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, Line, Mobject, VGroup
+from manim import DOWN, Animation, Dot, Line, Mobject, VGroup
 
 from bpview import style
 from bpview.entry import Entry
@@ -15,7 +15,9 @@ from bpview.graph import Plot
 from bpview.motion import live
 from bpview.numeral import Numeral
 from bpview.places import Place, name_of, ratio_of, role_of
+from bpview.product import shown
 from bpview.reading import Reading
+from bpview.strokes import Strokes
 
 __all__ = ["SMALLEST", "Descent", "LossNudge", "Wiggle", "ZNudge"]
 
@@ -41,6 +43,8 @@ class LossNudge(VGroup):
         Its name on the axis, as a part of a `Formula`, and the colour of the run.
     reach
         How far the curve goes to either side.
+    dots
+        The role that colours both points.
     """
 
     def __init__(
@@ -56,9 +60,10 @@ class LossNudge(VGroup):
         height: float,
         by: float = SMALLEST,
         reach: float = _REACH,
+        dots: str = "ink",
     ) -> None:
         self.reading, self.layer, self._tensor, self._index = reading, layer, tensor, index
-        self._role = role
+        self._role, self._dots = role, dots
         runs = [self._nudged(float(h)) for h in np.linspace(-reach, reach, 49)]
         points = np.array([self._point(run) for run in runs])
         self.plot = Plot(
@@ -119,7 +124,8 @@ class LossNudge(VGroup):
         here, there = self._point(self.reading), self._point(self.now)
         corner = self.plot.at(there[0], here[1])
         ink = style.colour("ink")
-        ends = [Dot(self.plot.at(*point), radius=0.07, color=ink) for point in (here, there)]
+        dot = style.colour(self._dots)
+        ends = [Dot(self.plot.at(*point), radius=0.07, color=dot) for point in (here, there)]
         self.moving.become(
             VGroup(
                 Line(self.plot.at(*here), corner, color=style.colour(self._role), stroke_width=6),
@@ -132,6 +138,15 @@ class LossNudge(VGroup):
         entries = self.size(), self.rise(), self.secant()
         for number, entry in zip(self._numerals, entries, strict=False):
             number.set_entry(entry)
+
+    def foot(self) -> VGroup:
+        """A dashed line from the base point down to the axis, with the number that stands there."""
+        top = self.plot.at(*self._point(self.reading))
+        floor = np.array([top[0], self.plot.x_axis.get_start()[1], 0.0])
+        line = Strokes(floor[None], top[None], style.colour("neutral"), 1.5, 0.7, dashed=True)
+        entry = self.reading.entry(self._tensor, self.layer, *self._index)
+        number = shown(entry, self._role, style.Size.SMALL)
+        return VGroup(line, number.next_to(floor, DOWN, buff=0.15))
 
     def rise(self) -> Entry:
         """Δℒ, what the loss does."""

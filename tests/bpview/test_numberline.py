@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
-from manim.animation.animation import prepare_animation
 
 from bpcore import load_experiment
 from bpview.audit.again import Again
@@ -15,10 +12,7 @@ from bpview.chain import Chain, is_chain, rules, slopes
 from bpview.film import NETWORKS
 from bpview.formula import Formula
 from bpview.graph import LossPlot
-from bpview.link_rows import slope_row
-from bpview.linked_film import LinkedFilm
 from bpview.linked_lines import LinkedLines
-from bpview.longer_chain import LongerChain
 from bpview.numberline import NumberLine
 from bpview.places import name_of, ratio_of, role_of
 from bpview.product import Product
@@ -221,50 +215,3 @@ def test_a_chain_takes_another_reading_and_names_a_link_that_stands_still(chain)
 
 def _rest(experiment):
     return experiment.x, experiment.y, "other", "a test", NETWORKS / "other.toml"
-
-
-def test_a_large_nudge_is_one_whose_numbers_add_up_as_they_are_shown(chain):
-    film = LinkedFilm()
-    film.small, film.w = chain, ("W", 3, 0, 0)
-    film.z, film.a, film.loss = Z, ("a", 3, 0), ("loss",)
-    by = film.checked_nudge(0.8)
-    assert by == 0.75  # at 0.8 the loss shown is off by one
-    now = chain.nudged("W", 3, (0, 0), by)
-    for place in film.places(film.w):
-        before, after = (round(r.entry(*place).value, 3) for r in (chain, now))
-        assert round(before + round(chain.moved(now, *place).value, 3), 3) == after
-    assert film.checked_nudge(0.04) == 0.04  # none is that small
-
-
-def test_of_one_link_only_its_own_changes_stay_in_front(chain):
-    film = LinkedFilm()
-    film.lines = LinkedLines(chain, W, PLACES, by=0.5)
-    film.changes = film.lines.changes(3, -1)
-    film.rows = [slope_row("a", chain.entry("a", layer, 0), "a") for layer in (1, 2)]
-    film.add(film.lines, *film.changes, film.rows[0])
-
-    def shown(*rows):
-        return [[m.get_fill_opacity() for m in row.family_members_with_points()] for row in rows]
-
-    for k, changes, row in ((1, (False, True, True, False), False), (None, (True,) * 4, True)):
-        moves = [prepare_animation(move) for move in film.attend(k)]
-        for move in moves:
-            move.begin()
-            move.finish()
-        moved = {id(m) for move in moves for m in move.mobject.get_family()}
-        assert not moved & {id(m) for m in film.rows[1].get_family()}  # it is not on screen
-        for found, front in zip(shown(*film.changes, film.rows[0]), (*changes, row), strict=True):
-            assert all((opacity == 1) == front for opacity in found)
-
-
-def test_the_longer_chain_multiplies_to_the_gradient_of_the_layer_before(chain):
-    longer = LongerChain(chain, top=1, middle=0)
-    links = [row[1].entry.value for row in longer.rows]
-    assert math.prod(links) == pytest.approx(chain.entry("dW", 2, 0, 0).value)
-    known = longer.known[1][1].entry
-    assert known.value == pytest.approx(math.prod(links[2:]))
-    assert known.value == chain.entry("g", 2, 0).value
-    assert [line.value.entry.value for line in longer.lines.lines] == [
-        chain.entry(*place).value
-        for place in (("W", 2, 0, 0), ("z", 2, 0), ("a", 2, 0), *PLACES[1:])
-    ]

@@ -1,5 +1,7 @@
 """Parts that films are built from: what they hold, and that it follows what it shows."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.rules import backward_rules, update_rules
 from bpview.sayings import said
+from bpview.two_routes import TwoRoutes
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +86,7 @@ def test_a_weight_in_its_picture_moves_both_ways_and_all_changes_follow(digits):
 
 
 def test_the_slope_by_a_is_the_last_factor_one_layer_before():
-    _, (by_w, by_b, by_a, before) = general_rules()
-    columns = [rule.part("both").get_left()[0] for rule in (by_w, by_b, by_a)]
-    assert columns == pytest.approx(columns[:1] * 3)
+    _, (*_, by_a, before) = general_rules()
     found, last = by_a.part("left"), before.part("last")
     assert len(last) == len(found)
     assert (last.width, last.height) == pytest.approx((found.width, found.height), rel=0.02)
@@ -119,3 +120,35 @@ def test_rules_fit_beside_each_other(rules):
     shown = rules()
     assert shown.width < 14.2 - 0.5
     assert shown[0].height > style.MIN_TEXT_HEIGHT
+
+
+def test_in_the_rules_for_any_layer_the_last_factors_stand_in_one_column():
+    _, rules = general_rules()
+    for piece in ("first", "second", "last"):
+        places = [rule.part(piece).get_x() for rule in rules]
+        assert places == pytest.approx(places[:1] * 4)
+    for rule in rules:  # each piece after the one before, with air
+        for before, after in pairwise(("left", "eq", "link", "first", "middle", "second", "last")):
+            assert rule.part(before).get_right()[0] < rule.part(after).get_left()[0]
+
+
+def test_routes_from_one_weight_part_and_meet_again_at_the_loss(worked):
+    picture = TwoRoutes(worked)
+    assert len(picture.routes) == len(worked.y) == 2
+    (first, *_), (second, *_) = (route.get_subpaths() for route in picture.routes)
+    middle = picture.net[1].neuron(1, 0)
+    for leg in (first, second):
+        away = np.linalg.norm(leg[0] - middle.ring.get_center())
+        assert away == pytest.approx(middle.ring.width / 2, abs=1e-6)
+    assert not np.allclose(first[-1], second[-1])
+    ends = [route.points[-1] for route in picture.routes]
+    np.testing.assert_allclose(*ends)
+
+
+def test_the_base_of_a_nudge_is_told_on_the_axis(worked):
+    nudge = LossNudge(worked, "W", 1, (0, 1), symbol="w", role="weight_pos", width=2, height=2)
+    line, number = nudge.foot()
+    here = nudge.plot.at(worked.entry("W", 1, 0, 1).value, worked.entry("loss").value)
+    np.testing.assert_allclose(line.get_top(), here, atol=1e-6)
+    assert number.entry == worked.entry("W", 1, 0, 1)
+    assert number.get_top()[1] < nudge.plot.x_axis.get_y()

@@ -1,0 +1,155 @@
+"""The film of linked lines: what its links, its longer chain and its rules hold."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from manim.animation.animation import prepare_animation
+from manim.mobject.mobject import _AnimationBuilder
+
+from bpcore import load_experiment
+from bpview import style
+from bpview.asides import loss_aside
+from bpview.chain import Chain, slopes
+from bpview.film import NETWORKS
+from bpview.formula import Formula
+from bpview.last_layer import LastLayer
+from bpview.link_rows import slope_row
+from bpview.linked_film import LinkedFilm
+from bpview.linked_lines import LinkedLines
+from bpview.longer_chain import LongerChain
+from bpview.reading import Reading
+
+W, Z, A, LOSS = ("W", 3, 0, 0), ("z", 3, 0), ("a", 3, 0), ("loss",)
+PLACES = [W, Z, A, LOSS]
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Reading("chain", load_experiment(NETWORKS / "chain.toml"))
+
+
+def test_a_large_nudge_is_one_whose_numbers_add_up_as_they_are_shown(chain):
+    film = LinkedFilm()
+    film.small, film.w = chain, ("W", 3, 0, 0)
+    film.z, film.a, film.loss = Z, ("a", 3, 0), ("loss",)
+    by = film.checked_nudge(0.8)
+    assert by == 0.75  # at 0.8 the loss shown is off by one
+    now = chain.nudged("W", 3, (0, 0), by)
+    for place in film.places(film.w):
+        before, after = (round(r.entry(*place).value, 3) for r in (chain, now))
+        assert round(before + round(chain.moved(now, *place).value, 3), 3) == after
+    assert film.checked_nudge(0.04) == 0.04  # none is that small
+
+
+def test_of_one_link_only_its_own_changes_stay_in_front(chain):
+    film = LinkedFilm()
+    film.lines = LinkedLines(chain, W, PLACES, by=0.5)
+    film.changes = film.lines.changes(3, -1)
+    film.rows = [slope_row("a", chain.entry("a", layer, 0), "a") for layer in (1, 2)]
+    film.add(film.lines, *film.changes, film.rows[0])
+
+    def shown(*rows):
+        return [[m.get_fill_opacity() for m in row.family_members_with_points()] for row in rows]
+
+    for k, changes, row in ((1, (False, True, True, False), False), (None, (True,) * 4, True)):
+        moves = [prepare_animation(move) for move in film.attend(k)]
+        for move in moves:
+            move.begin()
+            move.finish()
+        moved = {id(m) for move in moves for m in move.mobject.get_family()}
+        assert not moved & {id(m) for m in film.rows[1].get_family()}  # it is not on screen
+        for found, front in zip(shown(*film.changes, film.rows[0]), (*changes, row), strict=True):
+            assert all((opacity == 1) == front for opacity in found)
+
+
+def test_the_longer_chain_multiplies_to_the_gradient_of_the_layer_before(chain):
+    longer = LongerChain(chain, top=1, middle=0)
+    links = [row[1].entry.value for row in longer.rows]
+    assert math.prod(links) == pytest.approx(chain.entry("dW", 2, 0, 0).value)
+    known = longer.known[1][1].entry
+    assert known.value == pytest.approx(math.prod(links[2:]))
+    assert known.value == chain.entry("g", 2, 0).value
+    assert [line.value.entry.value for line in longer.lines.lines] == [
+        chain.entry(*place).value
+        for place in (("W", 2, 0, 0), ("z", 2, 0), ("a", 2, 0), *PLACES[1:])
+    ]
+
+
+def test_what_the_first_of_six_lines_measures_checks_as_it_is_shown(chain):
+    longer = LongerChain(chain, top=1, middle=0)
+    by_w, by_loss, quotient, _ = longer.measured
+    run, rise, slope = (float(row[1].text.replace("−", "-")) for row in (by_w, by_loss, quotient))
+    assert run == longer.by == 0.0001  # at a thousandth the last decimal is off by one
+    assert rise / run == pytest.approx(slope)
+    assert slope == round(chain.entry("dW", 2, 0, 0).value, 3)
+    longer.lines.follow(longer.by)
+    now = [longer.lines.reading.moved(longer.lines.now, *p) for p in (("W", 2, 0, 0), LOSS)]
+    assert [row[1].entry for row in (by_w, by_loss)] == now  # the nudge that the lines show
+    assert longer.lines.tick().text == "0.0001"
+
+
+def test_link_by_link_the_longer_product_is_there_but_for_its_result(chain):
+    longer = LongerChain(chain, top=1, middle=0)
+    shown = set()
+    for k, row in enumerate(longer.rows):
+        moved = (move.mobject.family_members_with_points() for move in longer.met(k))
+        found = {id(m) for family in moved for m in family}
+        assert id(row[1]) in found
+        assert id(longer.product.terms[k + 1].grid.entry(0)) in found
+        assert not shown & found
+        shown |= found
+    left, result = longer.product.terms[0].symbol, longer.product.terms[0].grid
+    rest = {id(m) for m in longer.product.family_members_with_points()} - shown
+    last = longer.product.signs[0][1]
+    assert rest == {id(m) for g in (left, result, last) for m in g.family_members_with_points()}
+
+
+def test_the_two_comes_down_and_cancels_the_half(chain):
+    _, square = loss_aside(chain, 3, Chain(chain, width=7.8).rings)
+    rule, slope = square.rule, square.slope
+    assert slope.part("eq").get_x() == pytest.approx(rule.part("eq").get_x())
+    assert slope.get_top()[1] < rule.get_bottom()[1]
+    for beat in square.differentiated():
+        for move in map(prepare_animation, beat):
+            move.begin()
+            move.finish()
+    faint = {
+        name: {
+            round(m.get_fill_opacity(), 2) for m in slope.part(name).family_members_with_points()
+        }
+        for name in ("square", "half", "inner", "g")
+    }
+    assert faint["inner"] == faint["g"] == {1.0}
+    assert faint["square"] == faint["half"] == {0.35}
+    assert square.numbers[-1].entry == chain.entry("g", 3, 0)
+
+
+def test_a_slope_has_the_colour_of_its_number(chain):
+    found = Formula(slopes(chain, 3)[2])
+    assert {m.get_fill_color() for m in found.part("g")} == {style.colour("g")}
+
+
+def test_below_the_last_neurons_stands_which_layers_they_are(chain):
+    picture = Chain(chain, width=7.8)
+    names = picture.any_layer()
+    assert len(names) == 3
+    for layer, name in zip((3, 2, 1), names, strict=True):
+        assert name.get_x() == pytest.approx(picture.net.neuron(layer, 0).ring.get_x(), abs=1e-6)
+        assert name.get_top()[1] < picture.biases[layer].get_bottom()[1]
+    assert [n[0].get_bottom()[1] for n in names] == pytest.approx([names[0][0].get_bottom()[1]] * 3)
+
+
+def test_what_was_spelled_out_steps_back_for_the_next(chain):
+    class Played:
+        def __init__(self):
+            self.moves = []
+
+        def play(self, *moves, **_):
+            self.moves += [m for m in moves if isinstance(m, _AnimationBuilder)]
+
+    layer, film = LastLayer(Chain(chain, width=7.8)), Played()
+    layer.bend(film)
+    layer.compare(film)
+    assert [m.mobject for m in film.moves] == layer.rows[:2]
