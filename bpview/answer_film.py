@@ -24,7 +24,7 @@ from bpview.layers_film import LayersFilm
 from bpview.motion import live
 from bpview.neuron_film import MIDDLE
 from bpview.nudging import Wiggle
-from bpview.outputs import LossCurve, share_line, softmax_line
+from bpview.outputs import LossCurve, power_line, share_line, softmax_line
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.sayings import said
@@ -80,12 +80,14 @@ class AnswerFilm(LayersFilm):
         sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)
         powers = FadeIn(bars.powers, bars.heads[1], shift=UP * 0.2, rate_func=late)
         self.play(sums, powers, live(bars.empower, bars.bars), run_time=1)
-        self.play(FadeIn(bars.total, shift=DOWN * 0.2), run_time=0.8)
-        self.wait(0.6)
+        where = [n.index for n in self.net.neurons[last]].index(right)
+        power = power_line(self.reading).move_to((MIDDLE, 0.1, 0))
+        self.play(FadeIn(power, target_position=bars.powers[where]), run_time=0.6)
+        self.wait(1)
+        self.play(FadeIn(bars.total, shift=DOWN * 0.2), run_time=0.6)
         self.line = line = softmax_line(self.reading).move_to((MIDDLE, -1.3, 0))
         answer = self.named_answer()
-        where = [n.index for n in self.net.neurons[last]].index(right)
-        self.play(*grow(line.terms[1], bars.powers[where]), run_time=0.6)
+        self.play(*grow(line.terms[1], power[-1]), FadeOut(power), run_time=0.6)
         self.play(*grow(line.terms[2], bars.total, *line.signs[1]), run_time=0.6)
         self.complete(line, run_time=0.4)
         self.play(FadeOut(bars.powers, bars.total, bars.heads[1]), run_time=0.4)
@@ -150,7 +152,7 @@ class AnswerFilm(LayersFilm):
         moved = [nudge.picture.cells, nudge.mark, self.bars, self.loss, self.way]
         moved += [net.columns[layer] for layer in range(1, net.last + 1)]
         moved += [] if curve is None else [curve.guides, curve.dot, curve.value]
-        self.play(way.run(follow, *moved), run_time=2.2)
+        self.play(way.run(follow, *moved), run_time=2)
         self.wait(1.2)
         self.play(*nudge.keep(), run_time=0.6)
         self.play(way.run(follow, *moved, back=True), run_time=seconds)
@@ -171,10 +173,12 @@ class AnswerFilm(LayersFilm):
         return nudge
 
     def light_the_way(self, j: int, i: int) -> Animation:
-        """Of the network the two ends of a weight (j, i) of the first layer, and the outputs."""
+        """The two ends of a weight (j, i) of the first layer, and all that follows, stay lit."""
         net = self.net
         ends = [n for k, at in enumerate((i, j)) for n in net.neurons[k] if n.index == at]
-        return self.spot.on(*ends, net.columns[net.last])
+        later = [net.columns[k] for k in range(2, net.last + 1)]
+        later += [net.edges[k] for k in range(3, net.last + 1)]
+        return self.spot.on(*ends, *later, net.columns[net.last])
 
     def which_way(self, nudge: PictureNudge) -> VGroup:
         """The question of the films that follow, where the changes were told."""

@@ -181,7 +181,7 @@ class NeuronFilm(WorkedFilm):
             run_time=1,
         )
         found_z = grow(total.terms[0], found.dot, *total.signs[0])
-        self.play(*found_z, unringed(ring), run_time=0.8)
+        self.play(*found_z, FadeIn(found.symbol), unringed(ring), run_time=0.8)
         self.wait(1.2)
         self.line = VGroup()
 

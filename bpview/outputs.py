@@ -21,16 +21,17 @@ from bpcore import functions
 from bpview import style
 from bpview.diagram import Diagram
 from bpview.equation import Equation, Term, relation
-from bpview.formula import LOSS, Formula, Words
+from bpview.formula import EQUALS, LOSS, Formula, Words
 from bpview.graph import Plot
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.strokes import Strokes
 
-__all__ = ["Answer", "LossCurve", "right_answer", "share_line", "softmax_line"]
+__all__ = ["Answer", "LossCurve", "power_line", "right_answer", "share_line", "softmax_line"]
 
 _DECIMALS = (3, 4, 5)
+_SIZE = 40
 _LARGEST = 0.8
 """The bar of the largest power, beside that of a share of 1."""
 _LOSS_TOP = 2.8
@@ -236,6 +237,25 @@ def softmax_line(reading: Reading) -> Equation:
         ("\\/", "\\/"),
         Term("scripts(sum)_k {{ e^(z_k) : z_k }}", below, scalar=True),
     )
+
+
+def power_line(reading: Reading) -> VGroup:
+    """e^(z_k) of the right answer in numbers: ``e^{z_8} = e^{6.5826} = 722.42``."""
+    right, L = right_answer(reading), reading.experiment.network.L
+    assert right is not None
+    z = Grid(np.array([reading.entry("z", L, right)]), "z", decimals=4, size=30)
+    power = Grid(np.array([reading.entry("exp_z", L, right)]), "z", decimals=2, size=_SIZE)
+    base = Formula("{{ e : z }}", size=_SIZE)
+    raised = z.entry(0).next_to(base, RIGHT, buff=0.04, aligned_edge=DOWN)
+    raised.shift(UP * 0.6 * base.height)
+    left = Formula(f"{{{{ e^(z_{right}) : z }}}} {EQUALS}", size=_SIZE)
+    middle = VGroup(base, raised, Formula(relation(power, np.exp, z), size=_SIZE))
+    middle[2].next_to(raised, RIGHT, buff=0.2).match_y(base)
+    whole = VGroup(left, middle.next_to(left, RIGHT, buff=0.2), power.entry(0))
+    whole[2].next_to(middle, RIGHT, buff=0.2)
+    for piece in (base, whole[2]):
+        piece.align_to(left[0], DOWN)
+    return whole.center()
 
 
 def share_line(reading: Reading) -> Equation:

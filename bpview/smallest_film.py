@@ -40,5 +40,7 @@ class SmallestFilm(WorkedFilm):
             for name, column in zip(worked.names, worked.net.columns.values(), strict=True):
                 name.next_to(column, DOWN, buff=0.15)
         self.play(FadeIn(worked.names), run_time=0.2)
-        for rule in rules:
-            self.play(FadeIn(rule, shift=UP * 0.3), run_time=0.4)
+        net, last = worked.net, worked.net.last
+        sources = net.columns[net.first], net.edges[last], net.columns[last], worked.loss
+        for rule, source in zip(rules, sources, strict=True):
+            self.play(FadeIn(rule, target_position=source, scale=0.3), run_time=0.4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Dot, Line, VGroup, interpolate_color
 from numpy.typing import NDArray
 
 from bpview import lines, style
@@ -68,9 +68,11 @@ class SumLine(VGroup):
     Attributes
     ----------
     line
-        The axis, marks at whole numbers, and z at its end.
+        The axis and marks at whole numbers.
+    symbol
+        z, at its end: what stands there once b is in.
     dot, value
-        The sum so far, as a dot and as a number above it.
+        The sum so far, as a dot and as a number above it; with b they have the colour of z.
     step
         The way b takes the dot, with its number; shown by the film when b is met.
     plot
@@ -97,11 +99,10 @@ class SumLine(VGroup):
             # The digit stands below its mark, whatever sign is before it.
             self.marks.add(label.shift(RIGHT * (at[0] - label[-1].get_x())))
         name = Formula(part("z", "z", layer, j + 1), size=style.Size.LABEL)
-        self.line = VGroup(self.axis, self.marks, name.next_to(self.axis, RIGHT, buff=0.15))
-        self.dot = Dot(self.at(0), radius=0.1, color=style.colour("z"))
-        self.value = Numeral(
-            reading.partial(layer, j, 0), neuron.decimals, colour=style.colour("z")
-        )
+        self.line = VGroup(self.axis, self.marks)
+        self.symbol = name.next_to(self.axis, RIGHT, buff=0.15)
+        self.dot = Dot(self.at(0), radius=0.1, color=style.colour("ink"))
+        self.value = Numeral(reading.partial(layer, j, 0), neuron.decimals)
         b = reading.entry("b", layer, j)
         way = Line(self.at(sums[-1]), self.at(z.value), stroke_width=7, color=style.colour("b"))
         number = Numeral(b, neuron.decimals, plus=True, colour=style.colour("b"))
@@ -110,7 +111,7 @@ class SumLine(VGroup):
         self.step = VGroup(way.shift(UP * 0.03), number)
         self.plot: PhiPlot | None = None
         self.up, self.across, self.told = VGroup(), VGroup(), VGroup()
-        super().__init__(self.line, self.dot, self.value, self.step)
+        super().__init__(self.line, self.symbol, self.dot, self.value, self.step)
         if lines.diagonal(reading, layer):
             self._add_curve(height, z.value)
         self.add_up(0)
@@ -132,8 +133,10 @@ class SumLine(VGroup):
         way, neuron = self.step[0], self._neuron
         here = way.point_from_proportion(share)
         self.dot.move_to(here).set_y(self.axis.get_start()[1])
+        green, ink = style.colour("z"), style.colour("ink")
+        self.dot.set_color(interpolate_color(ink, green, share))
         if share > 0.5:
-            self.value.set_entry(neuron.reading.entry("z", neuron.layer, neuron.j))
+            self.value.set_entry(neuron.reading.entry("z", neuron.layer, neuron.j)).set_fill(green)
             here = way.get_end()
         else:
             here = way.get_start()

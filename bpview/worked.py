@@ -113,7 +113,7 @@ class Worked(VGroup):
         if not self.roomy:
             return []
         self.z[layer] = self.net.values("z", layer, "z", UP)
-        end = min(number.get_right()[0] for number in self.z[layer])
+        end = max(number.get_right()[0] for number in self.z[layer])
         for number in self.z[layer]:  # decimals in one column: a sign stands out to the left
             number.shift(RIGHT * (end - number.get_right()[0]))
         symbol = self._name(part("z", "z", layer if layered else None), self.z[layer])

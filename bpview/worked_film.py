@@ -36,7 +36,7 @@ from bpview.worked import Worked, grow
 
 __all__ = ["WorkedFilm"]
 
-_TOP, _RIGHT = 3.7, 6.85
+_TOP, _RIGHT, _AIR = 3.7, 6.85, 0.15
 
 
 class WorkedFilm(Film):
@@ -236,12 +236,14 @@ class WorkedFilm(Film):
         self.play(FadeIn(numbers[1]), FadeIn(worked.loss), run_time=0.8)
 
     def first_by_hand(self, line: Equation, layer: int) -> None:
-        """The first z of z = W a + b is worked out, above the line or, for want of room, below."""
+        """The first z of z = W a + b is worked out, below the line or, for want of room, above."""
         by_hand = lines.affine_by_hand(self.worked.reading, layer)
         by_hand.scale(min(1.0, self.worked.layout.line_box[0] / by_hand.width))
-        by_hand.next_to(line, UP, buff=0.3)
-        if by_hand.get_top()[1] > _TOP:
-            by_hand.next_to(line, DOWN, buff=0.25)
+        by_hand.next_to(line, DOWN, buff=0.2)
+        crowded = by_hand.get_bottom()[1] < self.worked.net.get_top()[1] + _AIR
+        above = by_hand.copy().next_to(line, UP, buff=0.3)
+        if crowded and above.get_top()[1] <= _TOP:
+            by_hand.move_to(above)
         by_hand.shift(RIGHT * max(0.0, -4.1 - by_hand.get_left()[0]))  # beside the heading
         by_hand.shift(LEFT * max(0.0, by_hand.get_right()[0] - _RIGHT))
         _, W, a, b = (term.grid for term in line.terms)
@@ -259,7 +261,7 @@ class WorkedFilm(Film):
             for m in by_hand.family_members_with_points()
         ]
         self.play(*grown, *lit, *stepped_back(*unused), run_time=0.8)
-        self.wait(1.6)
+        self.wait(2)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
 

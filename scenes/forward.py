@@ -183,7 +183,7 @@ class Forward(AnswerFilm, SmallestFilm):
         marked = FadeIn(nudge.mark, nudge.symbol, nudge.source)
         self.play(marked, *stepped_back(nudge.others), run_time=0.6)
         one_by_one = (FadeIn(row, shift=DOWN * 0.2) for row in nudge.rows)
-        self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1.8)
+        self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1.4)
         for way, seconds in ((nudge.up, 0.8), (nudge.down, 0.6)):
             self.there_and_back(nudge, way, seconds)
         self.play(FadeOut(nudge.rows, nudge.source, self.fan), run_time=0.2)
@@ -213,4 +213,4 @@ class Forward(AnswerFilm, SmallestFilm):
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.rules_for_any_layer()
-        self.wait(3)
+        self.wait(2.6)
