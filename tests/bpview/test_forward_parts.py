@@ -16,7 +16,7 @@ from bpview.formula import pair
 from bpview.image import POWER, Picture, is_picture, picture_shape, unrolled
 from bpview.layer_map import LayerMap, LayerTable
 from bpview.one_neuron import OneNeuron
-from bpview.outputs import Answer, LossCurve, right_answer, share_line
+from bpview.outputs import Answer, LossCurve, power_line, right_answer, share_line
 from bpview.picture_nudge import PictureNudge
 from bpview.reading import Reading
 from bpview.summing import SumLine
@@ -99,12 +99,23 @@ def test_the_dot_ends_on_z_and_the_curve_stands_on_the_same_line(widths):
     shown = SumLine(OneNeuron(reading, 1, 0), width=6, height=2)
     shown.shift([1.0, -2.0, 0.0])
     shown.add_up(widths[0])
+    assert shown.value.get_fill_color() == shown.dot.get_fill_color() == style.colour("ink")
     shown.add_bias(1)
+    assert shown.value.get_fill_color() == shown.dot.get_fill_color() == style.colour("z")
     z, a = reading.entry("z", 1, 0), reading.entry("a", 1, 0)
     assert shown.value.entry == z
     assert shown.dot.get_center() == pytest.approx(shown.at(z.value))
     assert shown.plot.dots[0].get_x() == pytest.approx(shown.dot.get_x())
     assert shown.plot.dots[0].get_center() == pytest.approx(shown.plot.at(z.value, a.value))
+
+
+def test_a_power_is_worked_out_with_the_numbers_that_stand_beside_the_outputs(digits):
+    line = power_line(digits)
+    z, power = line[1][1], line[2]
+    assert (z.text, power.text) == ("6.5826", "722.42")
+    assert z.entry == digits.entry("z", 3, 8)
+    assert power.entry == digits.entry("exp_z", 3, 8)
+    assert z.get_bottom()[1] > line[1][0].get_y()  # it is raised
 
 
 def test_b_takes_the_dot_from_the_sum_to_z_and_no_number_is_told_on_the_way(digits):
@@ -237,7 +248,8 @@ def test_z_above_the_neurons_has_its_decimals_in_one_column():
     negative, positive = worked.z[1]
     assert negative.entry.value < 0 < positive.entry.value
     assert negative.get_right()[0] == pytest.approx(positive.get_right()[0])
-    assert positive.get_x() == pytest.approx(worked.net.columns[1].get_x())
+    # The longer one stands in the middle: to its left edges end.
+    assert negative.get_x() == pytest.approx(worked.net.columns[1].get_x())
 
 
 def test_indices_of_two_digits_do_not_run_together():
