@@ -253,8 +253,8 @@ def power_line(reading: Reading) -> VGroup:
     middle[2].next_to(raised, RIGHT, buff=0.2).match_y(base)
     whole = VGroup(left, middle.next_to(left, RIGHT, buff=0.2), power.entry(0))
     whole[2].next_to(middle, RIGHT, buff=0.2)
-    for piece in (base, whole[2]):
-        piece.align_to(left[0], DOWN)
+    VGroup(*middle[:2]).shift(UP * (left[0].get_bottom()[1] - base.get_bottom()[1]))
+    whole[2].align_to(left[0], DOWN)
     return whole.center()
 
 
