@@ -268,6 +268,7 @@ EXAMPLES = {
     "One step by hand": (
         stories.one_delta,
         stories.chained_loss,
+        stories.half_square,
         stories.neuron_ways,
         stories.one_sum,
         stories.chained_sum,

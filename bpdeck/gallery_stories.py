@@ -16,6 +16,7 @@ from bpdeck.gallery_readings import (
     worked,
 )
 from bpview import cards
+from bpview.asides import HalfSquare
 from bpview.bars import Bars
 from bpview.chain import Chain
 from bpview.chained_loss import ChainedLoss
@@ -187,6 +188,12 @@ def product() -> Mobject:
     factors = list(zip(names, entries, ("a", "phi_prime", "g"), strict=True))
     whole = ratio_of(chain(), places[-1], places[0]), chain().entry("dW", L, 0, 0), "ink"
     return Product(whole, factors)
+
+
+def half_square() -> Mobject:
+    """Half a square, and below it its slope: the 2 comes down and cancels the half."""
+    shown = HalfSquare(chain(), chain().experiment.network.L, VGroup())
+    return VGroup(shown.rule, shown.slope)
 
 
 def loss_plot() -> Mobject:

@@ -20,8 +20,8 @@ __all__ = [
     "edge_legend",
     "gradient_maps",
     "sign_legend",
+    "step_legend",
     "target_rings",
-    "way_legend",
 ]
 
 
@@ -122,7 +122,7 @@ def sign_legend() -> VGroup:
     return _keyed("up raises the loss", "up lowers it", marks)
 
 
-def way_legend() -> VGroup:
+def step_legend() -> VGroup:
     """What a step does with a weight whose slope has one of the two colours."""
     return _keyed("slope above 0: goes down", "slope below 0: goes up")
 

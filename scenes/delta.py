@@ -20,7 +20,7 @@ from bpview.motion import circled, unringed
 from bpview.nudging import Descent, ZNudge
 from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
-from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, way_legend
+from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, step_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.rules import backward_rules
@@ -211,7 +211,7 @@ class Delta(DeltaFilm):
         updates, rows = self.step_in_symbols(descent)
         # The slopes have done their work: they step back, and so do the rings.
         rings = [n.ring for column in self.net.neurons.values() for n in column]
-        told = way_legend().move_to(self.legend)
+        told = step_legend().move_to(self.legend)
         self.play(FadeOut(self.rules, self.legend), run_time=0.4)
         self.play(
             FadeIn(updates, rows, told),
