@@ -148,7 +148,7 @@ class Forward(AnswerFilm, SmallestFilm):
         for layer in range(2, net.last + 1):
             self.layer_of_table(table, layer, slow=net.last <= 4)
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1)
+        self.wait(2)
         right = right_answer(reading)
         if right is None:
             self.bars_appear()
@@ -182,8 +182,11 @@ class Forward(AnswerFilm, SmallestFilm):
         )
         marked = FadeIn(nudge.mark, nudge.symbol, nudge.source)
         self.play(marked, *stepped_back(nudge.others), run_time=0.6)
-        one_by_one = (FadeIn(row, shift=DOWN * 0.2) for row in nudge.rows)
-        self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1.4)
+        causes, effects = nudge.rows[:3], nudge.rows[3:]
+        one_by_one = (FadeIn(row, shift=DOWN * 0.2) for row in causes)
+        self.play(LaggedStart(*one_by_one, lag_ratio=0.8), run_time=1)
+        self.wait(0.8)
+        self.play(FadeIn(effects), run_time=0.4)
         for way, seconds in ((nudge.up, 0.8), (nudge.down, 0.6)):
             self.there_and_back(nudge, way, seconds)
         self.play(FadeOut(nudge.rows, nudge.source, self.fan), run_time=0.2)
@@ -193,7 +196,7 @@ class Forward(AnswerFilm, SmallestFilm):
             FadeIn(self.which_way(nudge)),
             run_time=0.4,
         )
-        self.wait(1.6)
+        self.wait(1.4)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
@@ -213,4 +216,4 @@ class Forward(AnswerFilm, SmallestFilm):
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
         self.rules_for_any_layer()
-        self.wait(2.6)
+        self.wait(2.4)
