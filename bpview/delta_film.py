@@ -13,7 +13,6 @@ from manim import (
     AnimationGroup,
     FadeIn,
     FadeOut,
-    Group,
     Indicate,
     LaggedStart,
     Mobject,
@@ -26,30 +25,23 @@ from manim import (
 
 from bpview import lines, loss_lines, style
 from bpview.chained_sum import ChainedSum
-from bpview.diagram import Diagram
 from bpview.equation import Equation
 from bpview.formula import EQUALS, Formula, equated, part, slope
 from bpview.graph import PhiPlot
-from bpview.nudging import Descent, Wiggle
+from bpview.motion import circled
+from bpview.nudging import Wiggle
 from bpview.numeral import Numeral
 from bpview.overview import delta_legend
 from bpview.reading import Reading
 from bpview.routes import Routes
-from bpview.rules import update_rules
-from bpview.slope_edges import slope_edges
+from bpview.whole_film import WholeFilm
 from bpview.worked import grow, label
-from bpview.worked_film import WorkedFilm
 
 __all__ = ["DeltaFilm"]
 
 
-class DeltaFilm(WorkedFilm):
-    """A small network with a line above it, between two looks at a large one.
-
-    ``rules`` are those of δ, and of the slopes it leaves behind, above the large one.
-    """
-
-    rules: VGroup
+class DeltaFilm(WholeFilm):
+    """A small network with a line above it, between two looks at a large one."""
 
     def layer_with_curve(self, layer: int) -> None:
         """z = W a + b of one layer, and beside it the curve of its φ."""
@@ -104,19 +96,27 @@ class DeltaFilm(WorkedFilm):
         role = style.by_sign("delta", found.entry.value)
         _, name = label(part(role, "delta", self.L, 1), found)
         self.measured.add(found, name)
-        # To its right: left of it edges end.
-        self.measured.shift(RIGHT * (found.get_right()[0] + 0.15 - name.get_left()[0]))
+        # In the middle, until δ comes: farther left edges end.
+        self.measured.shift(RIGHT * (found.get_x() - self.measured.get_x()))
         # In an arc around the name of z.
         return [
             ReplacementTransform(measured, found, path_arc=PI / 3),
             FadeIn(name, rate_func=squish_rate_func(smooth, 0.5, 1)),
         ]
 
-    def met(self) -> None:
-        """δ has come to where its first entry was measured: they are the same."""
-        if self.worked.roomy:
-            self.slopes_meet(self.measured, self.worked.delta[self.L][0])
-            self.play(FadeOut(self.measured), run_time=0.2)
+    def delta_meets(self) -> None:
+        """δ comes to where its first entry was measured: they are the same."""
+        worked, L = self.worked, self.L
+        if self.measured.submobjects:
+            found, name = self.measured
+            place = worked.net.values("delta", L, "delta", DOWN)[0]
+            self.play(FadeOut(name), found.animate.move_to(place), run_time=0.4)
+        self.play(*worked.delta_appears(L, self.line), run_time=1)
+        self.remove(*self.measured)
+        if worked.roomy:
+            first = worked.delta[L][0]
+            lit = Indicate(first, color=first.get_fill_color(), scale_factor=1.5)
+            self.play(lit, run_time=0.6)
 
     def slope_of_the_loss(self) -> Equation | None:
         """g^(L) out of the loss, where it is as plain as a − y; the loss stays beside it."""
@@ -234,7 +234,7 @@ class DeltaFilm(WorkedFilm):
         stage: list[Any] = [net.columns[layer - 1], net.columns[layer]]
         stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
-        self.fill_outer_product(line, layer, 0.6 if layer == L and worked.roomy else 0.2)
+        self.fill_outer_product(line, layer, 0.4 if layer == L and worked.roomy else 0.2)
         self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
         self.wait(1.2 if layer == L else 0.8)
         self.line = VGroup(line, bias)
@@ -244,10 +244,17 @@ class DeltaFilm(WorkedFilm):
 
         The rule has its name once it has been used, and loses it when the line needs the room.
         """
+        worked, net, L = self.worked, self.worked.net, self.L
+        after, before = net.neuron(L, 0), net.neuron(L - 1, 0)
+        known = [*worked.z.get(L, ())[:1], *worked.delta[L], after]
+        own = circled(after.ring).set_stroke(style.colour("b"))  # b has no edge
+        found = {
+            1: [worked.focus(*known), FadeIn(own)],
+            2: [worked.focus(*known, net.edges[L].edge(0, 0), before), FadeOut(own, one.title)],
+        }
         for k in range(len(one.slopes)):
             if k:
-                gone = [FadeOut(one.title)] if k == len(one.slopes) - 1 else []
-                self.play(*one.swapped(k), *gone, run_time=0.6)
+                self.play(*one.swapped(k), *found[k], run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)
             if k == 0:
                 self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
@@ -256,31 +263,4 @@ class DeltaFilm(WorkedFilm):
                 late = squish_rate_func(smooth, 0.5, 1)
                 named = FadeIn(one.title, rate_func=late)
                 self.play(FadeOut(measured, one.by_hand), named, run_time=0.6)
-            self.wait(0.6 if k == 0 else 1)
-
-    def delta_runs_back(self, net: Diagram, rules: VGroup) -> None:
-        """Rings take the colour and size of their δ, layer by layer, each with its rule."""
-        for layer in range(net.last, 0, -1):
-            new = [FadeIn(rules[net.last - layer])] if net.last - layer < 2 else []
-            self.play(net.halo(layer), *new, run_time=0.4)
-            if layer > 1:  # the inputs have no δ
-                self.play(net.run_back(layer, run_time=_pace(net, 1.0)))
-
-    def gradients_appear(self, net: Diagram, maps: list[Group]) -> None:
-        """Layer by layer, last first: edges take the slopes of their weights, a picture all."""
-        for layer in range(net.last, 0, -1):
-            new = FadeIn(maps[layer - 1], slope_edges(net, layer))
-            self.play(new, FadeOut(net.edges[layer]), run_time=_pace(net, 0.4))
-
-    def step_in_symbols(self, descent: Descent) -> tuple[VGroup, VGroup]:
-        """The rules of a step where the rules of δ are, and below them its η and two losses."""
-        updates = update_rules().move_to(self.rules[0])
-        rows = VGroup(*descent.rows()).arrange(RIGHT, buff=1).move_to(self.rules[1])
-        for formula, number in rows:
-            VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
-        return updates, rows
-
-
-def _pace(net: Diagram, seconds: float) -> float:
-    """A gesture repeated over many layers is quicker."""
-    return seconds if net.last <= 4 else 0.2
+            self.wait((0.6, 1, 2)[k])

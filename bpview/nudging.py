@@ -262,13 +262,14 @@ class Wiggle:
 class Descent:
     """One step of gradient descent that can be watched: η grows from 0 to a safe rate.
 
-    ``now`` is the network after a step of the present η; `goal` is another rate to stop at.
+    ``now`` is the network after a step of the present η, ``share`` its share of the whole; `goal`
+    is another rate to stop at.
     """
 
     def __init__(self, reading: Reading, goal: Entry | None = None) -> None:
         self.reading, self.now = reading, reading
         self._goal = goal or reading.rate()
-        self._share = 0.0
+        self.share = 0.0
         size = style.Size.FORMULA
         decimals = max(2, len(f"{self._goal.value:g}".partition(".")[2]) + 2)
         self._rate = Numeral(self._eta(), decimals, size=size)
@@ -286,7 +287,7 @@ class Descent:
         """η grows to the whole rate; `then` is told every frame's network and changes `moved`."""
 
         def change(alpha: float) -> None:
-            self._share = alpha
+            self.share = alpha
             eta = self._eta()
             self.now = self.reading.descended(eta.value)
             self._rate.set_entry(eta)
@@ -296,4 +297,4 @@ class Descent:
         return live(change, self._rate, self._loss, *moved, **kw)
 
     def _eta(self) -> Entry:
-        return Entry(self.reading.name, "rate", None, (), self._share * self._goal.value)
+        return Entry(self.reading.name, "rate", None, (), self.share * self._goal.value)

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-_MARKS = "ring: bias; line, square: weight; a scale per layer"
+_MARKS = "a scale for each layer"
 
 
 class LossLabel(VGroup):

@@ -16,12 +16,11 @@ from bpview.delta_film import DeltaFilm
 from bpview.diagram import Shape
 from bpview.edge_labels import on_edges
 from bpview.equation import Equation
-from bpview.motion import circled, unringed
+from bpview.motion import circled
 from bpview.nudging import Descent, ZNudge
 from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
 from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, step_legend
-from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.rules import backward_rules
 from bpview.worked import grow
@@ -114,8 +113,7 @@ class Delta(DeltaFilm):
         else:
             first = self.slope_of_the_loss()
             self.times_phi_prime(first, L)
-        self.play(*worked.delta_appears(L, self.line), run_time=1)
-        self.met()
+        self.delta_meets()
 
     def two_routes(self) -> None:
         """Paths before Σ: one hidden activation reaches the loss by every edge that leaves it."""
@@ -201,7 +199,7 @@ class Delta(DeltaFilm):
         gradients = FadeIn(self.rules[1], self.legend[2:])
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
         self.gradients_appear(net, maps)
-        self.wait(1.4)
+        self.wait(2.2)
         self.net, self.maps = net, maps
 
     def one_step_down(self) -> None:
@@ -209,21 +207,11 @@ class Delta(DeltaFilm):
         self.tell("one_step_down")
         descent = Descent(self.reading)
         updates, rows = self.step_in_symbols(descent)
-        # The slopes have done their work: they step back, and so do the rings.
-        rings = [n.ring for column in self.net.neurons.values() for n in column]
         told = step_legend().move_to(self.legend)
         self.play(FadeOut(self.rules, self.legend), run_time=0.4)
-        self.play(
-            FadeIn(updates, rows, told),
-            *(m.animate.fade(0.6) for m in self.all_in(*self.maps)),
-            *(unringed(ring, 1.5) for ring in rings),
-            run_time=0.8,
-        )
-
-        def fill(now: Reading) -> None:
-            for layer in range(1, self.net.last + 1):
-                self.net.activate(layer, now)
-
+        faded = [m.animate.fade(0.6) for m in self.all_in(*self.maps)]
+        faded += self.slopes_wait()
+        self.play(FadeIn(updates, rows, told), *faded, run_time=0.8)
         self.wait(1)
-        self.play(descent.run(fill, *self.net.columns.values()), run_time=3)
-        self.wait(1.4)
+        self.step_is_taken(descent, self.net, 3)
+        self.wait(1)
