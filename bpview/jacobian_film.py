@@ -169,8 +169,9 @@ class JacobianFilm(WorkedFilm):
         self.play(*(worked.fills(k) for k in layers), FadeIn(worked.names), run_time=0.6)
 
     def show(self, now: Reading) -> None:
-        """The network of another reading, at once."""
+        """The network of another reading, at once; what is out of the light follows too."""
         self.worked.show_all_but_loss(now)
+        self.worked.show_faint(now)
         self.worked.show_input(now)
         for follower in self.followers:
             follower.take(now)
