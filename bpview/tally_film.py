@@ -55,13 +55,13 @@ class TallyFilm(FalkFilm):
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.95)  # clear of the factors
-        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
-        self.wait(0.4)
+        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.4)
+        self.wait(0.2)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
         # The network stays until all have left it.
         late = squish_rate_func(smooth, 0.75, 1)
-        gone = FadeOut(whole, loss, rate_func=late, run_time=2)
+        gone = FadeOut(whole, loss, rate_func=late, run_time=1.8)
         self.play(gone, grown, FadeIn(tally.ends, run_time=1))
 
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
