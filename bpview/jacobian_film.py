@@ -128,6 +128,8 @@ class JacobianFilm(WorkedFilm):
         its own: there is just an a above `layer`.
         """
         worked = Worked(reading, STAGE)
+        for neuron in (n for column in worked.net.neurons.values() for n in column):
+            neuron.least = STAGE.decimals  # every number can show how it answers a nudge
         for k, name in enumerate(worked.names):
             buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
             name.next_to(worked.net.columns[k], UP, buff=buff)

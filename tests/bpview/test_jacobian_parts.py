@@ -289,3 +289,12 @@ def test_a_factor_has_one_name_in_the_line_and_beside_its_matrix(small, layers):
             for one in (name, piece[0])
         )
         assert next(colours) == next(colours)
+
+
+def test_a_given_number_has_as_many_decimals_as_those_computed(small):
+    film, soft = JacobianFilm.__new__(JacobianFilm), read("three_classes")
+    film.small = small
+    net = film.staged(soft, 1).net
+    for layer in net.columns:
+        net.activate(layer, number=True)
+        assert {len(n.number.text.partition(".")[2]) for n in net.neurons[layer]} == {2}
