@@ -28,6 +28,8 @@ from bpview.tally import Run, Tally
 
 __all__ = ["TallyFilm"]
 
+_LEFT_HALF = 5.6  # width of what stands there
+
 
 class TallyFilm(FalkFilm):
     """A film whose factors stand as boxes to scale, multiplied from the left and from the right."""
@@ -67,7 +69,9 @@ class TallyFilm(FalkFilm):
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
         """The last box of either order lights up: they are the same matrix, for the network."""
         worked = self.worked
-        grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
+        called, grid = matrix = VGroup(J.called, J.grid).copy()
+        called.shift(RIGHT * (grid.get_left()[0] - 0.3 - called.get_right()[0]))
+        matrix.scale(min(1.0, _LEFT_HALF / matrix.width)).move_to(worked.net).shift(LEFT * 0.3)
         words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
         stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
         # Both halves of the frame are used alike.
@@ -75,8 +79,8 @@ class TallyFilm(FalkFilm):
         boxes = [run.results[-1][0] for run in (tally.left, tally.right)]
         ink = style.colour("ink")
         lit = (Indicate(box, color=ink, scale_factor=1.3) for box in boxes)
-        self.play(*lit, FadeIn(grid, words), run_time=1)
-        return VGroup(grid, words)
+        self.play(*lit, FadeIn(matrix, words), run_time=1)
+        return VGroup(matrix, words)
 
     def count(self, run: Run, seconds: float) -> None:
         """Product by product: two boxes light up, their result appears with its multiplications.
