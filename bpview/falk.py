@@ -154,7 +154,7 @@ class Falk(VGroup):
         holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
         dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
         pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
-        pieces.arrange(RIGHT, buff=0.14)
+        pieces.arrange(RIGHT, buff=0.17)
         right = self.left.get_right()[0] - 0.15  # clear of the bracket
         pieces.shift(RIGHT * (right - pieces.get_right()[0]))
         for piece in pieces:

@@ -30,8 +30,9 @@ from bpview.edge_labels import on_edges
 from bpview.falk import Falk
 from bpview.formula import Formula, part
 from bpview.jacobian import Jacobian, Shaped, by, jacobian_name
-from bpview.jacobian_film import A1, A2, Z1, X
+from bpview.jacobian_film import A1, A2, X
 from bpview.matrix import Grid
+from bpview.motion import come_forward, stepped_back
 from bpview.numeral import Numeral
 from bpview.parts_film import PartsFilm
 from bpview.product import times
@@ -50,15 +51,16 @@ class FalkFilm(PartsFilm):
 
     def product_of_one_layer(self) -> tuple[Shaped, Falk]:
         """∂a^(1)/∂x = J_a(z) W, in symbols and numbers, where they stand."""
+        names = jacobian_name("a", "z", 1, "phi_prime"), part("W", "W", 1), by(A1, X)
+        left, right, product = names  # in the line as beside the matrices
         line = Shaped(
-            (by(A1, X), self.size(1, 0)),
+            (product, self.size(1, 0)),
             ("=", None),
-            (by(A1, Z1), self.size(1, 1)),
-            (by(Z1, X), self.size(1, 0)),
+            (left, self.size(1, 1)),
+            (right, self.size(1, 0)),
         )
-        J = jacobian_name("a", "z", 1, "phi_prime")
         kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
-        return self.lay(line, Falk(self.small, *kinds, (J, part("W", "W", 1), by(A1, X))))
+        return self.lay(line, Falk(self.small, *kinds, names))
 
     def product_of_two_layers(self) -> tuple[Shaped, Falk]:
         """∂a^(2)/∂x, the Jacobian of the second layer times that of the first."""
@@ -68,8 +70,7 @@ class FalkFilm(PartsFilm):
             (by(A2, A1), self.size(2, 1)),
             (by(A1, X), self.size(1, 0)),
         )
-        name = f"{jacobian_name('a', 'z', 2, 'phi_prime')} {part('W', 'W', 2)}"
-        names = name, by(A1, X), by(A2, X)
+        names = by(A2, A1), by(A1, X), by(A2, X)
         kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
         return self.lay(line, Falk(self.small, *kinds, names, added=True))
 
@@ -117,10 +118,10 @@ class FalkFilm(PartsFilm):
                     FadeIn(n, target_position=source(*at).get_center(), scale=0.3, path_arc=-PI / 6)
                     for at, n in np.ndenumerate(grid.numbers)
                 ]
-            self.play(*moves, run_time=1)
+            self.play(*moves, run_time=0.8)
         inner = line.shapes[1][-1], line.shapes[2][0]
         ink = style.colour("ink")
-        self.play(*(m.animate.set_fill(ink, 1).scale(1.25) for m in inner), run_time=0.6)
+        self.play(*(m.animate.set_fill(ink, 1).scale(1.25) for m in inner), run_time=0.4)
         self.play(FadeIn(product, equals), run_time=0.4)
 
     def row_by_row(self, grid: Grid, *first: Any) -> None:
@@ -134,38 +135,43 @@ class FalkFilm(PartsFilm):
             made = VGroup(weights, slope.next_to(neuron, DOWN, buff=0.12))
             lit = worked.focus(*net.columns[1], neuron, *edges)
             new = first if i == 0 else ()
-            self.play(lit, FadeIn(made), *new, run_time=0.6)
+            self.play(lit, FadeIn(made), *new, run_time=0.6 if i == 0 else 0.4)
             if i == 0:  # the first of all is spelled out
                 told = times(slope, weights[1][0], grid.entry(0, 0)).next_to(grid, UP, buff=0.5)
                 made.add(told)
                 self.play(FadeIn(told, target_position=edges[0].get_center()), run_time=0.6)
-            self.wait(0.8 if i == 0 else 0.2)
+            self.wait(0.6 if i == 0 else 0.2)
             grown = (
                 FadeIn(number, target_position=edge.get_center(), scale=0.3)
                 for number, edge in zip(grid.row(i), edges, strict=True)
             )
-            self.play(*grown, FadeOut(made), run_time=0.8)
+            self.play(*grown, FadeOut(made), run_time=0.8 if i == 0 else 0.6)
         # Behind all numbers: they come from where the left one stands.
         self.play(worked.focus(), FadeIn(grid.brackets), run_time=0.2)
 
     def first_entry(self, falk: Falk, lit: list[Any]) -> None:
         """Row 1 of the left factor and column 1 of the right one, framed; their product in numbers.
 
+        All else of both matrices steps back.
         Its two slopes stand on their route in the network, until all that was `lit` is again. A
         product of many terms, of a full matrix, is not spelled out.
         """
-        frames = VGroup(*(framed(line) for line in (falk.left.row(0), falk.right.column(0))))
+        both = [(falk.left, [*falk.left.row(0)]), (falk.right, [*falk.right.column(0)])]
+        frames = VGroup(*(framed(VGroup(*line)) for _, line in both))
+        others = [m for grid, line in both for m in (grid.brackets, *grid.cells) if m not in line]
         told, entry = falk.first_by_hand(), falk.product.entry(0, 0)
         route, moves = VGroup(), []
         if told.submobjects:
             route, way = self.route_of_one_layer(falk)
             moves = [FadeIn(route), self.worked.focus(*way)]
-        self.play(Create(frames), FadeIn(falk.product.brackets), *moves, run_time=0.6)
-        self.play(FadeIn(told, target_position=frames[0]), run_time=0.8)
+        moves += [FadeIn(falk.product.brackets), *stepped_back(*others)]
+        self.play(Create(frames), *moves, run_time=0.6)
+        self.play(FadeIn(told, target_position=frames[0]), run_time=0.6)
         result = told[-1] if told.submobjects else frames
         self.play(FadeIn(entry, target_position=result, path_arc=PI / 4), run_time=0.6)
         self.wait(0.6)
-        self.play(FadeOut(frames, told, route), self.worked.focus(*lit), run_time=0.4)
+        back = self.worked.focus(*lit), *come_forward(*others)
+        self.play(FadeOut(frames, told, route), *back, run_time=0.4)
 
     def route_of_one_layer(self, falk: Falk) -> tuple[VGroup, list[Any]]:
         """The slopes from input 1 by z_1 to a_1, and what they stand on: an edge and a neuron."""
@@ -198,13 +204,15 @@ class FalkFilm(PartsFilm):
             way = [net.edges[1].edge(k, j), net.neuron(1, k), net.edges[2].edge(i, k)]
             first, second = falk.left.entry(i, k), falk.right.entry(k, j)
             slopes = on_edges((way[0], way[2]), (second.entry, first.entry))
-            self.play(self.worked.focus(*lit, *way), FadeIn(slopes), *gone, run_time=0.6)
+            known = k > 0  # a gesture that is known is quicker
+            seconds = 0.4 if known else 0.6
+            self.play(self.worked.focus(*lit, *way), FadeIn(slopes), *gone, run_time=seconds)
             lit, gone = [*lit, *way], [FadeOut(slopes)]
             self.play(
                 Indicate(first, color=first.get_fill_color()),
                 Indicate(second, color=second.get_fill_color()),
                 FadeIn(route, target_position=end, scale=0.3),
-                run_time=0.8,
+                run_time=0.6 if known else 0.8,
             )
         self.play(self.worked.focus(*lit), *gone, run_time=0.2)
         first, total = falk.product.entry(i, j), falk.total(i, j, routes)
@@ -216,7 +224,7 @@ class FalkFilm(PartsFilm):
         )
         self.play(FadeOut(line), run_time=0.2)
         self.play(FadeIn(sigma.move_to(line)), run_time=0.6)
-        self.wait(2.2)
+        self.wait(2)
         self.play(FadeOut(sigma, routes, total), self.worked.focus(), run_time=0.2)
         self.play(FadeIn(line), run_time=0.2)
 

@@ -128,6 +128,8 @@ class JacobianFilm(WorkedFilm):
         its own: there is just an a above `layer`.
         """
         worked = Worked(reading, STAGE)
+        for neuron in (n for column in worked.net.neurons.values() for n in column):
+            neuron.least = STAGE.decimals  # every number can show how it answers a nudge
         for k, name in enumerate(worked.names):
             buff = STAGE.names if k == layer and worked.roomy else STAGE.gap
             name.next_to(worked.net.columns[k], UP, buff=buff)
@@ -169,8 +171,9 @@ class JacobianFilm(WorkedFilm):
         self.play(*(worked.fills(k) for k in layers), FadeIn(worked.names), run_time=0.6)
 
     def show(self, now: Reading) -> None:
-        """The network of another reading, at once."""
+        """The network of another reading, at once; what is out of the light follows too."""
         self.worked.show_all_but_loss(now)
+        self.worked.show_faint(now)
         self.worked.show_input(now)
         for follower in self.followers:
             follower.take(now)

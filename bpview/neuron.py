@@ -19,12 +19,12 @@ class Neuron(VGroup):
     """A ring; its filling is a, and where there is room the number stands inside.
 
     A negative a leaves the middle empty, so that its sign needs no colour. The number has as many
-    of `decimals` as there is room for.
+    of `decimals` as there is room for, and no more than it needs; at `least` so many.
     """
 
     def __init__(self, index: int, radius: float, decimals: int = 3) -> None:
         self.index = index
-        self.decimals = decimals
+        self.decimals, self.least = decimals, 0
         self.radius = radius
         self.ring = Circle(radius, stroke_width=2, stroke_color=style.colour("neutral"))
         self.fill = Circle(radius, stroke_width=0, fill_color=style.colour("a"), fill_opacity=0)
@@ -64,7 +64,7 @@ class Neuron(VGroup):
 
     def _room_for(self, entry: Entry) -> tuple[int, float]:
         """Decimals and size at which the number fits: as many decimals as stay readable."""
-        decimals, size = fewest_decimals([entry], self.decimals), 0.0
+        decimals, size = max(self.least, fewest_decimals([entry], self.decimals)), 0.0
         while True:
             ems = glyphs.width(format_value(entry.value, decimals))
             # A hollow disc has a rim that the number keeps away from.

@@ -129,10 +129,10 @@ class PartsFilm(JacobianFilm):
         if told.spelled.submobjects:
             self.play(FadeIn(told.spelled), run_time=0.4)
             self.wait(0.6)
-        self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.8)
-        self.wait(1.2)
-        self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.6)
-        self.wait(0.6)
+        self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.6)
+        self.wait(0.8)
+        self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.4)
+        self.wait(2)
 
     def slopes_fill(self, D: Jacobian, rule: VMobject, told: SlopeRule) -> VGroup:
         """`rule` takes the place of what was derived, whose short form stays below it.
@@ -151,9 +151,10 @@ class PartsFilm(JacobianFilm):
         short = told.short(34)
         beside = VGroup(short, *([by_hand] if by_hand.submobjects else []))
         beside.arrange(RIGHT, buff=0.6).next_to(rule, DOWN, buff=0.4)
+        walk = squish_rate_func(smooth, 0.4, 1)  # when what they walk through has left
         self.play(
-            ReplacementTransform(told.slope[0], short.part("left")),
-            ReplacementTransform(told.found, short.part("right")),
+            ReplacementTransform(told.slope[0], short.part("left"), rate_func=walk),
+            ReplacementTransform(told.found, short.part("right"), rate_func=walk),
             FadeOut(told.named, told.spelled, *told.slope[1:], told.sign, rate_func=early),
             come,
             run_time=0.8,
@@ -197,23 +198,32 @@ class PartsFilm(JacobianFilm):
         self.worked, self.followers = own, ()
 
     def derive_softmax(self, derived: VGroup, goal: VMobject) -> None:
-        """Line by line to the slope of one a, which moves to `goal` as the others leave."""
+        """Line by line to the slope of one a, which moves to `goal` as the others leave.
+
+        What its bracket means stays for the rule that follows.
+        """
         *above, slope, told = derived
         for line in (*above, VGroup(slope, told)):
             self.play(FadeIn(line, shift=DOWN * 0.2), run_time=0.6)
             self.wait(0.6)
-        self.wait(1)
+        self.wait(1.6)
         kept = "slope", "eq", "same", "minus"
-        gone = FadeOut(*above, told, rate_func=squish_rate_func(smooth, 0, 0.5))
+        gone = FadeOut(*above, rate_func=squish_rate_func(smooth, 0, 0.5))
         self.play(gone, *retold(slope, goal, kept, ("share",)), run_time=1)
         self.wait(0.4)
 
-    def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject) -> None:
-        """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn."""
+    def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject, told: Mobject) -> None:
+        """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn.
+
+        Both say for which j and k they hold, instead of what was `told` of the bracket.
+        """
         frame = SurroundingRectangle(J.grid.entry(0, 0), color=style.colour("ink"), buff=0.1)
         for j, row in enumerate(entries):
             goal = frame.copy().move_to(J.grid.entry(0, j))
             shown = Create(frame) if j == 0 else frame.animate.move_to(goal)
-            self.play(FadeIn(row, target_position=source, scale=0.5), shown, run_time=0.6)
+            label, *numbers = row
+            new = FadeIn(VGroup(*numbers), target_position=source, scale=0.5)
+            gone = [FadeOut(told)] if j == 0 else []
+            self.play(new, FadeIn(label), shown, *gone, run_time=0.6)
             self.wait(0.4)
         self.play(FadeOut(frame), run_time=0.2)

@@ -14,7 +14,7 @@ SPELLED = {"tanh": "frac(e^z - e^(-z), e^z + e^(-z))"}
 
 BETWEEN = {
     "sigmoid": "frac(e^(-z), (1 + e^(-z))^2)",
-    "tanh": "frac((e^z + e^(-z))^2 - (e^z - e^(-z))^2, (e^z + e^(-z))^2)",
+    "tanh": "1 - (frac(e^z - e^(-z), e^z + e^(-z)))^2",
     "softplus": "frac(e^z, 1 + e^z)",
 }
 """What the derivative of φ is before it is put shortly; where it is short at once, nothing."""

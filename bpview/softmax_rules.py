@@ -32,7 +32,7 @@ def softmax_derived() -> tuple[VGroup, Formula]:
         f"ln {a_j} = {z_j} - ln scripts(sum)_i e^{z_i}",
         f"frac(1, {a_j}) {_SLOPE} {EQUALS} {_SAME} {_MINUS} {{{{ {_share('k')} : share }}}}",
     )
-    told = Words("$[j = k]$ is 1 if $j = k$, else 0", size=style.Size.SMALL, role="neutral")
+    told = Words("$[j = k]$ is 1 if $j = k$, else 0", size=style.Size.NUMBER)
     derived = VGroup(*(Formula(line, size=_SIZE) for line in lines), told)
     a_k = f"{{{{ {part('a_k', 'a', None, 'k')} : share }}}}"
     entry = f"{_SLOPE} {EQUALS} {a_j} {_SAME} {_MINUS} {part('a_j', 'a', None, 'j')} {a_k}"
@@ -57,7 +57,10 @@ def softmax_rules(reading: Reading, layer: int, name: str) -> tuple[VGroup, VGro
 
 
 def softmax_entries(reading: Reading, layer: int) -> VGroup:
-    """Two entries of diag a − a aᵀ worked out: (1, 1), a_1 − a_1 a_1, and (1, 2), −a_1 a_2."""
+    """Two entries of diag a − a aᵀ worked out: (1, 1), a_1 − a_1 a_1, and (1, 2), −a_1 a_2.
+
+    Each begins with its case, j = k or not.
+    """
     a, J = reading.entries("a", layer), reading.entries("J_a_z", layer)
     rows, signs = VGroup(), []
     for i in (0, 1):
@@ -80,4 +83,9 @@ def softmax_entries(reading: Reading, layer: int) -> VGroup:
     right = max(shown_row[-1].get_right()[0] for shown_row in rows)
     for shown_row in rows:  # and so the decimals of the results
         shown_row[-1].shift(RIGHT * (right - shown_row[-1].get_right()[0]))
+    cases = [Formula(f"j {sign} k :", size=style.Size.NUMBER) for sign in ("=", "eq.not")]
+    left = rows.get_left()[0] - 0.4
+    for shown_row, case in zip(rows, cases, strict=True):
+        case.set_color(style.colour("neutral")).next_to(shown_row, LEFT, buff=0)
+        shown_row.add_to_back(case.shift(RIGHT * (left - case.get_right()[0])))
     return rows.center()

@@ -28,6 +28,8 @@ from bpview.tally import Run, Tally
 
 __all__ = ["TallyFilm"]
 
+_LEFT_HALF = 5.6  # width of what stands there
+
 
 class TallyFilm(FalkFilm):
     """A film whose factors stand as boxes to scale, multiplied from the left and from the right."""
@@ -55,19 +57,21 @@ class TallyFilm(FalkFilm):
         net, loss = whole.diagram, LossLabel(self.counted)
         loss.next_to(whole, RIGHT, buff=0.4)
         Group(whole, loss).move_to(DOWN * 0.95)  # clear of the factors
-        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.6)
-        self.wait(0.4)
+        self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.4)
+        self.wait(0.2)
         row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
         grown = self.heads_grow(tally.heads[1:], net, row)
         # The network stays until all have left it.
         late = squish_rate_func(smooth, 0.75, 1)
-        gone = FadeOut(whole, loss, rate_func=late, run_time=2)
+        gone = FadeOut(whole, loss, rate_func=late, run_time=1.8)
         self.play(gone, grown, FadeIn(tally.ends, run_time=1))
 
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
         """The last box of either order lights up: they are the same matrix, for the network."""
         worked = self.worked
-        grid = J.grid.copy().move_to(worked.net).shift(LEFT * 0.3)
+        called, grid = matrix = VGroup(J.called, J.grid).copy()
+        called.shift(RIGHT * (grid.get_left()[0] - 0.3 - called.get_right()[0]))
+        matrix.scale(min(1.0, _LEFT_HALF / matrix.width)).move_to(worked.net).shift(LEFT * 0.3)
         words = Words("either way", role="neutral").next_to(grid, DOWN, buff=0.3)
         stage = VGroup(worked.net, worked.names, worked.symbols, *worked.z.values())
         # Both halves of the frame are used alike.
@@ -75,8 +79,8 @@ class TallyFilm(FalkFilm):
         boxes = [run.results[-1][0] for run in (tally.left, tally.right)]
         ink = style.colour("ink")
         lit = (Indicate(box, color=ink, scale_factor=1.3) for box in boxes)
-        self.play(*lit, FadeIn(grid, words), run_time=1)
-        return VGroup(grid, words)
+        self.play(*lit, FadeIn(matrix, words), run_time=1)
+        return VGroup(matrix, words)
 
     def count(self, run: Run, seconds: float) -> None:
         """Product by product: two boxes light up, their result appears with its multiplications.

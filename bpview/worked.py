@@ -168,6 +168,17 @@ class Worked(VGroup):
                 largest = self.net.largest(self.net.first)
                 neuron.activate(entries[neuron.index], largest, number=True)
 
+    def show_faint(self, reading: Reading) -> None:
+        """Show another reading's a of neurons that have stepped back, as faint as they stand."""
+        for layer in range(max(1, self.net.first + 1), self.net.last + 1):
+            entries = reading.entries("a", layer)
+            for neuron in self.net.neurons[layer]:
+                if id(neuron.ring) in self._back:
+                    neuron.activate(entries[neuron.index], self.net.largest(layer), number=True)
+                    for m in (neuron.fill, *([neuron.number] if neuron.number else [])):
+                        m.set_fill(opacity=m.get_fill_opacity() * _DIMMED)
+                    neuron.write_clearly()
+
     def changing(self, first: int) -> list[Mobject]:
         """What `show_reading` changes where a and z change from layer `first` on."""
         layers = range(first, self.net.last + 1)

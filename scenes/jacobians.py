@@ -138,7 +138,7 @@ class Jacobians(TallyFilm):
         derived, rules = (one.move_to(TOP) for one in softmax_rules(soft, last, name))
         self.derive_softmax(derived, rules[0])
         self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
-        self.worked_out(rules[2], J, column)
+        self.worked_out(rules[2], J, column, derived[-1])
         self.wait(0.4)
         self.line = VGroup(J, sums, rules, total, words)
 
@@ -147,7 +147,7 @@ class Jacobians(TallyFilm):
         self.tell("one_layer")
         net = self.worked.net
         line, falk = self.product_of_one_layer()
-        self.play(*self.clear_line(), *self.own_network_again(), run_time=0.6)
+        self.play(*self.clear_line(), *self.own_network_again(), run_time=0.4)
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
         self.multiply(line, falk, lambda j, _: net.neuron(1, j), net.edges[1].edge)
@@ -202,5 +202,6 @@ class Jacobians(TallyFilm):
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.4)
+        self.wait(0.8)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2)
+        self.wait(3.6)

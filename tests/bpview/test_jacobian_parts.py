@@ -15,15 +15,18 @@ from bpview.audit.counting import multiplications
 from bpview.diagram import Diagram, Shape
 from bpview.edge_labels import on_edges
 from bpview.falk import Falk
+from bpview.falk_film import FalkFilm
 from bpview.film import NETWORKS
 from bpview.formula import EQUALS, Formula, part
 from bpview.jacobian import Jacobian, affine_slope, jacobian_name
+from bpview.jacobian_film import JacobianFilm
 from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
 from bpview.reading import Reading
 from bpview.responses import Arrows, Responses
 from bpview.tally import Tally, countable, factors, products
+from bpview.worked import Worked
 
 
 def read(name: str) -> Reading:
@@ -242,3 +245,56 @@ def test_only_two_narrow_layers_are_worked_through(small):
     assert two_layers(read("worked_example"))
     for name in ("digits", "chain", "three_classes"):
         assert not two_layers(read(name))
+
+
+def test_outputs_that_have_stepped_back_follow_a_nudge_and_stay_faint(small):
+    film = JacobianFilm.__new__(JacobianFilm)
+    film.worked = stage = Worked(small)
+    for layer in stage.net.columns:
+        stage.net.activate(layer, number=True)
+    focus = stage.focus(*stage.net.columns[1])
+    focus.begin()
+    focus.finish()
+    outputs = stage.net.neurons[2]
+
+    def seen():
+        return [
+            (n.number.entry.value, n.number.get_fill_opacity(), n.fill.get_fill_opacity())
+            for n in outputs
+        ]
+
+    before, now = seen(), small.nudged("x", 0, (0,), 0.5)
+    film.show(now)
+    assert [value for value, *_ in seen()] == [entry.value for entry in now.entries("a", 2)]
+    assert all(number < 0.3 and disc < 0.3 for _, number, disc in seen())
+    film.show(small)
+    np.testing.assert_allclose(seen(), before)
+
+
+@pytest.mark.parametrize("layers", ["one", "two"])
+def test_a_factor_has_one_name_in_the_line_and_beside_its_matrix(small, layers):
+    class Laid(FalkFilm):
+        def lay(self, line, falk):
+            return line, falk
+
+    film = Laid.__new__(Laid)
+    film.small = small
+    line, falk = getattr(film, f"product_of_{layers}_layer{'s' if layers == 'two' else ''}")()
+    product, _, *factors = line.pieces
+    for piece, shape in zip((*factors, product), falk.shapes, strict=True):
+        *_, name = shape
+        assert len(name.family_members_with_points()) == len(piece[0].family_members_with_points())
+        colours = (
+            [m.get_fill_color() for m in one.family_members_with_points()]
+            for one in (name, piece[0])
+        )
+        assert next(colours) == next(colours)
+
+
+def test_a_given_number_has_as_many_decimals_as_those_computed(small):
+    film, soft = JacobianFilm.__new__(JacobianFilm), read("three_classes")
+    film.small = small
+    net = film.staged(soft, 1).net
+    for layer in net.columns:
+        net.activate(layer, number=True)
+        assert {len(n.number.text.partition(".")[2]) for n in net.neurons[layer]} == {2}

@@ -13,7 +13,7 @@ from bpview.film import NETWORKS
 from bpview.graph import phi_rule
 from bpview.reading import Reading
 from bpview.slope_rule import BETWEEN, SPELLED, SlopeRule
-from bpview.softmax_rules import softmax_derived
+from bpview.softmax_rules import softmax_derived, softmax_entries
 
 Z = np.array([-1.7, -0.3, 0.4, 2.1])
 DERIVED = ["identity", "sigmoid", "tanh", "relu", "softplus"]
@@ -91,3 +91,15 @@ def test_what_stays_on_the_way_to_the_slope_of_a_is_in_both_lines():
     derived, entry = softmax_derived()
     for name in ("slope", "eq", "same", "minus"):
         assert len(derived[2].part(name)) == len(entry.part(name))
+
+
+def test_worked_entries_of_softmax_tell_their_case():
+    soft = Reading("three_classes", load_experiment(NETWORKS / "three_classes.toml"))
+    for row, sign in zip(softmax_entries(soft, 1), ("j =", "j eq.not"), strict=True):
+        case, *numbers = row
+        assert case.family_members_with_points()[0].text_source.startswith(sign)
+        assert case.get_right()[0] < numbers[0].get_left()[0]
+    first, second = softmax_entries(soft, 1)
+    assert first[0].get_right()[0] == pytest.approx(second[0].get_right()[0])
+    assert first[-1].entry.value == pytest.approx(soft.array("J_a_z", 1)[0, 0])
+    assert second[-1].entry.value == pytest.approx(soft.array("J_a_z", 1)[0, 1])
