@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, VGroup
+import numpy as np
+from manim import DOWN, LEFT, PI, RIGHT, UP, Arrow, VGroup
 
 from bpview import style
 from bpview.formula import Formula, part
@@ -16,21 +17,22 @@ __all__ = ["NeuronWays", "Ways", "way", "way_legend"]
 
 _SLOPES = {"W": "dW", "b": "db"}
 _SHOULDER = 0.09  # how far from its neuron a δ stands
+_LEVEL, _ALONE = PI / 9, PI / 4  # how far above or below the edge that comes in level
 
 
-def way(slope: float, height: float = 0.26, role: str = "ink") -> Arrow:
+def way(slope: float, height: float = 0.26, *, bold: bool = False) -> Arrow:
     """An arrow up where the `slope` of the loss is negative, down where it is not.
 
-    In the `role` ``delta`` it has the colour of its slope's sign.
+    It has the colour of its slope's sign.
     """
     end = UP if slope < 0 else DOWN
     return Arrow(
         -end * height / 2,
         end * height / 2,
         buff=0,
-        stroke_width=4,
-        color=style.signed(role, slope),
-        tip_length=0.14,
+        stroke_width=6 if bold else 4,
+        color=style.signed("delta", slope),
+        tip_length=0.2 if bold else 0.14,
         max_tip_length_to_length_ratio=1,
         max_stroke_width_to_length_ratio=100,
     )
@@ -43,7 +45,7 @@ def way_legend(slopes: str) -> VGroup:
     for sign, value in ((">", 1.0), ("<", -1.0)):
         role = style.by_sign("delta", value)
         told = Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL)
-        legend.add(VGroup(told, way(value, 0.26, "delta")).arrange(RIGHT, buff=0.12))
+        legend.add(VGroup(told, way(value)).arrange(RIGHT, buff=0.12))
     legend.arrange(RIGHT, buff=0.3)
     floor = name[0].get_bottom()[1]
     for m in (m for pair in legend[1:] for m in pair):
@@ -64,7 +66,7 @@ class Ways(VGroup):
             slopes = reading.entries(_SLOPES[quantity], layer)
             arrows = VGroup(
                 *(
-                    way(slope.value, 0.28, "delta").move_to(number)
+                    way(slope.value, 0.38, bold=True).move_to(number)
                     for slope, number in zip(slopes.flat, grid.cells, strict=True)
                 )
             )
@@ -76,7 +78,8 @@ class NeuronWays(VGroup):
     """δ_j at every neuron of a layer, with an arrow that says which way its z should move.
 
     They stand where the sum comes in, at the left, above a neuron of the upper half of the column
-    and below one of the lower: no edge passes there. ``arrows`` and ``names`` are in order.
+    and below one of the lower: no edge passes there. A neuron that is alone may be reached from
+    above, so they stand higher there. ``arrows`` and ``names`` are in order.
     """
 
     def __init__(self, reading: Reading, layer: int, neurons: Sequence[Neuron]) -> None:
@@ -84,11 +87,12 @@ class NeuronWays(VGroup):
         self.arrows, self.names = VGroup(), VGroup()
         for neuron in neurons:
             slope = reading.entry("delta", layer, neuron.index).value
-            name = part(style.by_sign("delta", slope), "delta", None, neuron.index + 1)
-            arrow = way(slope, 0.3, "delta")
+            name = part(style.by_sign("delta", slope), "delta", layer, neuron.index + 1)
+            arrow = way(slope, 0.3)
             both = VGroup(Formula(name, size=style.Size.SMALL), arrow).arrange(RIGHT, buff=0.1)
             side = UP if neuron.ring.get_y() >= middle else DOWN
-            out = (neuron.radius + _SHOULDER) / 2**0.5 * (side + LEFT)
+            angle = _ALONE if len(neurons) == 1 else _LEVEL
+            out = (neuron.radius + _SHOULDER) * (np.cos(angle) * LEFT + np.sin(angle) * side)
             both.move_to(neuron.ring.get_center() + out, aligned_edge=RIGHT - side)
             self.names.add(both[0])
             self.arrows.add(arrow)
