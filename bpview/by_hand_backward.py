@@ -169,7 +169,7 @@ class ByHandBackward(ByHandFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(0.6)
+        self.wait(0.4)
         self.play(FadeIn(routes.sigma), run_time=0.6)
         self.wait(2)
 
@@ -182,7 +182,7 @@ class ByHandBackward(ByHandFilm):
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
         self.wait(1 if slow else 0.6)
-        key = self.key_takes_weights() if slow else []
+        key = self.key.with_weights() if slow else []
         self.play(*self.write_down("dW", layer, line.terms[0].grid), *key, run_time=0.8)
         self.line = line
 
@@ -194,8 +194,9 @@ class ByHandBackward(ByHandFilm):
         _, slopes, g = line.terms
         column = self.worked.net.columns[layer]
         step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
-        frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
+        frame = slopes.symbol, slopes.shape, slopes.grid.brackets
         self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
+        self.complete(*line.signs[1], run_time=0.2)  # g would have crossed it
         self.one_slope_after_another(curve, list(slopes.grid.cells))
         self.complete(line, run_time=0.6)
         self.slope_and_delta(line, layer)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    FadeIn,
-    FadeOut,
-    ReplacementTransform,
-    Restore,
-    VGroup,
-)
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
-from bpview.formula import Words, part
+from bpview.formula import Words
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
@@ -27,7 +16,7 @@ from bpview.ledger_film import LedgerFilm
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
-from bpview.ways import NeuronWays, way, way_legend
+from bpview.ways import NeuronWays, SlopeKey, way
 from bpview.worked import Worked
 
 __all__ = ["ByHandFilm"]
@@ -44,7 +33,6 @@ _STAGE = Layout(
     loss=False,
 )
 _FLOOR = 3.74
-_MET = 3  # glyphs of g, a comma and δ
 
 
 class ByHandFilm(LedgerFilm):
@@ -68,34 +56,20 @@ class ByHandFilm(LedgerFilm):
         self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
         self.ledger = Ledger(reading, self.after)
         self.ledger.move_to(DOWN * (_FLOOR - self.ledger.height / 2))
-        self.key, self.key_later = self._key()
+        self.key = self._key()
         self.wanted = self._wanted()
         neurons = self.worked.net.neurons
         self.ways = {k: NeuronWays(reading, k, neurons[k]) for k in self.layers()}
 
-    def _key(self) -> tuple[VGroup, VGroup]:
-        """How g, δ and every slope by a weight tell the way by their sign, beside their pass.
-
-        The slope by a weight, which is met last, is handed back apart; see `key_takes_weights`.
-        """
+    def _key(self) -> SlopeKey:
+        """Which way a slope's sign says, beside the name of the pass."""
         words, rule = self.ledger.passes["backward"]
         words.align_to(rule, LEFT)
-        by_loss = "{{ partial cal(L) : loss }}"
-        slopes = f"{part('g', 'g')}, {part('delta', 'delta')}"
-        told = f"{slopes}, {by_loss} \\/ {part('W', 'partial W')}"
-        key = way_legend(told).align_to(rule, RIGHT)
+        key = SlopeKey().align_to(rule, RIGHT)
         # Where the pass is narrow it reaches farther than its line.
         key.shift(RIGHT * max(0.0, words.get_right()[0] + 0.3 - key.get_left()[0]))
-        key.shift(UP * (words[-1].get_bottom()[1] - key[0].part("delta").get_bottom()[1]))
-        met, later = VGroup(*key[0][:_MET]), VGroup(*key[0][_MET:])
-        met.save_state()  # where it makes room
-        met.shift(RIGHT * (later.get_right()[0] - met.get_right()[0]))
-        return VGroup(met, *key[1:]), later
-
-    def key_takes_weights(self) -> list[Animation]:
-        """The key is said to hold for the slopes by weights too."""
-        self.key.add(self.key_later)
-        return [Restore(self.key[0]), FadeIn(self.key_later)]
+        key.shift(UP * (words[-1].get_bottom()[1] - key.floor))
+        return key.without_weights()
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""

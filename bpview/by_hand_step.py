@@ -16,6 +16,8 @@ from bpview.ways import Ways
 
 __all__ = ["ByHandStep"]
 
+_BESIDE = 0.8  # of the size of rows that stand alone
+
 
 class ByHandStep(ByHandBackward):
     """What is done with the slopes once all are known."""
@@ -52,6 +54,7 @@ class ByHandStep(ByHandBackward):
         As far to the right as there is room: beside the rings of the target its numbers of layers
         would be read as theirs.
         """
+        rows.scale(_BESIDE)
         sheet, right = VGroup(self.sheet_name, self.sheet), self.ledger.get_right()[0]
         self.worked.place(sheet.arrange(DOWN, buff=0.2), rows)
         self.sheet_name.align_to(self.sheet.heads["W"], LEFT)
@@ -110,7 +113,7 @@ class ByHandStep(ByHandBackward):
         """The new W and b take the place of the old; then all leaves that came from those."""
         grids = self.ledger.grids
         old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
-        middle = rows.animate.set_x(self.worked.layout.line[0])
+        middle = rows.animate.scale(1 / _BESIDE).set_x(self.worked.layout.line[0])
         self.play(FadeOut(*old, *sheet.heads.values(), sheet.layers), run_time=0.4)
         self.play(*self.ledger.renewed(sheet), middle, run_time=0.8)
         self.worked.context.remove(*old)

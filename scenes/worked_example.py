@@ -164,6 +164,7 @@ class WorkedExample(ByHandStep):
         place = (4.6, 1.95, 0)  # no row on the level of the axis below
         rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *self.moving())
         self.settles_to(nudge.slope, j, i)
+        self.wait(0.4)
         self.line = VGroup(nudge.plot, nudge.moving, rows, nudge.slope)
 
     def one_step(self) -> None:
@@ -171,7 +172,7 @@ class WorkedExample(ByHandStep):
         self.tell("one_step")
         worked, net, sheet = self.worked, self.worked.net, self.sheet
         descent = Descent(self.reading, self.eta)
-        rows = stacked(*descent.rows(), gap=0.4).scale(0.8)
+        rows = stacked(*descent.rows(), gap=0.4)
         self.place_sheet(rows)
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
         used += self.cells(("a", 0))
