@@ -34,10 +34,10 @@ class ByHandBackward(ByHandFilm):
 
     def slope_by_a(self, one: OneDelta) -> None:
         """The loss, and out of it its slope by one output, kept as a row."""
-        self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.8)
-        self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=1)
+        self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.6)
+        self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=0.8)
         self.wait(1.2)
-        self.play(*one.cancelled(), run_time=0.8)
+        self.play(*one.cancelled(), run_time=0.6)
         below = one.by_a.number_signs()
         _, a, y = one.by_a.terms
         self.play(
@@ -48,15 +48,15 @@ class ByHandBackward(ByHandFilm):
         )
         self.complete(one.by_a, run_time=0.6)
         self.rest(one.by_a.terms[0])
-        self.wait(0.8)
+        self.wait(0.6)
         self.worked.context.add(self.wanted)
         gone = one.source, one.parabola
         self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=gone)
 
     def slope_by_z(self, one: OneDelta) -> None:
         """The slope of φ at this z, beside the curve."""
-        self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.8)
-        self.complete(one.by_z)
+        self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.6)
+        self.complete(one.by_z, run_time=0.6)
         self.wait(1.4)
 
     def one_step_of_z(self, one: OneDelta) -> None:
@@ -71,7 +71,7 @@ class ByHandBackward(ByHandFilm):
         self.play(FadeOut(one.by_z), run_time=0.4)
         self.play(one.beside(), FadeIn(chained.plain()), run_time=0.8)
         rise, _, slope = one.curve.submobjects[-1][1:]
-        self.play(born(chained.run[0], rise), born(chained.run[1], slope), run_time=1)
+        self.play(born(chained.run[0], rise), born(chained.run[1], slope), run_time=0.8)
         self.play(GrowFromPoint(chained.rise[0], chained.rise[0].get_start()), run_time=0.6)
         self.play(FadeIn(chained.rise[1]), run_time=0.4)
         self.wait(1.6)
@@ -146,13 +146,13 @@ class ByHandBackward(ByHandFilm):
         self.play(
             FadeOut(one.sum, *one.slopes[:-1], *rest),
             *(ReplacementTransform(found.part(name), goal) for name, goal in named.items()),
-            run_time=0.8,
+            run_time=0.6,
         )
         self.play(
             *routes.appear(route.weight[1], net.edges[layer + 1].edge(0, index)),
             *routes.appear(route.delta[1], deltas[0]),
             FadeIn(route.dot, routes.equals[1]),
-            run_time=0.8,
+            run_time=0.6,
         )
 
     def trace(self, routes: Routes, layer: int, index: int) -> None:
@@ -169,9 +169,9 @@ class ByHandBackward(ByHandFilm):
                 run_time=0.8,
             )
         self.play(FadeIn(routes.result), run_time=0.6)
-        self.wait(0.6)
+        self.wait(0.4)
         self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(1.2)
+        self.wait(2)
 
     def fill_gradient(self, layer: int, *, slow: bool) -> None:
         """∂ℒ/∂W = δ aᵀ of one layer, product by product, written down."""
@@ -181,8 +181,9 @@ class ByHandBackward(ByHandFilm):
         stage += [*self.cells(("delta", layer), ("a", layer - 1)), self.ways[layer]]
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
-        self.wait(1.2 if slow else 0.6)
-        self.play(*self.write_down("dW", layer, line.terms[0].grid), run_time=0.8)
+        self.wait(1 if slow else 0.6)
+        key = self.key.with_weights() if slow else []
+        self.play(*self.write_down("dW", layer, line.terms[0].grid), *key, run_time=0.8)
         self.line = line
 
     def times_slope(self, before: Equation, layer: int) -> None:
@@ -193,8 +194,9 @@ class ByHandBackward(ByHandFilm):
         _, slopes, g = line.terms
         column = self.worked.net.columns[layer]
         step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
-        frame = slopes.symbol, slopes.shape, slopes.grid.brackets, *line.signs[1]
+        frame = slopes.symbol, slopes.shape, slopes.grid.brackets
         self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
+        self.complete(*line.signs[1], run_time=0.2)  # g would have crossed it
         self.one_slope_after_another(curve, list(slopes.grid.cells))
         self.complete(line, run_time=0.6)
         self.slope_and_delta(line, layer)

@@ -8,7 +8,7 @@ from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
-from bpview.formula import Words, part
+from bpview.formula import Words
 from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
@@ -16,7 +16,7 @@ from bpview.ledger_film import LedgerFilm
 from bpview.overview import edge_legend
 from bpview.reading import Reading
 from bpview.sayings import said
-from bpview.ways import NeuronWays, way, way_legend
+from bpview.ways import NeuronWays, SlopeKey, way
 from bpview.worked import Worked
 
 __all__ = ["ByHandFilm"]
@@ -52,8 +52,6 @@ class ByHandFilm(LedgerFilm):
         self.eta = lines.rate_by_hand(reading)
         self.after = reading.descended(self.eta.value)
         self.sheet = step_sheet(reading, self.after)
-        # Beside the rings of the target its numbers of layers would be read as theirs.
-        self.sheet.remove(self.sheet.layers)
         words = f"new $W$ and $b$, {self.sheet.decimals} decimals"
         self.sheet_name = Words(words, size=style.Size.SMALL, role="neutral")
         self.ledger = Ledger(reading, self.after)
@@ -63,16 +61,15 @@ class ByHandFilm(LedgerFilm):
         neurons = self.worked.net.neurons
         self.ways = {k: NeuronWays(reading, k, neurons[k]) for k in self.layers()}
 
-    def _key(self) -> VGroup:
-        """How δ and every slope by a weight tell their sign and so the way, beside their pass."""
+    def _key(self) -> SlopeKey:
+        """Which way a slope's sign says, beside the name of the pass."""
         words, rule = self.ledger.passes["backward"]
         words.align_to(rule, LEFT)
-        by_loss = "{{ partial cal(L) : loss }}"
-        told = f"{part('delta', 'delta')}, {by_loss} \\/ {part('W', 'partial W')}"
-        key = way_legend(told).align_to(rule, RIGHT)
+        key = SlopeKey().align_to(rule, RIGHT)
         # Where the pass is narrow it reaches farther than its line.
         key.shift(RIGHT * max(0.0, words.get_right()[0] + 0.3 - key.get_left()[0]))
-        return key.shift(UP * (words[-1].get_bottom()[1] - key[0][0].get_bottom()[1]))
+        key.shift(UP * (words[-1].get_bottom()[1] - key.floor))
+        return key.without_weights()
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import LEFT, UP, FadeIn, FadeOut, Indicate, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, VGroup, VMobject
 
 from bpview import lines
 from bpview.by_hand_backward import ByHandBackward
@@ -15,6 +15,8 @@ from bpview.reading import Reading
 from bpview.ways import Ways
 
 __all__ = ["ByHandStep"]
+
+_BESIDE = 0.8  # of the size of rows that stand alone
 
 
 class ByHandStep(ByHandBackward):
@@ -46,6 +48,18 @@ class ByHandStep(ByHandBackward):
         net = self.worked.net
         return [*(net.columns[k] for k in self.layers()), *net.edges.values()]
 
+    def place_sheet(self, rows: VGroup) -> None:
+        """The sheet of what moves, below its name, and the `rows` beside it.
+
+        As far to the right as there is room: beside the rings of the target its numbers of layers
+        would be read as theirs.
+        """
+        rows.scale(_BESIDE)
+        sheet, right = VGroup(self.sheet_name, self.sheet), self.ledger.get_right()[0]
+        self.worked.place(sheet.arrange(DOWN, buff=0.2), rows)
+        self.sheet_name.align_to(self.sheet.heads["W"], LEFT)
+        VGroup(sheet, rows).shift(RIGHT * (right - rows.get_right()[0]))
+
     def every_way(self, sheet: Sheet, rows: VGroup) -> None:
         """Every slope tells its number which way to move; then the numbers stand in `sheet`.
 
@@ -56,7 +70,7 @@ class ByHandStep(ByHandBackward):
         sources = {("db", k): at_neurons.arrows for k, at_neurons in self.ways.items()}
         sources |= {("dW", k): self.ledger.grids["dW", k].cells for k in self.layers()}
         frames = [grid.brackets for grid in sheet.grids.values()]
-        heads = VGroup(*sheet.heads.values())
+        heads = VGroup(*sheet.heads.values(), sheet.layers)
         self.play(FadeIn(heads, *frames), run_time=0.4)
         self.play(
             *(
@@ -66,7 +80,7 @@ class ByHandStep(ByHandBackward):
             ),
             run_time=1,
         )
-        self.wait(1.4)
+        self.wait(3)
         numbers = [grid.cells for grid in sheet.grids.values()]
         new = FadeIn(*numbers, self.sheet_name, rows)
         self.worked.context.remove(*self.ways.values())
@@ -79,7 +93,7 @@ class ByHandStep(ByHandBackward):
             self.show(now)
             self.sheet.take(now)
 
-        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=2.2)
+        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=2)
         self.worked.stays(*self.layers())
 
     def one_new_bias(self, sheet: Sheet, stage: Iterable[VMobject]) -> None:
@@ -92,15 +106,15 @@ class ByHandStep(ByHandBackward):
         found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(1.8)
+        self.wait(1.6)
         self.play(FadeOut(first), self.worked.focus(), run_time=0.4)
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; then all leaves that came from those."""
         grids = self.ledger.grids
         old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
-        middle = rows.animate.set_x(self.worked.layout.line[0])
-        self.play(FadeOut(*old, *sheet.heads.values()), run_time=0.4)
+        middle = rows.animate.scale(1 / _BESIDE).set_x(self.worked.layout.line[0])
+        self.play(FadeOut(*old, *sheet.heads.values(), sheet.layers), run_time=0.4)
         self.play(*self.ledger.renewed(sheet), middle, run_time=0.8)
         self.worked.context.remove(*old)
         gone = [grid for grid in grids.values() if grid not in (grids["a", 0], *old)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -30,6 +31,10 @@ class Plot(VGroup):
         Colour of the curve.
     window
         What the axes span, each way from where to where, if not just the curve.
+    even_start
+        Whether axes that span just the curve start at numbers of two decimals, for a mark there.
+
+    ``start`` is where the axes start.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Plot(VGroup):
         y_symbol: str,
         role: str = "neutral",
         window: tuple[tuple[float, float], tuple[float, float]] | None = None,
+        even_start: bool = False,
     ) -> None:
         low, high = float(y.min()), float(y.max())
         air = 0.12 * (high - low or 1.0)
@@ -50,7 +56,11 @@ class Plot(VGroup):
         if role == "loss" and 0 <= low < high - low:  # near enough to have zero in the picture
             # A curve that comes down to the axis ends before its arrow head.
             whole = (whole[0][0], float(x[-1] + 0.08 * np.ptp(x))), (0.0, high + 2 * air)
+        if even_start:
+            (left, right), (floor, roof) = whole
+            whole = (round(left, 2), right), (math.floor(100 * floor) / 100, roof)
         self._x_range, self._y_range = window or whole
+        self.start = self._x_range[0], self._y_range[0]
         neutral = style.colour("neutral")
         self.x_axis = axis(ORIGIN, RIGHT * width, neutral)
         self.y_axis = axis(ORIGIN, UP * height, neutral)

@@ -33,7 +33,7 @@ class LossNudge(VGroup):
     """The loss against one entry of W or b, and a nudge of it that can move.
 
     ``by`` is the nudge; ``now`` the network nudged by it; ``moving`` the run (Δw), the rise (Δℒ)
-    and the line through both points.
+    and the line through both points. A kind with an `even_start` has axes that start so.
 
     Parameters
     ----------
@@ -46,6 +46,8 @@ class LossNudge(VGroup):
     dots
         The role that colours both points.
     """
+
+    even_start = False
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class LossNudge(VGroup):
             x_symbol=symbol,
             y_symbol=LOSS,
             role="loss",
+            even_start=self.even_start,
         )
         self.by = by
         self.now = self._nudged(by)
@@ -123,18 +126,16 @@ class LossNudge(VGroup):
         self.now = self._nudged(self.by)
         here, there = self._point(self.reading), self._point(self.now)
         corner = self.plot.at(there[0], here[1])
-        ink = style.colour("ink")
         dot = style.colour(self._dots)
         ends = [Dot(self.plot.at(*point), radius=0.07, color=dot) for point in (here, there)]
         self.moving.become(
             VGroup(
                 Line(self.plot.at(*here), corner, color=style.colour(self._role), stroke_width=6),
                 Line(corner, self.plot.at(*there), color=style.colour("loss"), stroke_width=6),
-                self.plot.chord(here, there, 0.5).set_color(ink),
+                self.plot.chord(here, there, 0.5).set_color(style.colour("ink")),
                 *ends,
             )
         )
-
         entries = self.size(), self.rise(), self.secant()
         for number, entry in zip(self._numerals, entries, strict=False):
             number.set_entry(entry)

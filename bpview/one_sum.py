@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from manim import RIGHT, UP, FadeIn, Indicate, VGroup
@@ -18,12 +19,12 @@ class OneSum(VGroup):
 
     They stand in one line below it: those `by` w_11, by b_1 and by a_1, a route back; there the
     weight comes before δ as in Wᵀ δ, or behind it as in the others, with `delta_first`. With z it
-    is the slope of z_1 itself by a_1, the weight of that route. `w` and `d` are the names of the
-    parts w_11 and δ_1 in them.
+    is the slope of z_1 itself by a_1, the weight of that route, and with zw that by w_11. `w` and
+    `d` are the names of the parts w_11 and δ_1 in them.
     """
 
     def __init__(
-        self, reading: Reading, layer: int, by: str = "wba", *, delta_first: bool = False
+        self, reading: Reading, layer: int, by: Sequence[str] = "wba", *, delta_first: bool = False
     ) -> None:
         roles = [style.by_sign("weight", w) for w in reading.array("W", layer)[0]]
         # Each letter has a name of its own: its role, and which it is.
@@ -34,15 +35,19 @@ class OneSum(VGroup):
         z, b = part("z", "z", layer, 1), part("b", "b", layer, 1)
         self.sum = Formula(f"{z} = {' + '.join(terms)} + {b}")
         w, a = self.sum.part(f"{roles[0]}_1"), self.sum.part("a_1")
-        pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w), "z": (a, w)}
+        pieces = {"w": (w, a), "b": (self.sum.part("b"), None), "a": (a, w)}
+        pieces |= {"z": pieces["a"], "zw": pieces["w"]}
         role = style.by_sign("delta", reading.entry("delta", layer, 0).value)
         self.delta = delta = part(role, "delta", layer, 1)
         weight = part(roles[0], "w", layer, "11")
         self.w, self.d = roles[0], role
         by_a = part("a", "partial a", layer - 1, 1)
+        z_by, by_w = part("z", "partial z", layer, 1), part("W", "partial w", layer, "11")
+        of_a = part("a", "a", layer - 1, 1)
         texts = {
-            "z": f"frac({part('z', 'partial z', layer, 1)}, {by_a}) {EQUALS} {weight}",
-            "w": f"{slope('W', 'w', layer, '11')} {EQUALS} {delta} {part('a', 'a', layer - 1, 1)}",
+            "z": f"frac({z_by}, {by_a}) {EQUALS} {weight}",
+            "zw": f"frac({z_by}, {by_w}) {EQUALS} {of_a}",
+            "w": f"{slope('W', 'w', layer, '11')} {EQUALS} {delta} {of_a}",
             "b": f"{slope('b', 'b', layer, 1)} {EQUALS} {delta} dot 1",
             "a": f"{part('g', 'g', layer - 1, 1)} {EQUALS} {slope('a', 'a', layer - 1, 1)}"
             f" = {f'{delta} {weight}' if delta_first else f'{weight} {delta}'} + dots",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, VGroup, VMobject
+from manim import DOWN, LEFT, Line, VGroup, VMobject
 
 from bpview import style
+from bpview.entry import Entry
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, stacked
 from bpview.nudging import LossNudge
 from bpview.numeral import Numeral, fewest_decimals
@@ -25,6 +26,7 @@ class OneWeight(LossNudge):
     """
 
     slope: VMobject
+    even_start = True
 
     def __init__(
         self, reading: Reading, layer: int, j: int, i: int, *, width: float, height: float
@@ -41,7 +43,18 @@ class OneWeight(LossNudge):
             width=width,
             height=height,
         )
-        self.plot.add(self._here())
+        self.plot.add(self._starts(), self._here())
+
+    def _starts(self) -> VGroup:
+        """Marks with their numbers where the axes start, which is not at zero."""
+        corner, grey, found = self.plot.x_axis.get_start(), style.colour("neutral"), VGroup()
+        for value, side in zip(self.plot.start, (DOWN, LEFT), strict=True):
+            entry = Entry(self.reading.name, "tick", None, (), value)
+            decimals = len(f"{value:.4g}".partition(".")[2])
+            number = Numeral(entry, decimals, size=style.Size.SMALL, colour=grey)
+            mark = Line(corner, corner + 0.1 * side, stroke_width=2, color=grey)
+            found.add(VGroup(mark, number.next_to(mark, side, buff=0.1)))
+        return found
 
     def _here(self) -> VGroup:
         """Where the curve is without a nudge: w and ℒ, each as a number at its axis."""

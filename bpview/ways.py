@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, VGroup
+import numpy as np
+from manim import DOWN, LEFT, PI, RIGHT, UP, Animation, Arrow, FadeIn, Restore, VGroup
 
 from bpview import style
 from bpview.formula import Formula, part
@@ -12,43 +13,75 @@ from bpview.ledger import Sheet
 from bpview.neuron import Neuron
 from bpview.reading import Reading
 
-__all__ = ["NeuronWays", "Ways", "way", "way_legend"]
+__all__ = ["NeuronWays", "SlopeKey", "Ways", "way", "way_legend"]
 
 _SLOPES = {"W": "dW", "b": "db"}
+_MET = 3  # glyphs of g, a comma and δ
 _SHOULDER = 0.09  # how far from its neuron a δ stands
+_LEVEL, _ALONE = PI / 9, PI / 4  # how far above or below the edge that comes in level
 
 
-def way(slope: float, height: float = 0.26, role: str = "ink") -> Arrow:
+def way(slope: float, height: float = 0.26, *, bold: bool = False) -> Arrow:
     """An arrow up where the `slope` of the loss is negative, down where it is not.
 
-    In the `role` ``delta`` it has the colour of its slope's sign.
+    It has the colour of its slope's sign.
     """
     end = UP if slope < 0 else DOWN
     return Arrow(
         -end * height / 2,
         end * height / 2,
         buff=0,
-        stroke_width=4,
-        color=style.signed(role, slope),
-        tip_length=0.14,
+        stroke_width=6 if bold else 4,
+        color=style.signed("delta", slope),
+        tip_length=0.18 if bold else 0.14,
         max_tip_length_to_length_ratio=1,
         max_stroke_width_to_length_ratio=100,
     )
 
 
 def way_legend(slopes: str) -> VGroup:
-    """Of slopes, so named in Typst, the two signs, each with its colour and its `way`."""
+    """Of slopes, so named in Typst, δ among them, the two signs, with their colour and `way`."""
     name = Formula(slopes, size=style.Size.SMALL)
     legend = VGroup(name)
     for sign, value in ((">", 1.0), ("<", -1.0)):
         role = style.by_sign("delta", value)
         told = Formula(f'{{{{ {sign} 0 : {role} }}}}":"', size=style.Size.SMALL)
-        legend.add(VGroup(told, way(value, 0.26, "delta")).arrange(RIGHT, buff=0.12))
+        legend.add(VGroup(told, way(value)).arrange(RIGHT, buff=0.12))
     legend.arrange(RIGHT, buff=0.3)
-    floor = name[0].get_bottom()[1]
+    floor = name.part("delta").get_bottom()[1]
     for m in (m for pair in legend[1:] for m in pair):
         m.shift(UP * (floor - m.get_bottom()[1]))
     return legend
+
+
+class SlopeKey(VGroup):
+    """The `way_legend` of g, δ and the slopes by weights, which are met last.
+
+    ``floor`` is the level of its line, ``weights`` the slopes by weights with the comma before.
+    """
+
+    def __init__(self) -> None:
+        by_weights = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial W')}"
+        name, *signs = way_legend(f"{part('g', 'g')}, {part('delta', 'delta')}, {by_weights}")
+        self._met, self.weights = VGroup(*name[:_MET]), VGroup(*name[_MET:])
+        super().__init__(self._met, self.weights, *signs)
+
+    @property
+    def floor(self) -> float:
+        """Where δ stands."""
+        return float(self._met[-1].get_bottom()[1])
+
+    def without_weights(self) -> SlopeKey:
+        """Leave out the slopes by weights, and close up to the signs, until `with_weights`."""
+        self.remove(self.weights)
+        self._met.save_state()
+        self._met.shift(RIGHT * (self.weights.get_right()[0] - self._met.get_right()[0]))
+        return self
+
+    def with_weights(self) -> list[Animation]:
+        """Animations: g and δ make room, and the slopes by weights come."""
+        self.add(self.weights)
+        return [Restore(self._met), FadeIn(self.weights)]
 
 
 class Ways(VGroup):
@@ -64,7 +97,7 @@ class Ways(VGroup):
             slopes = reading.entries(_SLOPES[quantity], layer)
             arrows = VGroup(
                 *(
-                    way(slope.value, 0.28, "delta").move_to(number)
+                    way(slope.value, 0.33, bold=True).move_to(number)
                     for slope, number in zip(slopes.flat, grid.cells, strict=True)
                 )
             )
@@ -76,7 +109,8 @@ class NeuronWays(VGroup):
     """δ_j at every neuron of a layer, with an arrow that says which way its z should move.
 
     They stand where the sum comes in, at the left, above a neuron of the upper half of the column
-    and below one of the lower: no edge passes there. ``arrows`` and ``names`` are in order.
+    and below one of the lower: no edge passes there. A neuron that is alone may be reached from
+    above, so they stand higher there. ``arrows`` and ``names`` are in order.
     """
 
     def __init__(self, reading: Reading, layer: int, neurons: Sequence[Neuron]) -> None:
@@ -84,11 +118,12 @@ class NeuronWays(VGroup):
         self.arrows, self.names = VGroup(), VGroup()
         for neuron in neurons:
             slope = reading.entry("delta", layer, neuron.index).value
-            name = part(style.by_sign("delta", slope), "delta", None, neuron.index + 1)
-            arrow = way(slope, 0.3, "delta")
+            name = part(style.by_sign("delta", slope), "delta", layer, neuron.index + 1)
+            arrow = way(slope, 0.3)
             both = VGroup(Formula(name, size=style.Size.SMALL), arrow).arrange(RIGHT, buff=0.1)
             side = UP if neuron.ring.get_y() >= middle else DOWN
-            out = (neuron.radius + _SHOULDER) / 2**0.5 * (side + LEFT)
+            angle = _ALONE if len(neurons) == 1 else _LEVEL
+            out = (neuron.radius + _SHOULDER) * (np.cos(angle) * LEFT + np.sin(angle) * side)
             both.move_to(neuron.ring.get_center() + out, aligned_edge=RIGHT - side)
             self.names.add(both[0])
             self.arrows.add(arrow)

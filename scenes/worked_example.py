@@ -7,7 +7,7 @@ It needs one or two layers of at most two neurons each, a phi that goes entry by
 squared error as the loss.
 """
 
-from manim import DOWN, FadeIn, FadeOut, Indicate, VGroup
+from manim import FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import lines, loss_lines
 from bpview.by_hand_step import ByHandStep
@@ -50,18 +50,16 @@ class WorkedExample(ByHandStep):
         self.play(FadeIn(question), run_time=0.6)
         self.write_what_is_given()
         self.line = question
-        self.wait(0.8)
+        self.wait(0.6)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
         slow = layer == 1
         self.tell("forward", None if slow else "later", layer=layer)
         line = self.affine(layer, slow=slow)
-        self.complete(line)
+        self.complete(line, run_time=0.6)
         self.wait(0.4)
         self.bend(line, layer)
-        if not slow:
-            self.wait(0.4)
 
     def the_loss(self) -> None:
         """What came out against what was wanted: one number."""
@@ -103,7 +101,7 @@ class WorkedExample(ByHandStep):
         self.complete(line.symbols(), line.number_signs(), *curve.plain(), self.wanted)
         self.other_differences(line, g)
         self.one_slope_after_another(curve, list(slopes.grid.cells), first=1)
-        self.complete(line)
+        self.complete(line, run_time=0.6)
         self.slope_and_delta(line, L)
         self.line, self.curve = line, curve
 
@@ -128,6 +126,7 @@ class WorkedExample(ByHandStep):
         whole = net.columns[L - 1], *net.edges[L], net.columns[L], self.ways[L]
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
         self.transpose(W, L, self.ledger.grids["W", L])
+        self.wait(0.6)
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
         self.complete(line, run_time=0.6)
         self.rest(line.terms[0])
@@ -137,7 +136,7 @@ class WorkedExample(ByHandStep):
         """One weight and one bias in their sum; then ∂ℒ/∂W = δ aᵀ, layer by layer."""
         self.tell("every_gradient")
         worked, net, ledger, L = self.worked, self.worked.net, self.ledger, self.L
-        one = worked.place(OneSum(self.reading, L, "wb"))
+        one = worked.place(OneSum(self.reading, L, ("zw", "w", "b")))
         spot = [net.neuron(L, 0), net.neuron(L - 1, 0), net.edges[L].edge(0, 0)]
         spot += [ledger.grids["delta", L].entry(0), ledger.grids["a", L - 1].entry(0)]
         spot += [self.ways[L].at(0)]
@@ -145,7 +144,7 @@ class WorkedExample(ByHandStep):
         self.play(FadeIn(one.sum, target_position=net.neuron(L, 0), scale=0.3), run_time=0.6)
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
-        self.wait(1.2)
+        self.wait(0.8)
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas, *self.ways.values()), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
@@ -165,6 +164,7 @@ class WorkedExample(ByHandStep):
         place = (4.6, 1.95, 0)  # no row on the level of the axis below
         rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *self.moving())
         self.settles_to(nudge.slope, j, i)
+        self.wait(0.4)
         self.line = VGroup(nudge.plot, nudge.moving, rows, nudge.slope)
 
     def one_step(self) -> None:
@@ -173,7 +173,7 @@ class WorkedExample(ByHandStep):
         worked, net, sheet = self.worked, self.worked.net, self.sheet
         descent = Descent(self.reading, self.eta)
         rows = stacked(*descent.rows(), gap=0.4)
-        worked.place(VGroup(self.sheet_name, sheet).arrange(DOWN, buff=0.2), rows)
+        self.place_sheet(rows)
         used = self.cells(*((q, k) for q in ("W", "b", "delta", "dW") for k in self.layers()))
         used += self.cells(("a", 0))
         stage = [*net.columns.values(), *(e for edges in net.edges.values() for e in edges)]
@@ -183,4 +183,4 @@ class WorkedExample(ByHandStep):
         self.all_move(descent)
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(1.4)
+        self.wait(1)

@@ -201,6 +201,19 @@ def test_the_slope_of_the_sum_by_a_is_the_weight_that_its_route_has(worked):
     assert second.get_left()[0] > first.get_right()[0] + 0.4
 
 
+def test_the_slope_of_the_sum_by_a_weight_is_the_a_beside_it(worked):
+    one = OneSum(worked, 2, ("zw", "w", "b"))
+    assert len(one.slopes) == 3
+    by_w, by_loss, _ = one.slopes
+    for k in (0, 1):
+        fly, lit = one.differentiated(k)
+        start = fly.mobject.get_center() + fly.shift_vector
+        np.testing.assert_allclose(start, one.sum.part("weight_pos_1").get_center())
+        assert lit.mobject[0].get_x() == one.sum.part("a_1")[0].get_x()
+    assert set(by_w.names) == {"z", "W", "eq", "a"}
+    assert {"W", "a", one.d} <= set(by_loss.names)
+
+
 def test_the_new_weights_take_the_cells_of_the_old_within_their_columns(worked):
     after = worked.descended(2.5)
     ledger = Ledger(worked, after)

@@ -15,7 +15,7 @@ from bpview.ledger import Ledger, fetch
 from bpview.one_delta import OneDelta
 from bpview.one_weight import OneWeight
 from bpview.reading import Reading
-from bpview.ways import NeuronWays, way_legend
+from bpview.ways import NeuronWays, SlopeKey, way_legend
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +36,18 @@ def test_delta_at_a_neuron_says_which_way_its_z_lowers_the_loss(worked, layer):
         assert nudged.entry("loss").value < worked.entry("loss").value
         assert name[0].get_fill_color() == style.signed("delta", slope)
         assert arrow.get_color() == style.signed("delta", slope)
+        assert len(name) == 5  # δ, its index, and its layer in parentheses
 
 
 def test_delta_at_a_neuron_stands_off_the_edges_on_its_outer_side(worked):
     net = Diagram(worked, Shape(4, 2.3, radius=0.46))
     first, second = (NeuronWays(worked, 1, net.neurons[1]).at(k) for k in (0, 1))
     upper, lower = (neuron.ring for neuron in net.neurons[1])
-    assert first.get_bottom()[1] > upper.get_y() + 0.3
-    assert second.get_top()[1] < lower.get_y() - 0.3
+    assert first.get_bottom()[1] > upper.get_y() + 0.15
+    assert second.get_top()[1] < lower.get_y() - 0.15
+    # Not on the line of the names above the neurons, nor far below them.
+    assert first.get_top()[1] < upper.get_top()[1] + 0.15
+    assert second.get_bottom()[1] > lower.get_bottom()[1] - 0.18
     for mark, ring in ((first, upper), (second, lower)):
         nearest = mark.get_corner(np.sign(ring.get_center() - mark.get_center()))
         assert 0.04 < np.linalg.norm(nearest - ring.get_center()) - ring.width / 2 < 0.2
@@ -55,6 +59,34 @@ def test_the_key_of_signs_points_against_the_slope_in_its_colour():
         assert np.sign(arrow.get_end()[1] - arrow.get_start()[1]) == way
         assert told[0].get_fill_color() == arrow.get_color() == style.colour(role)
     assert name.get_right()[0] < positive.get_left()[0] < negative.get_left()[0]
+
+
+def test_the_key_names_the_slopes_by_weights_when_they_are_met():
+    key = SlopeKey()
+    left, right = key.get_left()[0], key.get_right()[0]
+    gap = key.submobjects[2].get_left()[0] - key.weights.get_right()[0]
+    g, _, delta = key.without_weights().submobjects[0]
+    assert g.get_fill_color() == style.colour("g")
+    assert delta.get_fill_color() == style.colour("delta")
+    assert delta.get_bottom()[1] == pytest.approx(key.floor)
+    assert not {id(m) for m in key.get_family()} & {id(m) for m in key.weights.get_family()}
+    assert key.submobjects[1].get_left()[0] - key.submobjects[0].get_right()[0] == pytest.approx(
+        gap
+    )
+    assert key.get_right()[0] == pytest.approx(right)
+    room, comes = key.with_weights()
+    room.begin()
+    room.finish()
+    assert comes.mobject is key.weights
+    assert (key.get_left()[0], key.get_right()[0]) == pytest.approx((left, right))
+
+
+def test_signs_of_a_key_stand_on_the_line_of_its_delta():
+    name, positive, negative = way_legend("{{ g : g }}, {{ delta : delta }}")
+    floor = name.part("delta").get_bottom()[1]
+    assert name.get_bottom()[1] < floor  # the g reaches below it
+    for told, arrow in (positive, negative):
+        assert (told.get_bottom()[1], arrow.get_bottom()[1]) == pytest.approx((floor, floor))
 
 
 @pytest.mark.parametrize("j", [0, 1])
@@ -84,6 +116,20 @@ def test_the_plot_of_one_weight_tells_where_it_is_without_a_nudge(worked):
     assert w.get_top()[1] < one.plot.x_axis.get_y()
     assert loss.get_y() == pytest.approx(y)
     assert loss.get_right()[0] < one.plot.y_axis.get_x()
+
+
+def test_the_axes_of_one_weight_tell_where_they_start(worked):
+    plot = OneWeight(worked, 1, 0, 1, width=3, height=2).plot
+    corner = plot.at(*plot.start)
+    np.testing.assert_allclose(corner, plot.y_axis.get_start(), atol=1e-9)
+    below, left = (number for _, number in plot.submobjects[-2])
+    assert (below.entry.value, left.entry.value) == plot.start
+    for number in (below, left):
+        assert float(number.text.replace("−", "-")) == number.entry.value
+    assert plot.start[1] < worked.entry("loss").value
+    assert plot.curve.get_bottom()[1] > corner[1]
+    assert below.get_top()[1] < corner[1] < left.get_top()[1]
+    assert left.get_right()[0] < corner[0]
 
 
 def test_a_dot_stands_half_way_between_the_factors_of_delta(worked):
