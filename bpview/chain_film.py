@@ -26,7 +26,7 @@ from bpview.film import Film
 from bpview.formula import LOSS, Formula, part
 from bpview.levels import Levels
 from bpview.logplot import LogCurve, LogPlot
-from bpview.motion import arrives, circled, stepped_back
+from bpview.motion import arrives, circled, retold, stepped_back
 from bpview.nudging import SMALLEST, Wiggle, ZNudge
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
@@ -232,8 +232,8 @@ class ChainFilm(Film):
         self.play(FadeIn(plot.axis, levels.lines, *levels.told, points.dots), run_time=0.6)
         self.wait(0.4)
         # What names the numbers names the axis now.
-        named = ReplacementTransform(self.factors.delta_name, plot.symbol)
-        self.play(levels.spread(points), FadeOut(*bars, ground), named, run_time=1.4)
+        named = retold(self.factors.delta_name, plot.symbol, ("delta",), ())
+        self.play(levels.spread(points), FadeOut(*bars, ground), *named, run_time=1.4)
         self.complete(plot, *also, run_time=0.4)
 
     def factors_light_up(self, *with_them: Any) -> None:

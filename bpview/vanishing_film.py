@@ -12,6 +12,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
+    ReplacementTransform,
     VGroup,
     VMobject,
     linear,
@@ -23,13 +24,14 @@ from bpview import style
 from bpview.chain_film import ChainFilm
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion
+from bpview.depth_plot import DepthPlot
 from bpview.formula import Formula, Words
 from bpview.meeting import Meeting
 from bpview.motion import born, stepped_back
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
-from bpview.verdict import Row
+from bpview.verdict import Row, Verdict
 
 __all__ = ["VanishingFilm"]
 
@@ -46,9 +48,12 @@ class VanishingFilm(ChainFilm):
         The deep network, a few steps of it, and the comparison of φ.
     net
         The picture of the deep network.
+    depth
+        Its δ and the steps of its weights by layer, below it.
     """
 
     net: DeepNet
+    depth: DepthPlot
 
     def choose(self) -> None:
         """The deep network, the chain that stands for it, and the φ that are compared."""
@@ -161,6 +166,14 @@ class VanishingFilm(ChainFilm):
         eta = Words("$eta$: learning rate", size=_SMALL, role="neutral")
         eta.next_to(step, DOWN, buff=0.25)
         self.complete(step, eta, run_time=0.4)
+
+    def axis_moves(self, verdict: Verdict) -> None:
+        """The axis of the plot before becomes that of the comparison; all else gives way to it."""
+        before, after = self.depth.plot.axis, verdict.plot.axis
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        gone = FadeOut(*self.all_but(self.heading, before), rate_func=early)
+        new = FadeIn(verdict.what, *verdict.plot[1:], rate_func=late)
+        self.play(gone, ReplacementTransform(before, after), new, run_time=1)
 
     def falls(self, row: Row, told: Sequence[VMobject], before: Sequence[VMobject]) -> None:
         """One φ: its slope, then its fall, and what taking its factor so often leaves.

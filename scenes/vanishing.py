@@ -204,11 +204,7 @@ class Vanishing(VanishingFilm):
         swept = self.swept
         self.tell("other_slopes")
         verdict = Verdict(swept)
-        before, after = self.depth.plot.axis, verdict.plot.axis
-        gone = FadeOut(*self.all_but(self.heading, before))
-        axis = ReplacementTransform(before, after)
-        self.play(gone, axis, FadeIn(verdict.what), run_time=0.8)
-        self.complete(verdict.plot, run_time=0.4)
+        self.axis_moves(verdict)
         read: list[Any] = []
         for k, row in enumerate(verdict.rows):
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
