@@ -133,9 +133,11 @@ class VanishingFilm(ChainFilm):
         self.wait(1.2)
         return fan, meeting
 
-    def recursion_grows(self, line: ShapedRecursion, key: VGroup, meeting: Meeting) -> None:
+    def recursion_grows(
+        self, line: ShapedRecursion, key: VGroup, fan: VGroup, meeting: Meeting
+    ) -> None:
         """The recursion of vectors out of that of one neuron, with what its signs say."""
-        back = stepped_back(meeting.context)
+        back = stepped_back(fan, meeting.context)
         delta, _, slope, _, total = (pair[0] for pair in meeting.rule)
         grown: list[tuple[Any, list[Any], Any]] = [
             (total, line.symbols[2:], key[:1]),
