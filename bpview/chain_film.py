@@ -26,10 +26,11 @@ from bpview.film import Film
 from bpview.formula import LOSS, Formula, part
 from bpview.levels import Levels
 from bpview.logplot import LogCurve, LogPlot
-from bpview.motion import circled
+from bpview.motion import arrives, circled, retold, stepped_back
 from bpview.nudging import SMALLEST, Wiggle, ZNudge
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
+from bpview.style import by_sign
 from bpview.worked import grow
 
 __all__ = ["DELTA", "ChainFilm"]
@@ -143,8 +144,8 @@ class ChainFilm(Film):
 
     # -- δ goes back
 
-    def slope_of_the_loss(self) -> VGroup:
-        """Nudge the last z, and the loss answers; returned is the number of their quotient."""
+    def slope_of_the_loss(self) -> None:
+        """Nudge the last z, and the loss answers; the quotient, settled, is δ of that layer."""
         net, shown = self.small, self.factors
         nudge = ZNudge(self.chain, 0, width=3.8, height=2.0)
         nudge.plot.move_to((4.2, -1.75, 0))
@@ -158,21 +159,21 @@ class ChainFilm(Film):
         self.fill(self.chain)
         self.wait(0.4)
         self.play(FadeIn(shown.definition, shift=UP * 0.2), run_time=0.6)
-        self.play(FadeOut(nudge.plot, nudge.moving, circle, *rows[:2], rows[2][0]), run_time=0.4)
-        return VGroup(rows[2][1])
+        name, number = shown.last_delta
+        gone = FadeOut(nudge.plot, nudge.moving, circle, *rows[:2], rows[2][0])
+        found = arrives(number, rows[2][1])  # past the factors, which can still be read
+        self.play(gone, found, FadeIn(name, shown.signs), FadeOut(rows[2][1]), run_time=0.6)
 
     def passes_on(self) -> None:
         """Nudge the last z but one: the last z answers by its factor, the loss by δ times that."""
         chain, net, last = self.chain, self.small, self.small.last
         before, after = part("z", "z", last - 1), part("z", "z", last)
         factor = f"{part('W', 'w', last)} thin {lines.phi_prime(last - 1)}"
-        # Its size is what stands on screen: the sign is told.
-        delta = f"abs({part('delta', 'delta', last)})"
-        sign = "-" if chain.entry("delta", last, 0).value < 0 else ""
+        delta = part(by_sign("delta", chain.entry("delta", last, 0).value), "delta", last)
         told: dict[tuple[Any, ...], str] = {
             ("z", last - 1, 0): f"Delta {before}",
             ("z", last, 0): f"{factor} thin Delta {before} approx Delta {after}",
-            ("loss", None): f"{sign} {delta} thin Delta {after} approx Delta {LOSS}",
+            ("loss", None): f"{delta} thin Delta {after} approx Delta {LOSS}",
         }
         nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
         rows = nudge.rows(list(told.values()), 36).move_to((0, -1.8, 0))
@@ -180,7 +181,7 @@ class ChainFilm(Film):
         moved = [net.columns[k] for k in (last - 1, last)]
         self.play(FadeIn(rows, circle), run_time=0.6)
         self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(1.6)
+        self.wait(2.6)
         self.play(nudge.run(self.fill, *moved, back=True), run_time=0.4)
         self.play(FadeOut(rows, circle), run_time=0.2)
 
@@ -195,10 +196,12 @@ class ChainFilm(Film):
 
     def goes_back(self) -> None:
         """A light runs back; |δ| of layer after layer appears, as a bar and as a number."""
+        done = stepped_back(self.factors.rule)
         for n in range(self.small.last - 1, 0, -1):
             # What has been seen twice can be faster.
             seconds = 0.6 if n > self.small.last - 3 else 0.4
-            self.play(*self.factors.taken_back(n), run_time=seconds)
+            self.play(*self.factors.taken_back(n), *done, run_time=seconds)
+            done = []
 
     # -- its sizes on a logarithmic axis
 
@@ -228,7 +231,9 @@ class ChainFilm(Film):
             dot.move_to(bar.get_top())
         self.play(FadeIn(plot.axis, levels.lines, *levels.told, points.dots), run_time=0.6)
         self.wait(0.4)
-        self.play(levels.spread(points), FadeOut(*bars, ground), run_time=1.4)
+        # What names the numbers names the axis now.
+        named = retold(self.factors.delta_name, plot.symbol, ("delta",), ())
+        self.play(levels.spread(points), FadeOut(*bars, ground), *named, run_time=1.4)
         self.complete(plot, *also, run_time=0.4)
 
     def factors_light_up(self, *with_them: Any) -> None:

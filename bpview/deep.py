@@ -182,15 +182,17 @@ class DeepNet(VGroup):
 
         return live(change, edges, **kw)
 
-    def route(self, rows: list[int]) -> VGroup:
+    def route(self, rows: list[int], through: tuple[int, int]) -> VGroup:
         """One way back through the network, from output to input: `rows` are taken in turn.
 
+        Only in the layer of `through`, a layer and a drawn neuron of it, it runs through that one.
         A line, and on it a ring in the colour of φ' for every layer it passes.
         """
         corners = [
             self.place(layer, rows[layer % len(rows)] % len(self._places[layer]))
             for layer in range(self.last, -1, -1)
         ]
+        corners[self.last - through[0]] = self.place(*through)
         path = VMobject(stroke_color=style.colour("ink"), stroke_width=3.5)
         path.set_points_as_corners(np.array(corners))
         slopes = _circles(corners[:-1], 1.5 * self._radius)

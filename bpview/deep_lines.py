@@ -13,7 +13,7 @@ from bpview.formula import Formula, Words, part
 from bpview.matrix import Grid
 from bpview.reading import Reading
 
-__all__ = ["ShapedRecursion", "chain_step", "shaped_gradient", "weight_step"]
+__all__ = ["ShapedRecursion", "chain_step", "recursion_of_layers", "shaped_gradient", "weight_step"]
 
 
 class ShapedRecursion(VGroup):
@@ -24,16 +24,18 @@ class ShapedRecursion(VGroup):
 
     def __init__(self, reading: Reading, layer: int) -> None:
         rows, columns = reading.array("W", layer + 1).T.shape
-        delta, after = part("delta", "delta", "ell"), "{{ delta^((ell+1)) : delta_after }}"
-        line = Formula(
-            f"{delta} = {{{{ phi.alt' : phi_prime }}}} ({part('z', 'z', 'ell')}) dot.o"
-            f" paren.l {{{{ W^((ell+1) top) : W }}}} thick {after} paren.r",
-            size=40,
-        )
+        line = recursion_of_layers(40)
         slopes = VGroup(line.part("phi_prime"), line.part("z"))
         self.symbols = [line.part("delta"), slopes, line.part("W"), line.part("delta_after")]
         shapes = [(rows, 1), (rows, 1), (rows, columns), (columns, 1)]
         super().__init__(line, _below(self.symbols, shapes))
+
+
+def recursion_of_layers(size: float) -> Formula:
+    """δ^(l) = φ'(z^(l)) ⊙ (W^(l+1)ᵀ δ^(l+1)), with room for the shapes of W and δ below them."""
+    delta, after = part("delta", "delta", "ell"), "{{ delta^((ell+1)) : delta_after }}"
+    W = "{{ W^((ell+1) top) : W }}"
+    return Formula(f"{delta} = {lines.phi_prime('ell')} dot.o ({W} thick {after})", size=size)
 
 
 def chain_step(reading: Reading, layer: int) -> Equation:

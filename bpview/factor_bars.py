@@ -12,10 +12,12 @@ from bpview.bars import Bars, level
 from bpview.chain_rows import chain_row, chain_weights
 from bpview.deep_lines import chain_step
 from bpview.diagram import Diagram
-from bpview.formula import LOSS, Formula, part, slope
+from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope
 from bpview.motion import born, live
 from bpview.numeral import Numeral
+from bpview.overview import delta_legend
 from bpview.reading import Reading
+from bpview.style import by_sign
 
 __all__ = ["FactorBars"]
 
@@ -43,6 +45,8 @@ class FactorBars:
         ℒ and its edge, at the right end.
     definition
         δ as a slope of ℒ, upper left.
+    last_delta, signs
+        Beside it: that of the last layer, with its sign; and how δ tells its sign by its colour.
     deltas, delta_name
         |δ| of every layer, below the neurons.
     sizes
@@ -92,7 +96,13 @@ class FactorBars:
         self.loss = VGroup(edge.set_stroke(style.colour("loss")), symbol)
         self.definition = Formula(f"{_DELTA} = {slope('z', 'z', 'ell')}", size=40)
         self.definition.move_to((-5.4, 2.68, 0))
-        self.rule = chain_step(chain, last - 1).move_to((1.6, 2.95, 0))
+        delta = chain.entry("delta", last, 0)
+        role = by_sign("delta", delta.value)
+        name = Formula(f"{part(role, 'delta', last)} {EQUALS}", size=40)
+        number = Numeral(delta, size=style.Size.NUMBER, colour=style.colour(role))
+        self.last_delta = equated(name, number).move_to((-1.2, 2.75, 0))
+        self.signs = delta_legend().move_to((3.6, 2.75, 0))
+        self.rule = chain_step(chain, last - 1).move_to((1.6, 3.08, 0))
 
     @staticmethod
     def _bars(entries: Sequence[Any], xs: Sequence[float], unit: float, role: str) -> Bars:

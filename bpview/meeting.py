@@ -29,6 +29,7 @@ _ROOM, _RIGHT = 6.4, 6.8
 _SUM, _RULE = -0.95, -2.45
 _SMALL, _SIZE = style.Size.SMALL, 36
 _AIR = 0.18
+_SIGN_GAP = 0.4  # in ems: in a sum a sign stands between its terms
 _DIGITS = 2  # of what is too small for three decimals
 
 
@@ -106,6 +107,12 @@ class Meeting(VGroup):
         yield [FadeIn(slope, target_position=self.rings[1], scale=0.5), FadeIn(dot)]
         yield [FadeIn(left, equals)]
 
+    @property
+    def context(self) -> VGroup:
+        """All but the ``rule``: what steps back when the rule is taken up."""
+        rows = (self.label, self.factors, self.products, self.sum, self.total)
+        return VGroup(self.edges, self.rings, *rows)
+
     def _edge(self, j: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> Strokes:
         weights = self._reading.array("W", self._layer + 1)[:, self._index]
         colour = style.signed("weight", weights[j])
@@ -128,12 +135,12 @@ class Meeting(VGroup):
             Formula("dot", size=_SMALL),
             as_factor(_number(d, "delta", size=_SMALL)),
         ]
-        return VGroup(*pieces).arrange(RIGHT, buff=0.12).next_to(place, RIGHT, buff=0.4)
+        return VGroup(*pieces).arrange(RIGHT, buff=0.12).next_to(place, RIGHT, buff=0.55)
 
     def _adds_up(self, entries: Sequence[Entry]) -> tuple[VGroup, VGroup]:
         """The products with their signs, and what they make."""
         # One alone is no sum.
-        shown = [_number(e, plus=k > 0) for k, e in enumerate(entries) if self._count > 1]
+        shown = [_number(e, term=k > 0) for k, e in enumerate(entries) if self._count > 1]
         found = VGroup(*shown)
         result = _number(self._reading.entry("g", self._layer, self._index))
         if self._count > self._shown:
@@ -142,7 +149,7 @@ class Meeting(VGroup):
         else:
             sign = _checks(result, sum, shown)
         total = VGroup(Formula(sign, size=_SIZE) if shown else VGroup(), result)
-        line = VGroup(*found, *total[0 if shown else 1 :]).arrange(RIGHT, buff=0.22)
+        line = VGroup(*found, *total[0 if shown else 1 :]).arrange(RIGHT, buff=0.17)
         line.scale(min(1.0, _ROOM / line.width)).move_to((_LINES, _SUM, 0))
         return found, total
 
@@ -185,9 +192,17 @@ class Meeting(VGroup):
         return part("W", "w", self._layer + 1, to), part("delta_next", "delta", self._layer + 1, j)
 
 
-def _number(entry: Entry, role: str = "ink", *, plus: bool = False, size: float = _SIZE) -> Numeral:
-    colour = style.signed(role, entry.value)
-    return Numeral(entry, 3, significant=_DIGITS, size=size, colour=colour, plus=plus)
+def _number(entry: Entry, role: str = "ink", *, term: bool = False, size: float = _SIZE) -> Numeral:
+    """A number; as a `term` of a sum that is not its first, with its sign set apart."""
+    return Numeral(
+        entry,
+        3,
+        significant=_DIGITS,
+        size=size,
+        colour=style.signed(role, entry.value),
+        plus=term,
+        sign_gap=_SIGN_GAP if term else 0.0,
+    )
 
 
 def _around(place: NDArray[np.float64]) -> Circle:

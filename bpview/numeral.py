@@ -73,6 +73,8 @@ class Numeral(VMobject):
         Text whose width the cell keeps; digits are set flush right in it, or flush left.
     suffix
         Typeset after the digits, ``%`` for instance.
+    sign_gap
+        How far, in ems, a sign stands off the digits, as that of a term of a sum does.
     """
 
     def __init__(
@@ -87,19 +89,22 @@ class Numeral(VMobject):
         significant: int | None = None,
         suffix: str = "",
         flush_left: bool = False,
+        sign_gap: float = 0.0,
         **kwargs: Any,
     ) -> None:
         self.entry = entry
         self.decimals = decimals
         self.writing: dict[str, Any] = {"plus": plus, "significant": significant}
         self.suffix = suffix
-        self._flush_left = flush_left
+        self._flush_left, self._sign_gap = flush_left, sign_gap
         super().__init__(
             stroke_width=0, fill_opacity=1, fill_color=colour or style.colour("ink"), **kwargs
         )
         em = size * style.EM
         self._cell_width = glyphs.width(reserve if reserve is not None else self.text)
-        if flush_left and self.text[0] not in "−+":
+        if self.text[0] in "−+":
+            self._cell_width += sign_gap
+        elif flush_left:
             self._cell_width += glyphs.width("−")
         corners = [[0, 0, 0], [self._cell_width, 0, 0], [0, glyphs.DIGIT_HEIGHT, 0]]
         self.points = np.repeat(np.array(corners, dtype=float), 4, axis=0) * em
@@ -140,5 +145,9 @@ class Numeral(VMobject):
         if self._flush_left:  # with a slot for a sign, so that decimal points stay in line
             start = 0.0 if text.startswith(("−", "+")) else glyphs.width("−")
         outline = glyphs.layout(text, start)
+        if self._sign_gap and text[0] in "−+":
+            digits = outline[len(glyphs.layout(text[0])) :]
+            sign = glyphs.layout(text[0], start - self._sign_gap)
+            outline = np.concatenate([sign, digits])
         placed = origin + outline[:, :1] * x_axis + outline[:, 1:2] * y_axis
         return np.concatenate([corners, placed])

@@ -29,7 +29,7 @@ class Swept:
     def __init__(self, phis: tuple[str, ...], depth: int, width: int, seeds: int) -> None:
         self.phis, self.depth = phis, depth
         self.name = f"sweep-{depth}-{width}-{seeds}"
-        self._counts = {"layers": depth, "units": width, "seeds": seeds}
+        self._counts = {"layers": depth, "units": width, "seeds": seeds, "steps": depth - 1}
 
     @classmethod
     def with_hidden(cls, reading: Reading, *, depth: int, width: int, seeds: int) -> Swept:
@@ -64,7 +64,10 @@ class Swept:
         return functions.activation(phi).derivative(np.array(GRID))
 
     def count(self, what: str) -> Entry:
-        """How many ``layers`` and ``units`` a network has, and from how many ``seeds``."""
+        """How many ``layers`` and ``units`` a network has, and from how many ``seeds``.
+
+        And how many ``steps`` from layer to layer there are.
+        """
         return self._entry(f"count_{what}", float(self._counts[what]))
 
     def logs(self, phi: str, of: Callable[[Spread], float]) -> dict[int, float]:

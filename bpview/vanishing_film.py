@@ -12,6 +12,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Indicate,
+    ReplacementTransform,
     VGroup,
     VMobject,
     linear,
@@ -23,18 +24,19 @@ from bpview import style
 from bpview.chain_film import ChainFilm
 from bpview.deep import DeepNet
 from bpview.deep_lines import ShapedRecursion
+from bpview.depth_plot import DepthPlot
 from bpview.formula import Formula, Words
 from bpview.meeting import Meeting
-from bpview.motion import born
+from bpview.motion import born, stepped_back
 from bpview.swept import Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
-from bpview.verdict import Row
+from bpview.verdict import Row, Verdict
 
 __all__ = ["VanishingFilm"]
 
 _SMALL = style.Size.SMALL
-_DIMMED = 0.25
+_DIMMED = 0.4
 
 
 class VanishingFilm(ChainFilm):
@@ -46,9 +48,12 @@ class VanishingFilm(ChainFilm):
         The deep network, a few steps of it, and the comparison of φ.
     net
         The picture of the deep network.
+    depth
+        Its δ and the steps of its weights by layer, below it.
     """
 
     net: DeepNet
+    depth: DepthPlot
 
     def choose(self) -> None:
         """The deep network, the chain that stands for it, and the φ that are compared."""
@@ -78,35 +83,45 @@ class VanishingFilm(ChainFilm):
         self.play(*(small.lit(layer, number=True) for layer in small.columns), run_time=0.8)
 
     def unfolds(self) -> None:
-        """The way back, up to where there is room below the network."""
+        """The way back, into the middle of the frame."""
         self.play(FadeOut(*self.all_but(self.heading, self.small)), run_time=0.4)
-        self.play(self.net.spread(self.small), run_time=1.6)
+        self.play(self.net.spread(self.small), run_time=1.2)
         self.add(self.net)
-        self.play(self.net.animate.move_to(UP * 1.3), self.net.dimmed(0.15), run_time=0.4)
+        self.play(self.net.animate.move_to(UP * 0.1), self.net.dimmed(0.15), run_time=0.4)
+
+    @property
+    def crossing(self) -> tuple[int, int]:
+        """Where two routes meet: the last layer but one, and the last neuron drawn of it."""
+        layer = self.L - 1
+        return layer, self.net.drawn(layer) - 1
 
     def two_routes(self) -> list[VGroup]:
         """Two of the ways back to the input, one after the other, with the φ' on them."""
-        routes = [self.net.route(rows) for rows in ([0, 2, 1], [3, 1, 2, 0])]
+        routes = [self.net.route(rows, self.crossing) for rows in ([0, 2, 1], [3, 1, 2, 0])]
         late = squish_rate_func(smooth, 0.7, 1)
         before: list[Any] = []
         for route in routes:
             rings = FadeIn(route[1], rate_func=late)
             self.play(Create(route[0], rate_func=linear), rings, *before, run_time=0.8)
             before = [route.animate.set_stroke(opacity=_DIMMED)]
-        self.wait(1)
+        self.wait(0.6)
         return routes
 
     def routes_meet(self, routes: list[VGroup]) -> tuple[VGroup, Meeting]:
         """Where routes meet, what each brings is added up; the sum takes φ'.
 
-        Returned are the edges of that neuron in the network, and the same drawn large.
+        Returned are the edges of that neuron in the network, and the same drawn large. For these
+        the network makes room.
         """
-        layer = self.L - 1
-        index = self.net.drawn(layer) - 1
-        fan, meeting = self.net.fan(layer, index), Meeting(self.deep, layer, index)
-        self.play(FadeOut(*routes), Create(fan[0]), FadeIn(fan[1]), run_time=0.6)
+        net, up = self.net, UP * 1.2
+        fan, meeting = net.fan(*self.crossing), Meeting(self.deep, *self.crossing)
+        # The routes stay until it is seen that they run through it.
+        late = squish_rate_func(smooth, 0.5, 1)
+        self.play(Create(fan[0]), FadeIn(fan[1]), FadeOut(*routes, rate_func=late), run_time=0.8)
         large = VGroup(meeting.edges, meeting.rings)
-        self.play(FadeIn(large, target_position=fan, scale=0.15), run_time=0.8)
+        rise = (m.animate.shift(up) for m in (net, fan))
+        grown = FadeIn(large, target_position=fan.get_center() + up, scale=0.15)
+        self.play(*rise, grown, run_time=0.8)
         self.play(FadeIn(meeting.label, meeting.factors), run_time=0.6)
         self.play(*meeting.sets_off(), run_time=0.8)
         self.wait(0.4)
@@ -118,8 +133,11 @@ class VanishingFilm(ChainFilm):
         self.wait(1.2)
         return fan, meeting
 
-    def recursion_grows(self, line: ShapedRecursion, key: VGroup, meeting: Meeting) -> None:
+    def recursion_grows(
+        self, line: ShapedRecursion, key: VGroup, fan: VGroup, meeting: Meeting
+    ) -> None:
         """The recursion of vectors out of that of one neuron, with what its signs say."""
+        back = stepped_back(fan, meeting.context)
         delta, _, slope, _, total = (pair[0] for pair in meeting.rule)
         grown: list[tuple[Any, list[Any], Any]] = [
             (total, line.symbols[2:], key[:1]),
@@ -128,7 +146,8 @@ class VanishingFilm(ChainFilm):
         ]
         for source, symbols, gloss in grown:
             moves = (FadeIn(m, target_position=source, scale=0.5) for m in symbols)
-            self.play(*moves, *map(FadeIn, gloss), run_time=0.6)
+            self.play(*moves, *map(FadeIn, gloss), *back, run_time=0.6)
+            back = []
         self.complete(line, run_time=0.4)
 
     def gradient_grows(self, gradient: Formula, shapes: VGroup) -> VMobject:
@@ -150,15 +169,25 @@ class VanishingFilm(ChainFilm):
         eta.next_to(step, DOWN, buff=0.25)
         self.complete(step, eta, run_time=0.4)
 
-    def falls(self, row: Row, told: Sequence[VMobject]) -> None:
-        """One φ: its slope, then its fall; with its factor comes what else is to be `told`."""
-        self.play(FadeIn(row.card, row.name, row.most), run_time=0.6)
+    def axis_moves(self, verdict: Verdict) -> None:
+        """The axis of the plot before becomes that of the comparison; all else gives way to it."""
+        before, after = self.depth.plot.axis, verdict.plot.axis
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        gone = FadeOut(*self.all_but(self.heading, before), rate_func=early)
+        new = FadeIn(verdict.what, *verdict.plot[1:], rate_func=late)
+        self.play(gone, ReplacementTransform(before, after), new, run_time=1)
+
+    def falls(self, row: Row, told: Sequence[VMobject], before: Sequence[VMobject]) -> None:
+        """One φ: its slope, then its fall, and what taking its factor so often leaves.
+
+        With the factor comes what else is to be `told`; what stood there `before` steps back.
+        """
+        self.play(FadeIn(row.card, row.name, row.most), *stepped_back(*before), run_time=0.6)
         self.add(row.band, row.curve)
         self.play(row.curve.run(row.band), run_time=1.2)
-        self.play(FadeIn(row.label, row.factor, *told), run_time=0.6)
+        label = FadeIn(row.label, target_position=row.factor, scale=0.5)
+        self.play(FadeIn(row.factor, row.why, *told), label, run_time=0.6)
         self.wait(0.8)
-        if len(row.why):
-            self.play(FadeIn(row.why), run_time=0.4)
 
     def slope_lights_up(self, rule: Formula) -> None:
         """φ' in the recursion: what the three differ in."""

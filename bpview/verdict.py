@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import LEFT, RIGHT, UP, VGroup, VMobject
 
-from bpview import lines, style
+from bpview import style
+from bpview.deep_lines import recursion_of_layers
 from bpview.formula import Formula, Words, part, sentence
 from bpview.logplot import Band, LogCurve, LogPlot
 from bpview.numeral import Numeral
@@ -21,7 +22,18 @@ _AIR = 0.12
 
 
 class Row:
-    """What is shown of one φ: its slope at the right, its curve and band in the plot."""
+    """What is shown of one φ: its slope at the right, its curve and band in the plot.
+
+    Attributes
+    ----------
+    card, name, most, factor, why
+        φ' as a curve, what it is called, its largest value, the factor a layer, and for a φ that
+        is off below 0 what this does.
+    band, curve
+        In the plot.
+    label
+        At the end of its curve: how often the factor is taken, and what of δ this leaves.
+    """
 
     def __init__(self, swept: Swept, phi: str, plot: LogPlot, y: float, dash: float) -> None:
         means = swept.logs(phi, lambda spread: spread.mean)
@@ -50,11 +62,11 @@ class Row:
         self.factor = sentence(times, factor, Words("a layer", size=_SMALL), gap=0.12)
         times.match_y(factor)
         self.factor.next_to((x, y - 0.45, 0), RIGHT, buff=0)
-        size = Numeral(
-            swept.size(phi, 1), 3, significant=2, colour=style.colour("delta"), size=_SMALL
-        )
-        self.label = VGroup(Words(shown, size=_SMALL), size).arrange(RIGHT, buff=0.25)
-        self.label[0].shift(UP * (size.get_bottom()[1] - self.label[0][0].get_bottom()[1]))
+        steps = Numeral(swept.count("steps"), 0, size=_SMALL)
+        left = swept.size(phi, 1)
+        size = Numeral(left, 3, significant=2, colour=style.colour("delta"), size=_SMALL)
+        often = sentence(steps, Words("times:", size=_SMALL), size, gap=0.12)
+        self.label = sentence(Words(shown, size=_SMALL), often, gap=0.2)
         # Below the band, clear of the lines of the grid.
         self.label.move_to(plot.at(1, 0) + RIGHT * 0.15, aligned_edge=LEFT)
         half = self.label.height / 2
@@ -66,6 +78,11 @@ class Row:
         if y < lowest:  # beside the end of the curve where there is no room below it
             self.label.shift(RIGHT * 0.4)
         self.label.set_y(max(y, lowest))
+
+    @property
+    def told(self) -> VGroup:
+        """All that is read of it."""
+        return VGroup(self.card, self.name, self.most, self.why, self.factor, self.label)
 
 
 class Verdict(VGroup):
@@ -97,5 +114,5 @@ class Verdict(VGroup):
             Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])
             for k, phi in enumerate(swept.phis)
         ]
-        self.rule = Formula(lines.recursion("ell", "ell+1"), size=34).move_to((4.25, -3.0, 0))
+        self.rule = recursion_of_layers(34).move_to((4.22, -2.9, 0))
         super().__init__(self.plot, self.what, self.key, self.rule)

@@ -27,7 +27,7 @@ from bpview.deep_lines import ShapedRecursion, shaped_gradient, weight_step
 from bpview.depth_plot import DepthPlot
 from bpview.factor_bars import FactorBars
 from bpview.formula import Words
-from bpview.motion import circled
+from bpview.motion import circled, stepped_back
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
 from bpview.vanishing_film import VanishingFilm
@@ -121,8 +121,8 @@ class Vanishing(VanishingFilm):
         self.wait(1.2)
         self.bars_are_stretched()
         self.wait(0.8)
-        self.play(FadeOut(joined), run_time=0.2)  # it tells of the weight as it was
-        self.play(shown.weigh(shown.all_passes(), self.fill), run_time=1.4)
+        gone = FadeOut(joined, run_time=0.2)  # it tells of the weight as it was
+        self.play(gone, shown.weigh(shown.all_passes(), self.fill, run_time=1.4))
         self.wait(1)
         self.play(shown.weigh(shown.own, self.fill), run_time=0.6)
 
@@ -130,16 +130,17 @@ class Vanishing(VanishingFilm):
         """δ is the slope of ℒ by z; on its way back it takes factor after factor."""
         self.tell("delta_goes_back")
         shown, bars = self.factors, self.factors.sizes
-        gone = (shown.slopes, shown.one, shown.factor_name, shown.ground)
+        gone = (shown.slopes, shown.one, shown.factor_name, shown.ground, shown.weights)
         self.play(FadeOut(*gone), run_time=0.4)
         self.play(*shown.beside_edges(), run_time=0.8)
         self.play(FadeIn(shown.loss, shift=LEFT * 0.2), run_time=0.6)
-        found = self.slope_of_the_loss()
-        size = FadeIn(shown.deltas[-1], target_position=found)
-        self.play(FadeOut(found), size, FadeIn(shown.delta_name), run_time=0.6)
+        self.slope_of_the_loss()
+        size = FadeIn(shown.deltas[-1], target_position=shown.last_delta[1])
+        self.play(size, FadeIn(shown.delta_name), run_time=0.6)
         self.passes_on()
         scale = FadeIn(shown.ground, shown.scale_of_sizes)
-        self.play(scale, GrowFromEdge(bars[-1], DOWN), run_time=0.6)
+        known = FadeOut(shown.definition, shown.last_delta, shown.signs)
+        self.play(scale, GrowFromEdge(bars[-1], DOWN), known, run_time=0.6)
         self.rule_grows()
         self.rest(shown.rule)
         self.goes_back()
@@ -168,7 +169,7 @@ class Vanishing(VanishingFilm):
         fan, meeting = self.routes_meet(self.two_routes())
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
-        self.recursion_grows(line, key, meeting)
+        self.recursion_grows(line, key, fan, meeting)
         self.wait(1)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
@@ -176,7 +177,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeOut(fan, meeting), net.dimmed(0.6), run_time=0.4)
         self.play(FadeIn(shown.plot, shown.key, key[2], shown.last, shown.dots[1]), run_time=0.6)
         self.add(shown.delta)
-        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=3.8)
+        self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=3.4)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
         self.line = VGroup(line, key)
 
@@ -190,7 +191,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         edge = self.gradient_grows(gradient, shapes)
         self.step_grows(step, gradient, edge)
-        self.wait(0.6)
+        self.wait(0.8)
         self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
@@ -203,14 +204,15 @@ class Vanishing(VanishingFilm):
         swept = self.swept
         self.tell("other_slopes")
         verdict = Verdict(swept)
-        before, after = self.depth.plot.axis, verdict.plot.axis
-        self.play(FadeOut(*self.all_but(self.heading, before)), run_time=0.6)
-        self.play(ReplacementTransform(before, after), FadeIn(verdict.what), run_time=0.6)
-        self.complete(verdict.plot, run_time=0.6)
+        self.axis_moves(verdict)
+        read: list[Any] = []
         for k, row in enumerate(verdict.rows):
             told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
-            self.falls(row, told)
+            self.falls(row, told, read)
+            read = [row.told, *told]
+        self.wait(0.4)
         slopes = VGroup(*(row.most for row in verdict.rows))
-        self.play(FadeIn(verdict.rule, target_position=slopes, scale=0.5), run_time=0.8)
+        rule = FadeIn(verdict.rule, target_position=slopes, scale=0.5)
+        self.play(rule, *stepped_back(*read, verdict.what), run_time=0.8)
         self.slope_lights_up(verdict.rule)
-        self.wait(1.2)
+        self.wait(2)

@@ -36,6 +36,7 @@ class SweepAgain:
         kind, _, phi = quantity.partition("_")
         if kind == "count":
             counts = {"layers": self.depth, "units": self.width, "seeds": self.seeds}
+            counts["steps"] = self.depth - 1
             return float(counts[phi])
         if kind == "steepest":
             found: Phi = self._phis[phi]

@@ -13,11 +13,13 @@ from manim.animation.animation import prepare_animation
 
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
+from bpview import style
 from bpview.audit import Auditor
 from bpview.audit.again import again
 from bpview.audit.entry_names import split
 from bpview.bars import Bars
 from bpview.deep import DeepNet
+from bpview.deep_lines import ShapedRecursion
 from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
 from bpview.factor_bars import FactorBars
@@ -79,6 +81,7 @@ def test_a_sweep_is_found_again_by_plain_loops(swept, phi):
         swept.factor(phi),
         swept.steepest(phi),
         swept.count("seeds"),
+        swept.count("steps"),
     ):
         assert second(entry) == pytest.approx(entry.value, rel=1e-10, abs=0), entry.name
 
@@ -471,3 +474,57 @@ def test_where_a_slope_jumps_nothing_is_drawn(swept):
 def test_only_of_relu_it_is_said_that_half_are_off(swept):
     rows = Verdict(swept).rows
     assert [len(row.why) > 0 for row in rows] == [phi == "relu" for phi in PHIS]
+
+
+def test_at_the_end_of_a_curve_stands_what_its_factor_leaves_when_taken_so_often(swept):
+    for row in Verdict(swept).rows:
+        factor, steps, left = (
+            m for m in (*row.factor, *row.label.get_family()) if isinstance(m, Numeral)
+        )
+        assert read(steps) == swept.depth - 1
+        assert f"{read(factor) ** read(steps):.1e}" == f"{read(left):.1e}"
+
+
+def test_the_rule_is_set_alike_with_its_shapes_and_at_the_end(deep, swept):
+    sources = {
+        m.family_members_with_points()[0].text_source
+        for m in (ShapedRecursion(deep, 29)[0], Verdict(swept).rule)
+    }
+    assert len(sources) == 1
+
+
+def test_two_routes_meet_in_the_neuron_whose_edges_are_drawn_large(deep):
+    net = DeepNet(deep, 11.4, 1.7)
+    crossing = 29, 3
+    fan, meeting = net.fan(*crossing), Meeting(deep, *crossing)
+    edges = {tuple(np.round(start, 6)) for start in fan[0].points[::4]}
+    place = net.place(*crossing)
+    for rows in ([0, 2, 1], [3, 1, 2, 0]):
+        corners = net.route(rows, crossing)[0].get_anchors()
+        met = [k for k, corner in enumerate(corners) if np.allclose(corner, place)]
+        assert met
+        assert tuple(np.round(corners[met[0] - 1], 6)) in edges  # it comes along one of them
+    np.testing.assert_allclose(fan[1].get_center(), place, atol=1e-6)
+    assert meeting.rule[0][1].entry == deep.entry("delta", *crossing)
+
+
+def test_in_a_sum_signs_stand_between_the_terms(deep):
+    first, *others = Meeting(deep, 29, 3).sum
+
+    def digits(number: Numeral) -> float:
+        """From the left end of what is drawn to that of the first digit, in ems."""
+        xs = np.sort(number.points[12:, 0])
+        return float(np.diff(xs).max() / number.em)
+
+    assert digits(first) < 0.2
+    assert all(digits(term) > 0.25 for term in others)
+
+
+def test_delta_of_the_last_layer_is_told_with_its_sign_before_its_size_is(chain):
+    shown = FactorBars(chain, Diagram(chain, Shape(12.2, 1, radius=0.38)))
+    name, number = shown.last_delta
+    assert number.entry == chain.entry("delta", 7, 0)
+    assert number.text == "−0.121"
+    violet = style.colour("delta_neg")
+    assert number.get_fill_color() == name.part("delta_neg")[0].get_fill_color() == violet
+    assert shown.deltas[-1].text == "0.121"
