@@ -269,6 +269,8 @@ EXAMPLES = {
         stories.one_delta,
         stories.chained_loss,
         stories.half_square,
+        stories.meeting,
+        stories.two_routes,
         stories.neuron_ways,
         stories.one_sum,
         stories.chained_sum,

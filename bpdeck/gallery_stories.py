@@ -35,6 +35,7 @@ from bpview.jacobian import Jacobian, Shaped, Total, by
 from bpview.layer_map import LayerMap
 from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines
+from bpview.meeting import Meeting
 from bpview.numberline import NumberLine
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
@@ -49,7 +50,8 @@ from bpview.slopes import Ripple
 from bpview.tally import Tally
 from bpview.trained import Trained
 from bpview.training_bars import TrainingBars
-from bpview.ways import NeuronWays, Ways, way_legend
+from bpview.two_routes import TwoRoutes
+from bpview.ways import NeuronWays, SlopeKey, Ways
 
 
 def one_delta() -> Mobject:
@@ -108,7 +110,7 @@ def neuron_ways() -> Mobject:
     for layer in (1, 2):
         net.activate(layer, number=True)
         shown.add(NeuronWays(worked(), layer, net.neurons[layer]))
-    return VGroup(shown, way_legend("{{ delta : delta }}")).arrange(DOWN, buff=0.6)
+    return VGroup(shown, SlopeKey()).arrange(DOWN, buff=0.6)
 
 
 def done(animation: Animation) -> None:
@@ -260,6 +262,16 @@ def factor_bars() -> Mobject:
     shown = FactorBars(deep_chain(), net)
     floor = (shown.one, shown.ground, shown.slopes, shown.slope_numbers, shown.slope_name)
     return VGroup(net, shown.weights, *floor, shown.deltas, shown.delta_name)
+
+
+def meeting() -> Mobject:
+    """Where routes back meet: what every edge brings, their sum, and the delta it becomes."""
+    return Meeting(deep(), 29, 3)
+
+
+def two_routes() -> Mobject:
+    """Why routes add up: one weight, two neurons it reaches the loss by."""
+    return TwoRoutes(worked())
 
 
 def training_bars() -> Mobject:
