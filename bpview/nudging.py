@@ -47,6 +47,8 @@ class LossNudge(VGroup):
         The role that colours both points.
     """
 
+    finer = 0  # decimals of the nudge beyond those of the quotient
+
     def __init__(
         self,
         reading: Reading,
@@ -88,7 +90,7 @@ class LossNudge(VGroup):
         what is shown.
         """
         live = (
-            (self.size(), decimals, self._role),
+            (self.size(), decimals + self.finer, self._role),
             (self.rise(), decimals + 3, "loss"),
             (self.secant(), decimals, "ink"),
         )
@@ -134,7 +136,6 @@ class LossNudge(VGroup):
                 *ends,
             )
         )
-
         entries = self.size(), self.rise(), self.secant()
         for number, entry in zip(self._numerals, entries, strict=False):
             number.set_entry(entry)
