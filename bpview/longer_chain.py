@@ -24,7 +24,7 @@ from bpview.reading import Reading
 __all__ = ["MEASURED", "LongerChain"]
 
 _GAP, _HALF, _LINKS, _FOOT = 0.56, 1.45, 2.15, -3.26
-MEASURED, _CHECKED = 4.9, 6.75
+MEASURED = 4.9
 _LOSS: Place = ("loss",)
 
 
@@ -85,7 +85,8 @@ class LongerChain:
         name = ratio_of(reading, _LOSS, knob, flat=True)
         self.measured = _measured(reading, knob, self.by, top)
         self.worked = lines.slope_by_hand(reading, L - 1, style.Size.SMALL)
-        self.worked.move_to((_CHECKED, top - 5.1 * _GAP, 0), RIGHT)
+        # Where the next link will stand: its number below the one it is.
+        self.worked.next_to(self.rows[1], DOWN, buff=0.25).align_to(self.rows[1], RIGHT)
         self.product = _result_last(spelled((name, whole, "ink"), links))
         self.product.move_to((0, _FOOT, 0))
         brace = Brace(VGroup(*(term.symbol for term in self.product.terms[3:])), UP, buff=0.1)

@@ -211,7 +211,8 @@ def test_the_slope_of_phi_in_the_layer_before_is_worked_out(chain):
     told = [m.entry for m in longer.worked.get_family() if isinstance(m, Numeral)]
     a, slope = chain.entry("a", 2, 0), chain.entry("phi_prime", 2, 0)
     assert told == [a, a, slope]
-    assert longer.worked.get_top()[1] < longer.rows[4].get_bottom()[1]
+    assert longer.worked.get_top()[1] < longer.rows[1].get_bottom()[1]
+    assert longer.worked.get_right()[0] == pytest.approx(longer.rows[1].get_right()[0])
     assert slope == longer.rows[1][1].entry
 
 
@@ -257,3 +258,10 @@ def test_what_was_spelled_out_steps_back_for_the_next(chain):
     layer.bend(film)
     layer.compare(film)
     assert [m.mobject for m in film.moves] == layer.rows[:2]
+
+
+def test_what_runs_back_to_find_a_slope_of_the_loss_has_its_colour(chain):
+    net = Chain(chain, width=7.8).net
+    for layer in (3, 2):  # one weight is positive, one negative
+        lights = net.run_back(layer, role="loss").mobject
+        assert {stroke.get_stroke_color() for stroke in lights} == {style.colour("loss")}
