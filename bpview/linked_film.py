@@ -33,7 +33,7 @@ from bpview.places import ratio_of
 __all__ = ["BESIDE", "LINKS", "LinkedFilm"]
 
 LINKS, BESIDE = 5.42, 2.3
-_AREA, _LIT, _BACK = 0.22, 0.5, 0.1
+_AREA, _LIT, _BACK = 0.22, 0.36, 0.1
 _CONTEXT = 0.35
 
 
