@@ -119,8 +119,11 @@ class Sensitivity(LongerFilm):
         """The third link: what came out minus what was wanted."""
         small, L, chain = self.small, self.L, self.chain
         entry = small.entry("g", L, 0)
-        kind = "crossed" if self.half_square else "crossed_another_loss"
-        self.tell("from_a_to_the_loss", kind if entry.value < 0 else None)
+        if entry.value < 0:
+            plain = self.half_square
+            self.tell("from_a_to_the_loss", "crossed" if plain else "crossed_another_loss")
+        else:
+            self.tell("from_a_to_the_loss")
         measured = self.measure(2)
         curve, rule = loss_aside(small, L, chain.rings)
         rings: list[Any] = [chain.net.neuron(L, 0).ring, chain.rings[0][0]]
