@@ -121,7 +121,8 @@ class ProductFilm(LinkedFilm):
         a: Place = ("a", L - 1, 0)
         knob: Place = ("W", L - 1, 0, 0)
         moved = small.moved(small.nudged("W", L - 1, (0, 0), SMALLEST), *a).value
-        by = SMALLEST * SMALLEST / abs(moved)
+        # Of few digits, so that what is measured with it can be found again.
+        by = float(f"{SMALLEST * SMALLEST / abs(moved):.3g}")
         name, role = name_of(small, self.w), role_of(small, self.w)
         self.swap(a, knob, by, name, small.entry(*self.w), role, self.chain.names[L - 1])
 
