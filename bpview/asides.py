@@ -18,7 +18,7 @@ from bpview.reading import Reading
 __all__ = ["HalfSquare", "loss_aside", "phi_aside"]
 
 _TOLD = (1.35, -3.15, 0.0)  # left of the curves
-_LOW = (0.65, -2.6, 0.0)
+_LOW = (-5.2, -3.3, 0.0)
 _GONE = 0.35
 
 
@@ -40,7 +40,7 @@ def phi_aside(reading: Reading, layer: int) -> list[VMobject]:
 
 def loss_aside(reading: Reading, layer: int, rings: VMobject) -> list[VMobject]:
     """The loss against the last a, and its rule; `rings` are those of the target."""
-    curve = LossPlot(reading, width=3.2, height=1.2).move_to((5.0, -2.8, 0))
+    curve = LossPlot(reading, width=3.2, height=1.05).move_to((5.0, -2.88, 0))
     if reading.experiment.network.loss == "half_squared_error":
         return [curve, HalfSquare(reading, layer, rings)]
     rule = Formula(rules(reading, layer)[2], size=SIZE)
@@ -49,7 +49,7 @@ def loss_aside(reading: Reading, layer: int, rings: VMobject) -> list[VMobject]:
 
 
 class HalfSquare(VGroup):
-    """ℒ = ½ (a − y)²; to be shown below it, its slope: the 2 comes down and cancels the half.
+    """ℒ = ½ (a − y)²; to be shown beside it, its slope: the 2 comes down and cancels the half.
 
     Attributes
     ----------
@@ -68,10 +68,10 @@ class HalfSquare(VGroup):
         found = f"{{{{ = : then }}}} {slopes(reading, layer)[2]}"
         text = f"{{{{ {left} : left }}}} {EQUALS} {{{{ 2 : square }}}} {{{{ dot : dot }}}}"
         self.slope = Formula(f"{text} {half} {inner} {found}", size=SIZE)
-        self.slope.next_to(self.rule, DOWN, buff=0.12)
-        self.rule.shift(RIGHT * (self.slope.part("eq").get_x() - self.rule.part("eq").get_x()))
+        self.slope.next_to(self.rule, RIGHT, buff=0.8)
+        self.slope.shift(UP * (self.rule.part("eq").get_y() - self.slope.part("eq").get_y()))
         self.numbers = lines.difference_by_hand(reading, style.Size.SMALL)
-        self.numbers.next_to(rings, DOWN, buff=0.25).shift(RIGHT * 0.75)
+        self.numbers.next_to(rings, DOWN, buff=0.4).shift(RIGHT * 0.75)
         super().__init__(self.rule)
 
     def differentiated(self) -> list[list[Any]]:

@@ -8,8 +8,8 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, VGroup, VMob
 
 from bpview import lines
 from bpview.by_hand_backward import ByHandBackward
+from bpview.descent import Descent
 from bpview.ledger import Sheet
-from bpview.nudging import Descent
 from bpview.one_weight import OneWeight
 from bpview.reading import Reading
 from bpview.ways import Ways

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, Mobject, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Line, Mobject, ReplacementTransform, VGroup
 
 from bpview import style
 from bpview.diagram import Diagram, Shape
-from bpview.formula import LOSS, Formula, Words, part, symbol
+from bpview.formula import LOSS, Formula, part, symbol
 from bpview.overview import LossLabel, target_rings
 from bpview.places import name_of
 from bpview.reading import Reading
@@ -120,16 +121,31 @@ class Chain(VGroup):
         """What `take` changes."""
         return [*self.net.columns.values(), *self.net.edges.values(), self.loss]
 
-    def any_layer(self) -> VGroup:
-        """Below the last neurons which layers they are, the last of them being layer ℓ."""
-        found, L = VGroup(), self.net.last
-        for layer, text in ((L, "ell"), (L - 1, "ell - 1"), (L - 2, "ell - 2")):
-            words = Words(f"layer ${text}$", size=style.Size.SMALL, role="neutral")
-            words.next_to(self.net.neuron(layer, 0).ring, DOWN, buff=0.68)
-            found.add(words)
-        for name in found:  # on one baseline
-            name.shift(UP * (found[0][0].get_bottom()[1] - name[0].get_bottom()[1]))
-        return found
+    def any_layer(self) -> list[Any]:
+        """Names become those of any layer, the last being ℓ; what is this network's own leaves.
+
+        Those are its numbers, and the signs of its weights. The names are then the new ones.
+        """
+        moves: list[Any] = []
+        for role, letter, names in (
+            ("a", "a", self.names),
+            ("W", "w", self.weights),
+            ("b", "b", self.biases),
+        ):
+            for layer, old in names.items():
+                back = self.net.last - layer
+                text = part(role, letter, f"ell-{back}" if back else "ell")
+                names[layer] = Formula(text, size=style.Size.SMALL).move_to(old)
+                moves.append(ReplacementTransform(old, names[layer]))
+        told = [self.loss.value, *(ring[1] for ring in self.rings)]
+        neurons = [neuron for column in self.net.neurons.values() for neuron in column]
+        for neuron in neurons:
+            told += [m for m in (neuron.fill, neuron.hollow, neuron.number) if m is not None]
+        moves.append(FadeOut(*told, self.loss[0][-1], *self.net.edges.values()))
+        for before, after in pairwise(neurons):
+            way = Line(before.ring.get_right(), after.ring.get_left(), stroke_width=7)
+            moves.append(FadeIn(way.set_color(style.colour("neutral"))))
+        return moves
 
     def still(self) -> str:
         """Which link of the last two layers does not answer a nudge, as text; empty if all do."""

@@ -250,10 +250,12 @@ class Diagram(VGroup):
         W, a = self.reading.array("W", layer), self.reading.array("a", layer - 1)
         return self._run(layer, W * a, "a", back=False, **kwargs)
 
-    def run_back(self, layer: int, *, signs: bool = True, **kwargs: Any) -> Animation:
+    def run_back(
+        self, layer: int, *, signs: bool = True, role: str = "delta", **kwargs: Any
+    ) -> Animation:
         """Lights along W[layer], right to left, of size and sign w δ, or without `signs`."""
         flow = self.reading.array("W", layer) * self.reading.array("delta", layer)[:, None]
-        return self._run(layer, flow if signs else np.abs(flow), "delta", back=True, **kwargs)
+        return self._run(layer, flow if signs else np.abs(flow), role, back=True, **kwargs)
 
     def _run(
         self, layer: int, values: NDArray[Any], role: str, *, back: bool, **kwargs: Any

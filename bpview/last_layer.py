@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, FadeIn, VGroup, VMobject
+from manim import DOWN, RIGHT, FadeIn, FadeOut, ReplacementTransform, VGroup, VMobject
 
 from bpview import lines, loss_lines
 from bpview.chain import Chain, rules
+from bpview.factors import as_factor
 from bpview.film import Film
 from bpview.formula import Formula
 from bpview.graph import PhiPlot
 from bpview.link_rows import SIZE
+from bpview.places import name_of
 from bpview.worked import grow
 
 __all__ = ["LastLayer"]
@@ -46,11 +48,31 @@ class LastLayer:
             signs = line.signs[sign] if sign is not None else ()
             film.play(*grow(term, source, *signs), run_time=0.6)
         film.complete(line, run_time=0.6)
+        film.wait(0.8)
+
+    def single_numbers(self, film: Film) -> None:
+        """Each matrix is one number: brackets and shapes leave, a dot comes, and W is w."""
+        chain, line = self._chain, self._sum
+        z, W, a, b = line.terms
+        numbers = [term.grid.entry(0) for term in line.terms]
+        dot = Formula("dot")
+        dot.move_to((numbers[1].get_right() + numbers[2].get_left()) / 2).match_y(line.signs[0][1])
+        new = VGroup(dot, *(sign for n in numbers[1:] for sign in as_factor(n)[::2] if sign != n))
+        w = Formula(name_of(chain.reading, ("W", chain.net.last, 0, 0)))
+        w.move_to(W.symbol).align_to(W.symbol, DOWN)
+        gone = [m for term in (z, W, a, b) for m in (term.grid.brackets, term.shape)]
+        for m in (*gone, W.symbol):
+            for whole in line.get_family():
+                whole.remove(m)
+        film.play(FadeOut(*gone), ReplacementTransform(W.symbol, w), FadeIn(new), run_time=0.6)
+        line.add(w, new)
+        film.wait(0.4)
 
     def bend(self, film: Film) -> None:
         """The curve of φ takes z to a; the sum steps back."""
         film.play(FadeIn(self._curve), self._sum.animate.fade(_BACK), run_time=0.6)
         film.play(FadeIn(self._bent, target_position=self._curve), run_time=0.6)
+        film.wait(0.8)
 
     def compare(self, film: Film) -> None:
         """The target appears, and the loss compares a with it; the curve steps back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from manim import DOWN, RIGHT, UP, VGroup
 
 from bpview import lines, style
 from bpview.entry import Entry
@@ -55,21 +55,19 @@ def general_rules() -> tuple[Words, VGroup]:
         rules.add(
             Formula(" ".join(f"{{{{ {text} : {k} }}}}" for k, text in pieces.items()), size=SIZE)
         )
-    rules.arrange(DOWN, buff=0.23)
-    rules[-1].shift(DOWN * 0.12)
+    rules.arrange(DOWN, buff=0.36)
     x = 0.0
     for piece in pieces:  # one column for each; there will be frames around `left` and `last`
         column = [rule.part(piece) for rule in rules]
         width = max(found.width for found in column)
-        x += 0.12 if piece in ("eq", "last") else 0.0
+        x += {"eq": 0.12, "link": 0.06, "last": 0.28}.get(piece, 0.0)
         for found in column:
-            if piece == "left":
-                found.set_x(x + width, RIGHT)
-            elif piece == "middle":
-                found.set_x(x, LEFT)
-            else:
-                found.set_x(x + width / 2)
-        x += width + 0.12
-    rules.move_to((-3.4, -1.72, 0))
-    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.2)
+            found.set_x(x + width, RIGHT) if piece == "left" else found.set_x(x + width / 2)
+        x += width + 0.16
+    for rule in rules:  # a dot stands half-way between its neighbours
+        for before, dot, after in (("link", "first", "middle"), ("middle", "second", "last")):
+            sides = rule.part(before).get_right()[0], rule.part(after).get_left()[0]
+            rule.part(dot).set_x(sum(sides) / 2)
+    rules.move_to((-3.4, -1.55, 0))
+    name = Words("the chain rule", size=36).next_to(rules, UP, buff=0.3)
     return name, rules

@@ -33,7 +33,7 @@ from bpview.places import ratio_of
 __all__ = ["BESIDE", "LINKS", "LinkedFilm"]
 
 LINKS, BESIDE = 5.42, 2.3
-_AREA, _LIT, _BACK = 0.22, 0.6, 0.1
+_AREA, _LIT, _BACK = 0.22, 0.36, 0.1
 _CONTEXT = 0.35
 
 
@@ -46,9 +46,12 @@ class LinkedFilm(NudgedFilm):
         The links met so far, each ``slope = symbol = number`` beside its gap.
     word
         What the slope is called that the nudge gave.
+    magnified
+        The scale of the lines under the magnifying glass, for a nudge of `SMALLEST`.
     """
 
     word: Words
+    magnified: float
 
     def set_chain(self) -> None:
         """As `NudgedFilm.set_chain`; no link is met yet."""
@@ -67,7 +70,8 @@ class LinkedFilm(NudgedFilm):
         self.play(FadeIn(self.measured, self.word), run_time=0.4)
         # One scale for the nudges of w, b and a: the last moves z by w times as much.
         most = max(1.0, abs(self.small.entry(*self.w).value))
-        self.play(self.lines.to(zoom=self.lines.fitting(most * SMALLEST)), run_time=1.6)
+        self.magnified = self.lines.fitting(most * SMALLEST)
+        self.play(self.lines.to(zoom=self.magnified), run_time=1.6)
         self.changes = self.lines.changes(7, CHANGES)
         self.play(FadeIn(*self.changes, shift=RIGHT * 0.2), run_time=0.6)
 
@@ -118,9 +122,13 @@ class LinkedFilm(NudgedFilm):
         self.wait(1.2)
         return measured
 
-    def explain(self, source: Sequence[VMobject], rings: list[VMobject]) -> None:
-        """The parts of a `source` appear and stay as ``aside``; with `rings` in the network."""
-        self.play(FadeIn(source[0]), *self.ring(*rings), run_time=0.6)
+    def explain(self, source: Sequence[VMobject], rings: list[VMobject], *gone: VMobject) -> None:
+        """The parts of a `source` appear and stay as ``aside``; with `rings` in the network.
+
+        What is `gone` makes room.
+        """
+        leave: list[Any] = [FadeOut(*gone)] if gone else []
+        self.play(FadeIn(source[0]), *self.ring(*rings), *leave, run_time=0.6)
         for piece in source[1:]:
             self.play(FadeIn(piece, shift=UP * 0.1), run_time=0.4)
         self.aside = VGroup(*source)

@@ -14,6 +14,7 @@ from bpview.equation import Equation
 from bpview.formula import EQUALS, Formula, Words, equated, part
 from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_lines import LinkedLines
+from bpview.measuring import measured_slope
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
 from bpview.places import Place, change_of, name_of, ratio_of, role_of
@@ -46,6 +47,8 @@ class LongerChain:
         loss, and their quotient; then the word for it.
     known
         The three links that were known before: a brace above them, and their product.
+    worked
+        The slope of φ in the layer before worked out from its a, where its rule allows it.
     low
         The height of what stands below the last line.
     """
@@ -56,7 +59,7 @@ class LongerChain:
         a: Place = ("a", L - 1, 0)
         places: list[Place] = [knob, ("z", L - 1, 0), a, ("z", L, 0), ("a", L, 0), _LOSS]
         whole = reading.entry("dW", L - 1, 0, 0)
-        self.by = _small_enough(reading, knob, whole.value)
+        self.by, _ = measured_slope(reading, knob, SMALLEST, knob, whole.value)
         self.lines = LinkedLines(reading, knob, places, by=self.by, half=_HALF, gap=_GAP)
         self.lines.shift(UP * top + RIGHT * middle)
         self.lines.tell = False
@@ -81,6 +84,9 @@ class LongerChain:
         ]
         name = ratio_of(reading, _LOSS, knob, flat=True)
         self.measured = _measured(reading, knob, self.by, top)
+        self.worked = lines.slope_by_hand(reading, L - 1, style.Size.SMALL)
+        # Where the next link will stand: its number below the one it is.
+        self.worked.next_to(self.rows[1], DOWN, buff=0.25).align_to(self.rows[1], RIGHT)
         self.product = _result_last(spelled((name, whole, "ink"), links))
         self.product.move_to((0, _FOOT, 0))
         brace = Brace(VGroup(*(term.symbol for term in self.product.terms[3:])), UP, buff=0.1)
@@ -110,16 +116,6 @@ class LongerChain:
             FadeIn(factor, scale=0.6, rate_func=late, **way),
             FadeIn(*signs, rate_func=late),
         ]
-
-
-def _small_enough(reading: Reading, knob: Place, exact: float) -> float:
-    """A nudge of a weight so small that the quotient shows the slope, to three decimals."""
-    tensor, layer, *index = knob
-    for by in (SMALLEST, SMALLEST / 10, SMALLEST / 100):
-        found = reading.quotient(reading.nudged(tensor, layer, tuple(index), by), _LOSS, knob)
-        if round(found.value, 3) == round(exact, 3):
-            break
-    return by
 
 
 def _measured(reading: Reading, knob: Place, by: float, top: float) -> VGroup:

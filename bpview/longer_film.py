@@ -8,6 +8,7 @@ from manim import RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, VGro
 
 from bpview.link_rows import general_rules
 from bpview.longer_chain import MEASURED, LongerChain
+from bpview.motion import circled
 from bpview.nudged_film import MIDDLE, TOP
 from bpview.product_film import ProductFilm
 from bpview.two_routes import TwoRoutes
@@ -35,7 +36,7 @@ class LongerFilm(ProductFilm):
         self.longer = longer = LongerChain(self.small, top=TOP, middle=MIDDLE - 0.3)
         *gone, self.known = self.results
         self.play(
-            FadeOut(*self.lines.rays, self.ticks, self.before),
+            FadeOut(*self.lines.rays, self.ticks, self.before, *self.quotient),
             FadeOut(self.product, self.rules[0], *self.rows, *gone),
             *self.faded(self.known),
             run_time=0.4,
@@ -56,11 +57,11 @@ class LongerFilm(ProductFilm):
         """The first line is nudged: how far it and the loss move, and the quotient."""
         lines = self.lines.lines
         by_w, by_loss, *quotient = self.longer.measured
-        self.play(self.lines.to(self.longer.by), run_time=1.4)
+        self.play(self.lines.to(self.longer.by), run_time=1.2)
         out = zip((by_w, by_loss), (lines[0].bar, lines[-1].bar), strict=True)
         self.play(*(FadeIn(row, target_position=bar) for row, bar in out), run_time=0.6)
         self.play(FadeIn(*quotient), run_time=0.6)
-        self.wait(0.6)
+        self.wait(0.4)
 
     def five_links(self) -> None:
         """Link after link lights up and goes into the product; lights run along the network."""
@@ -71,6 +72,18 @@ class LongerFilm(ProductFilm):
             # The route on the network: through a and z of either layer.
             light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
             self.play(*self.attend(k), *longer.met(k), *light, run_time=1)
+            if k == 1 and longer.worked.submobjects:
+                self.slope_is_worked_out()
+            else:
+                self.wait(0.4)
+
+    def slope_is_worked_out(self) -> None:
+        """The slope of φ out of the a of its neuron, as in the last layer."""
+        shown, a = self.longer.worked, self.chain.net.neuron(self.L - 1, 0)
+        circle = circled(a.ring)
+        self.play(FadeIn(circle, shown), run_time=0.4)
+        self.same(shown[-1], self.longer.rows[1][1])
+        self.play(FadeOut(circle, shown), run_time=0.2)
 
     def five_multiplied(self) -> None:
         """The product is what was measured."""
@@ -104,7 +117,7 @@ class LongerFilm(ProductFilm):
         called, (*rules, before) = general_rules()
         gone = self.lines, self.ticks, self.before, longer.known, longer.measured, *longer.rows
         self.play(FadeOut(*gone), run_time=0.4)
-        self.play(FadeIn(called, *chain.any_layer(), shift=UP * 0.2), run_time=0.6)
+        self.play(*chain.any_layer(), FadeIn(called, shift=UP * 0.2), run_time=0.8)
         where = chain.weights[L], chain.biases[L], chain.names[L - 1]
         for rule, name in zip(rules, where, strict=True):
             grown = FadeIn(rule, target_position=longer.product, scale=0.5)
@@ -121,12 +134,16 @@ class LongerFilm(ProductFilm):
         same = (framed(m) for m in (rule.part("left"), last))
         self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
         for layer in (self.L, self.L - 1):
-            self.play(self.chain.net.run_back(layer), run_time=0.6)
+            # Of the colour of what is found: the slope of the loss.
+            self.play(self.chain.net.run_back(layer, role="loss"), run_time=0.6)
 
     def several_routes(self) -> None:
         """Beside the rules a wider network: two routes leave one weight, one after the other."""
-        wider = TwoRoutes(self.read("worked_example")).move_to((3.9, -1.35, 0))
-        self.play(FadeIn(wider.net), run_time=0.6)
-        for route in wider.routes:
-            self.play(Create(route), run_time=0.8)
-        self.play(FadeIn(wider.words, shift=UP * 0.1), run_time=0.4)
+        wider = TwoRoutes(self.read("worked_example")).move_to((3.3, -1.45, 0))
+        self.play(FadeIn(wider.net, wider.words), run_time=0.6)
+        name = [FadeIn(wider.left, target_position=wider.start)]
+        for route, product in zip(wider.routes, wider.products, strict=True):
+            self.play(Create(route), *name, run_time=0.8)
+            name = []
+            self.play(FadeIn(product, target_position=route, scale=0.6), run_time=0.6)
+        self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

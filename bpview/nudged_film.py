@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    DOWN,
     RIGHT,
     UP,
     FadeIn,
@@ -85,6 +86,18 @@ class NudgedFilm(Film):
         self.middle = [TOP - GAP * (k + 1 / 2) for k in range(3)]
         self.changes: list[VGroup] = []
 
+    @property
+    def half_square(self) -> bool:
+        """Whether the loss of the chain is half the squared error."""
+        return self.small.experiment.network.loss == "half_squared_error"
+
+    def tell_signs(self, opening: Opening) -> None:
+        """Below a whole network how its edges and neurons tell signs; it leaves when that does."""
+        key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="neutral")
+        key.next_to(opening.whole.diagram, DOWN, buff=0.25)
+        opening.around.add(key)
+        self.play(FadeIn(key), run_time=0.4)
+
     def one_weight_of(self, opening: Opening) -> None:
         """One weight of a whole network, the one its loss feels most, moves there and back."""
         net, loss = opening.whole.diagram, opening.loss
@@ -114,7 +127,7 @@ class NudgedFilm(Film):
             run_time=0.8,
         )
         for layer in range(net.first + 1, self.L + 1):
-            self.play(net.run_forward(layer), run_time=0.6)
+            self.play(net.run_forward(layer), run_time=0.4)
             self.play(net.lit(layer, number=True), run_time=0.2)
 
     def places(self, first: Place) -> list[Place]:
@@ -198,6 +211,7 @@ class NudgedFilm(Film):
             reach=1.2,
             dots=role_of(small, w),
         )
+        nudge.finer = 3  # on its way too the changes shown divide to the quotient shown
         nudge.plot.move_to((4.5, -0.6, 0))
         nudge.plot.add(nudge.foot())
         texts = [change_of(small, p) for p in (w, self.loss)]

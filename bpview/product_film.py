@@ -19,9 +19,10 @@ from manim import (
 
 from bpview import style
 from bpview.entry import Entry
-from bpview.formula import Formula
+from bpview.formula import Formula, Words
 from bpview.link_rows import SIZE, at, slope_row
 from bpview.linked_film import BESIDE, LINKS, LinkedFilm
+from bpview.measuring import measured_slope
 from bpview.nudging import SMALLEST
 from bpview.places import Place, name_of, ratio_of, role_of
 from bpview.product import Product
@@ -29,7 +30,7 @@ from bpview.verbs import framed
 
 __all__ = ["ProductFilm"]
 
-_RESULTS = 5.35
+_RESULTS, _QUOTIENT = 5.35, 2.3
 
 
 class ProductFilm(LinkedFilm):
@@ -41,6 +42,8 @@ class ProductFilm(LinkedFilm):
         The product at the foot of the frame now.
     results
         Slopes of the loss found so far, at the right.
+    quotient
+        What a nudge of b or of the a before measures: a word, and a row ``quotient = number``.
     """
 
     product: Product
@@ -49,6 +52,7 @@ class ProductFilm(LinkedFilm):
         """As `LinkedFilm.set_chain`; nothing is found yet."""
         super().set_chain()
         self.results: list[VGroup] = []
+        self.quotient = VGroup()
 
     def multiply_out(self) -> None:
         """The links make room; beside them what was measured, below them their product."""
@@ -57,11 +61,7 @@ class ProductFilm(LinkedFilm):
         self.lines.release(*gone)
         self.play(*self.clear_aside(), *self.attend(), FadeOut(*gone), run_time=0.4)
         aside = LEFT * (LINKS - BESIDE)
-        self.play(
-            *(row.animate.shift(aside) for row in self.rows),
-            FadeOut(self.word, self.measured),
-            run_time=0.8,
-        )
+        self.play(*(row.animate.shift(aside) for row in self.rows), run_time=0.8)
         row = self.found(self.w, numeral.entry)
         self.word.next_to(row, UP, buff=0.2)
         self.play(FadeIn(row, self.word, shift=UP * 0.2), run_time=0.6)
@@ -104,7 +104,7 @@ class ProductFilm(LinkedFilm):
             new.append(FadeIn(product.numbers[k], target_position=row[1], scale=0.6))
             if k:
                 new.append(FadeIn(product.dots[k - 1]))
-            self.play(*new, run_time=0.8)
+            self.play(*new, run_time=0.6)
         self.play(*product.cancelling(), run_time=0.8)
         self.play(*self.attend(), FadeIn(product.signs[2], product.result), run_time=0.8)
 
@@ -121,7 +121,8 @@ class ProductFilm(LinkedFilm):
         a: Place = ("a", L - 1, 0)
         knob: Place = ("W", L - 1, 0, 0)
         moved = small.moved(small.nudged("W", L - 1, (0, 0), SMALLEST), *a).value
-        by = SMALLEST * SMALLEST / abs(moved)
+        # Of few digits, so that what is measured with it can be found again.
+        by = float(f"{SMALLEST * SMALLEST / abs(moved):.3g}")
         name, role = name_of(small, self.w), role_of(small, self.w)
         self.swap(a, knob, by, name, small.entry(*self.w), role, self.chain.names[L - 1])
 
@@ -140,22 +141,27 @@ class ProductFilm(LinkedFilm):
         `text` and `entry` are the slope of z by `first`, as a symbol (or nothing) and a number;
         its name, `where` it stands in the network, is framed.
         """
-        small, old, before, old_lines = self.small, self.product, self.rows[0], self.lines
-        new = self.linked(first, knob, by)
-        new.tell, new.zoom = False, old_lines.zoom
+        small, old, before = self.small, self.product, self.rows[0]
+        product = self.product_of(first, entry, role)
+        nudge, slope = measured_slope(small, knob, by, first, product.result.entry.value)
+        new = self.linked(first, knob, nudge)
+        new.tell, new.zoom = False, self.magnified * by / nudge
         new.follow()
-        frame = framed(where)
+        frame, ticks = framed(where), self.ticks_of(new).move_to(self.ticks)
         # What no longer holds leaves at once.
-        gone = FadeOut(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result)
-        self.play(FadeOut(self.lines, before), FadeIn(new, frame), gone, run_time=0.6)
-        self.lines = new
-        self.ticks[1].set_entry(new.step())
-        self.play(new.to(by), run_time=1.4)
+        gone = FadeOut(
+            *(old.left, old.symbols[0], old.numbers[0], old.signs[2], old.result),
+            *(self.lines, before, self.ticks, *self.quotient),
+        )
+        self.play(FadeIn(new, frame, ticks), gone, run_time=0.6)
+        self.lines, self.ticks = new, ticks
+        self.play(new.to(nudge), run_time=1)
+        self.quotient = self.measured_row(first, slope)
+        self.play(FadeIn(self.quotient, target_position=new.lines[-1].bar), run_time=0.6)
         equals = f" = {text}" if text else ""
         row = slope_row(ratio_of(small, self.z, first) + equals, entry, role)
         at(row, BESIDE, self.middle[0])
-        self.rows[0] = row
-        self.product = product = self.product_of(first, entry, role)
+        self.rows[0], self.product = row, product
         kept: list[Any] = [(old.signs[k], product.signs[k]) for k in (0, 1)]
         kept += [(old.symbols[k], product.symbols[k]) for k in (1, 2)]
         kept += [(old.numbers[k], product.numbers[k]) for k in (1, 2)]
@@ -168,8 +174,20 @@ class ProductFilm(LinkedFilm):
             FadeIn(product.signs[2], product.result),
             FadeIn(result, shift=UP * 0.2),
             FadeOut(frame),
-            run_time=0.8,
+            run_time=0.6,
         )
+        self.same(self.quotient[1][1], product.result)
+
+    def measured_row(self, first: Place, slope: Entry) -> VGroup:
+        """The change of the loss over that of `first` as the nudge gave it; a word before it."""
+        text = ratio_of(self.small, self.loss, first, change=True, flat=True)
+        row = at(slope_row(text, slope, "ink"), _QUOTIENT, self.ticks.get_y())
+        word = Words("measured", size=style.Size.SMALL, role="neutral")
+        word.next_to(row, LEFT, buff=0.25)
+        floor = self.before[0].get_bottom()[1]
+        row.shift(UP * (floor - row[1].baseline))
+        word.shift(UP * (floor - word[0].get_bottom()[1]))
+        return VGroup(word, row)
 
     def found(self, first: Place, entry: Entry) -> VGroup:
         """∂ℒ/∂first and its number, as the next in the column of results, to be shown."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from manim import RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
+from bpview.descent import Descent
 from bpview.diagram import Diagram
-from bpview.nudging import Descent
 from bpview.reading import Reading
 from bpview.rules import update_rules
 from bpview.slope_edges import slope_edges

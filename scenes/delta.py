@@ -13,11 +13,12 @@ from bpview import lines
 from bpview.chained_sum import ChainedSum
 from bpview.collapse import unfold
 from bpview.delta_film import DeltaFilm
+from bpview.descent import Descent
 from bpview.diagram import Shape
 from bpview.edge_labels import on_edges
 from bpview.equation import Equation
 from bpview.motion import circled
-from bpview.nudging import Descent, ZNudge
+from bpview.nudging import ZNudge
 from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
 from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, step_legend

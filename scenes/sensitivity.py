@@ -52,19 +52,20 @@ class Sensitivity(LongerFilm):
         self.tell("ask")
         words = "What does one of", "weights and biases do to the loss?"
         self.opening = Opening(self.large, *words, height=4.6, drop=0.9)
-        self.opening.play(self, 0.6)
+        self.opening.play(self, 0.4)
+        self.tell_signs(self.opening)
         self.one_weight_of(self.opening)
 
     def run_forward(self) -> None:
         """The chain is run, and its last layer spelled out: three rules, each with its numbers."""
-        self.tell("run_forward")
+        self.tell("run_forward", None if self.half_square else "another_loss")
         self.opening.shrink(self, self.chain.net)
         self.run_chain()
         self.spelled = LastLayer(self.chain)
         self.spelled.add_up(self)
+        self.spelled.single_numbers(self)
         self.spelled.bend(self)
         self.spelled.compare(self)
-        self.wait(1)
 
     def nudge_one_weight(self) -> None:
         """Four number lines; one dot is moved, the others answer."""
@@ -75,7 +76,7 @@ class Sensitivity(LongerFilm):
         for goal, seconds in ((self.largest, 1.8), (0.0, 1.0), (self.largest, 1.6)):
             self.play(self.lines.to(goal, *chain.changing(), then=chain.take), run_time=seconds)
             self.wait(0.4)
-        self.wait(0.6)
+        self.wait(0.2)
 
     def shrink_the_nudge(self) -> None:
         """Δℒ/Δw settles to the slope ∂ℒ/∂w while the nudge shrinks."""
@@ -99,7 +100,6 @@ class Sensitivity(LongerFilm):
         measured = self.measure(0)
         rule = self.rules[0].set_y(self.middle[1] - 0.1)
         self.explain([rule], [self.chain.net.neuron(self.L - 1, 0).ring])
-        self.wait(0.4)
         self.name_slope(0, measured, self.small.entry("a", self.L - 1, 0), "a")
 
     def from_z_to_a(self) -> None:
@@ -119,11 +119,15 @@ class Sensitivity(LongerFilm):
         """The third link: what came out minus what was wanted."""
         small, L, chain = self.small, self.L, self.chain
         entry = small.entry("g", L, 0)
-        self.tell("from_a_to_the_loss", "crossed" if entry.value < 0 else None)
+        if entry.value < 0:
+            plain = self.half_square
+            self.tell("from_a_to_the_loss", "crossed" if plain else "crossed_another_loss")
+        else:
+            self.tell("from_a_to_the_loss")
         measured = self.measure(2)
         curve, rule = loss_aside(small, L, chain.rings)
         rings: list[Any] = [chain.net.neuron(L, 0).ring, chain.rings[0][0]]
-        self.explain([curve, rule], rings)
+        self.explain([curve, rule], rings, self.measured, self.word)
         self.slope_of_rule(rule)
         self.name_slope(2, measured, entry, "g")
 
@@ -143,14 +147,13 @@ class Sensitivity(LongerFilm):
         """The same skeleton with b, and with the a before, in the place of w."""
         chain, L = self.chain, self.L
         self.tell("substitute", "later" if L > 1 else None)
-        self.play(FadeOut(self.name, self.word), run_time=0.2)
-        source = self.rules[0].move_to((4.9, -2.35, 0))
-        self.play(FadeIn(source), self.lit(chain.biases[L]), run_time=0.6)
+        source = self.rules[0].scale_to_fit_width(2.8).move_to((5.35, self.ticks.get_y(), 0))
+        gone = FadeOut(self.name, self.word)
+        self.play(gone, FadeIn(source), self.lit(chain.biases[L]), run_time=0.6)
         self.swap_b()
         if L > 1:
             self.play(self.lit(chain.weights[L], chain.names[L - 1]), run_time=0.6)
             self.swap_a()
-        self.wait(0.4)
 
     def layer_before(self) -> None:
         """With a the chain goes on: five links from a weight of the layer before."""
@@ -160,7 +163,7 @@ class Sensitivity(LongerFilm):
         self.five_links()
         self.five_multiplied()
         self.known_before()
-        self.wait(4)
+        self.wait(0.8)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer; with more neurons, on more routes."""
@@ -168,4 +171,4 @@ class Sensitivity(LongerFilm):
         rule, before = self.any_rules()
         self.goes_on(rule, before)
         self.several_routes()
-        self.wait(2.2)
+        self.wait(2)

@@ -11,8 +11,8 @@ from manim import FadeIn, FadeOut, Indicate, VGroup
 
 from bpview import lines, loss_lines
 from bpview.by_hand_step import ByHandStep
+from bpview.descent import Descent
 from bpview.formula import stacked
-from bpview.nudging import Descent
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from manim import FadeOut
 from manim.animation.animation import prepare_animation
 from manim.mobject.mobject import _AnimationBuilder
 
@@ -13,13 +16,19 @@ from bpview import style
 from bpview.asides import loss_aside
 from bpview.chain import Chain, slopes
 from bpview.film import NETWORKS
-from bpview.formula import Formula
+from bpview.formula import Formula, Words
 from bpview.last_layer import LastLayer
 from bpview.link_rows import slope_row
 from bpview.linked_film import LinkedFilm
 from bpview.linked_lines import LinkedLines
 from bpview.longer_chain import LongerChain
+from bpview.measuring import measured_slope
+from bpview.nudged_film import NudgedFilm
+from bpview.nudging import SMALLEST
+from bpview.numeral import Numeral
+from bpview.product_film import ProductFilm
 from bpview.reading import Reading
+from bpview.words import WordsOf, words_file
 
 W, Z, A, LOSS = ("W", 3, 0, 0), ("z", 3, 0), ("a", 3, 0), ("loss",)
 PLACES = [W, Z, A, LOSS]
@@ -109,8 +118,8 @@ def test_link_by_link_the_longer_product_is_there_but_for_its_result(chain):
 def test_the_two_comes_down_and_cancels_the_half(chain):
     _, square = loss_aside(chain, 3, Chain(chain, width=7.8).rings)
     rule, slope = square.rule, square.slope
-    assert slope.part("eq").get_x() == pytest.approx(rule.part("eq").get_x())
-    assert slope.get_top()[1] < rule.get_bottom()[1]
+    assert slope.part("eq").get_y() == pytest.approx(rule.part("eq").get_y())
+    assert slope.get_left()[0] > rule.get_right()[0] + 0.3
     for beat in square.differentiated():
         for move in map(prepare_animation, beat):
             move.begin()
@@ -131,20 +140,116 @@ def test_a_slope_has_the_colour_of_its_number(chain):
     assert {m.get_fill_color() for m in found.part("g")} == {style.colour("g")}
 
 
-def test_below_the_last_neurons_stands_which_layers_they_are(chain):
+def _glyphs(formula):
+    return formula.family_members_with_points()
+
+
+def test_for_any_layer_the_names_are_general_and_the_numbers_leave(chain):
     picture = Chain(chain, width=7.8)
-    names = picture.any_layer()
-    assert len(names) == 3
-    for layer, name in zip((3, 2, 1), names, strict=True):
-        assert name.get_x() == pytest.approx(picture.net.neuron(layer, 0).ring.get_x(), abs=1e-6)
-        assert name.get_top()[1] < picture.biases[layer].get_bottom()[1]
-    assert [n[0].get_bottom()[1] for n in names] == pytest.approx([names[0][0].get_bottom()[1]] * 3)
+    for layer in range(4):
+        picture.net.activate(layer, number=True)
+    old = {k: n.get_center() for k, n in picture.weights.items()}
+    moves = [prepare_animation(move) for move in picture.any_layer()]
+    sources = [m[0].text_source for m in map(_glyphs, (picture.weights[3], picture.weights[2]))]
+    assert sources == ["{{ w^((ell)) : W }}", "{{ w^((ell-1)) : W }}"]
+    # Whatever the sign of the weight was, its letter has the colour of all weights.
+    assert {m.get_fill_color() for m in picture.weights[2].family_members_with_points()} == {
+        style.colour("W")
+    }
+    for k, place in old.items():
+        assert picture.weights[k].get_center() == pytest.approx(place)
+    gone = {id(m) for a in moves if isinstance(a, FadeOut) for m in a.mobject.get_family()}
+    numbers = [m for m in picture.get_family() if isinstance(m, Numeral)]
+    assert len(numbers) == 6
+    assert all(id(m) in gone for m in numbers)
+
+
+def test_of_the_matrices_of_a_chain_single_numbers_remain(chain):
+    class Played:
+        def play(self, *moves, **_):
+            for move in map(prepare_animation, moves):
+                move.begin()
+                move.finish()
+
+        def complete(self, *_, **__): ...
+
+        def wait(self, *_): ...
+
+    layer = LastLayer(Chain(chain, width=7.8))
+    line = layer.rows[0]
+    before = {id(m) for term in line.terms for m in term.grid.brackets.get_family()}
+    layer.single_numbers(Played())
+    left = line.get_family()
+    assert not before & {id(m) for m in left}
+    told = [m.entry.quantity for m in left if isinstance(m, Numeral)]
+    assert told == ["z", "W", "a", "b"]
+    texts = {m.text_source for m in left if getattr(m, "text_kind", "") == "Formula"}
+    assert {"dot", "paren.l", "paren.r", "{{ w^((3)) : weight_pos }}"} <= texts  # b is negative
+
+
+def test_what_b_and_the_a_before_are_worth_is_measured_as_it_is_calculated(chain):
+    b, a, w = ("b", 3, 0), ("a", 2, 0), ("W", 2, 0, 0)
+    for knob, by, place, exact, share in (
+        (w, 0.002, a, chain.entry("g", 2, 0), 0.1),
+        (b, 0.001, b, chain.entry("db", 3, 0), 0.01),
+    ):
+        nudge, found = measured_slope(chain, knob, by, place, exact.value)
+        assert nudge == by * share  # at ten times that the last decimal is off by one
+        assert round(found.value, 3) == round(exact.value, 3)
+        moved = chain.nudged(knob[0], knob[1], knob[2:], nudge)
+        assert found.value == chain.moved(moved, "loss").value / chain.moved(moved, *place).value
+    film = ProductFilm()
+    film.small, film.loss = chain, LOSS
+    film.ticks, film.before = Words("x"), Words("before")
+    word, row = film.measured_row(b, found)
+    assert row[1].entry == found
+    assert word.get_right()[0] < row.get_left()[0]
+
+
+def test_the_slope_of_phi_in_the_layer_before_is_worked_out(chain):
+    longer = LongerChain(chain, top=1, middle=0)
+    told = [m.entry for m in longer.worked.get_family() if isinstance(m, Numeral)]
+    a, slope = chain.entry("a", 2, 0), chain.entry("phi_prime", 2, 0)
+    assert told == [a, a, slope]
+    assert longer.worked.get_top()[1] < longer.rows[1].get_bottom()[1]
+    assert longer.worked.get_right()[0] == pytest.approx(longer.rows[1].get_right()[0])
+    assert slope == longer.rows[1][1].entry
+
+
+def test_while_the_nudge_shrinks_the_changes_shown_divide_to_the_quotient_shown(chain):
+    film = NudgedFilm()
+    film.small, film.L, film.w, film.loss = chain, 3, W, LOSS
+    nudge, _ = film.loss_nudge()
+    for by in (0.75, 0.3, 0.0148, 0.005, SMALLEST):
+        nudge.by = by
+        nudge.follow()
+        run, rise, quotient = (float(n.text.replace("−", "-")) for n in nudge._numerals)
+        assert rise / run == pytest.approx(quotient, abs=6e-4), by
+
+
+def test_half_the_square_is_said_of_half_the_square_only(chain):
+    film = NudgedFilm()
+    film.small = chain
+    assert film.half_square
+    network = replace(chain.experiment.network, loss="squared_error")
+    film.small = Reading("other", replace(chain.experiment, network=network))
+    assert not film.half_square
+    words = WordsOf.read(words_file(Path("scenes/sensitivity.py")))
+    for beat, variant in (
+        ("run_forward", "another_loss"),
+        ("from_a_to_the_loss", "crossed_another_loss"),
+    ):
+        said = words.of(beat, variant)["say"]
+        assert "half" not in said
+        assert "minus" not in said
 
 
 def test_what_was_spelled_out_steps_back_for_the_next(chain):
     class Played:
         def __init__(self):
             self.moves = []
+
+        def wait(self, *_): ...
 
         def play(self, *moves, **_):
             self.moves += [m for m in moves if isinstance(m, _AnimationBuilder)]
@@ -153,3 +258,10 @@ def test_what_was_spelled_out_steps_back_for_the_next(chain):
     layer.bend(film)
     layer.compare(film)
     assert [m.mobject for m in film.moves] == layer.rows[:2]
+
+
+def test_what_runs_back_to_find_a_slope_of_the_loss_has_its_colour(chain):
+    net = Chain(chain, width=7.8).net
+    for layer in (3, 2):  # one weight is positive, one negative
+        lights = net.run_back(layer, role="loss").mobject
+        assert {stroke.get_stroke_color() for stroke in lights} == {style.colour("loss")}

@@ -1,5 +1,6 @@
 """Parts that films are built from: what they hold, and that it follows what it shows."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 from bpcore import load_experiment
 from bpview import style
 from bpview.column import InputColumn
+from bpview.descent import Descent
 from bpview.film import NETWORKS
 from bpview.link_rows import general_rules
-from bpview.nudging import SMALLEST, Descent, LossNudge
+from bpview.nudging import SMALLEST, LossNudge
 from bpview.numeral import Numeral
 from bpview.opening import Opening
 from bpview.picture_nudge import PictureNudge
@@ -124,12 +126,20 @@ def test_rules_fit_beside_each_other(rules):
 
 def test_in_the_rules_for_any_layer_the_last_factors_stand_in_one_column():
     _, rules = general_rules()
-    for piece in ("first", "second", "last"):
+    for piece in ("eq", "middle", "last"):
         places = [rule.part(piece).get_x() for rule in rules]
         assert places == pytest.approx(places[:1] * 4)
-    for rule in rules:  # each piece after the one before, with air
-        for before, after in pairwise(("left", "eq", "link", "first", "middle", "second", "last")):
-            assert rule.part(before).get_right()[0] < rule.part(after).get_left()[0]
+    for rule in rules:  # each piece after the one before, with air, the same on both sides of a dot
+        pieces = ("left", "eq", "link", "first", "middle", "second", "last")
+        air = {
+            after: rule.part(after).get_left()[0] - rule.part(before).get_right()[0]
+            for before, after in pairwise(pieces)
+        }
+        assert min(air.values()) > 0.1
+        assert air["first"] == pytest.approx(air["middle"])
+        assert air["second"] == pytest.approx(air["last"])
+    for above, below in pairwise(rules):  # there will be frames
+        assert above.get_bottom()[1] - below.get_top()[1] > 0.3
 
 
 def test_routes_from_one_weight_part_and_meet_again_at_the_loss(worked):
@@ -143,6 +153,22 @@ def test_routes_from_one_weight_part_and_meet_again_at_the_loss(worked):
     assert not np.allclose(first[-1], second[-1])
     ends = [route.points[-1] for route in picture.routes]
     np.testing.assert_allclose(*ends)
+
+
+def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part(worked):
+    picture = TwoRoutes(worked)
+    told = [[m.entry for m in p.get_family() if isinstance(m, Numeral)] for p in picture.products]
+    for j, factors in enumerate(told):
+        places = ("W", 2, j, 0), ("phi_prime", 2, j), ("g", 2, j)
+        assert factors == [worked.entry(*place) for place in places]
+    glyphs = [[getattr(m, "text_source", "") for m in p.get_family()] for p in picture.products]
+    assert [g.count("+") for g in glyphs] == [0, 1]
+    sign, total = picture.sum
+    assert total.entry == worked.entry("g", 1, 0)
+    assert total.entry.value == pytest.approx(sum(math.prod(e.value for e in f) for f in told))
+    assert (
+        sign.family_members_with_points()[0].text_source == "="
+    )  # whoever works it out from the decimals shown finds it
 
 
 def test_the_base_of_a_nudge_is_told_on_the_axis(worked):
