@@ -73,11 +73,14 @@ def retold(old: Any, new: Any, moved: Sequence[str], swapped: Sequence[str]) -> 
     return found
 
 
-def stepped_back(*groups: Mobject) -> list[Any]:
-    """Groups become context, and remember how they looked; see `come_forward`."""
+def stepped_back(*groups: Mobject, to: float = 0.2) -> list[Any]:
+    """Groups become context, with a share `to` of their light, and remember how they looked.
+
+    See `come_forward`.
+    """
     for group in groups:
         group.save_state()
-    return [group.animate.fade(0.8) for group in groups]
+    return [group.animate.fade(1 - to) for group in groups]
 
 
 def come_forward(*groups: Mobject) -> list[Animation]:

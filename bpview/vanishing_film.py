@@ -33,10 +33,12 @@ from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
 from bpview.verdict import Row, Verdict
 
-__all__ = ["VanishingFilm"]
+__all__ = ["LEGIBLE", "VanishingFilm"]
 
 _SMALL = style.Size.SMALL
 _DIMMED = 0.4
+LEGIBLE = 0.55
+"""Light of what steps back and is still to be read, as names of curves are."""
 
 
 class VanishingFilm(ChainFilm):
@@ -182,7 +184,8 @@ class VanishingFilm(ChainFilm):
 
         With the factor comes what else is to be `told`; what stood there `before` steps back.
         """
-        self.play(FadeIn(row.card, row.name, row.most), *stepped_back(*before), run_time=0.6)
+        back = stepped_back(*before, to=LEGIBLE)
+        self.play(FadeIn(row.card, row.name, row.most), *back, run_time=0.6)
         self.add(row.band, row.curve)
         self.play(row.curve.run(row.band), run_time=1.2)
         label = FadeIn(row.label, target_position=row.factor, scale=0.5)

@@ -30,7 +30,7 @@ from bpview.formula import Words
 from bpview.motion import circled, stepped_back
 from bpview.slopes import Ripple, SlopeMeter
 from bpview.training_bars import TrainingBars
-from bpview.vanishing_film import VanishingFilm
+from bpview.vanishing_film import LEGIBLE, VanishingFilm
 from bpview.verdict import Verdict
 
 
@@ -213,6 +213,6 @@ class Vanishing(VanishingFilm):
         self.wait(0.4)
         slopes = VGroup(*(row.most for row in verdict.rows))
         rule = FadeIn(verdict.rule, target_position=slopes, scale=0.5)
-        self.play(rule, *stepped_back(*read, verdict.what), run_time=0.8)
+        self.play(rule, *stepped_back(*read, verdict.what, to=LEGIBLE), run_time=0.8)
         self.slope_lights_up(verdict.rule)
         self.wait(2)
