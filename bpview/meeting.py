@@ -75,7 +75,7 @@ class Meeting(VGroup):
         self.factors.shift(LEFT * max(0.0, self.factors.get_right()[0] - _RIGHT))
         w, d = self._symbols("j")
         self.label = Formula(f"{w} thin {d}", size=_SMALL)
-        self.label.next_to(self.factors[0], UP, buff=0.22)
+        self.label.next_to(self.factors[0], UP, buff=0.1)
         self.label.shift(RIGHT * (self.factors[0][1].get_x() - self.label.get_x()))
         self.products = VGroup()
         for entry, at in zip(entries, places, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, VGroup, VMobject
+from manim import DL, LEFT, RIGHT, UP, UR, VGroup, VMobject
 
 from bpview import style
 from bpview.deep_lines import recursion_of_layers
@@ -42,6 +42,7 @@ class Row:
         self.band: Band = plot.band(lows, highs, "delta")
         self.curve: LogCurve = plot.curve(means, dash=dash)
         shown = _NAMES.get(phi, phi)
+        self.top = max(highs.values())
         self.card = SlopeCard(np.array(GRID), swept.slopes(phi), width=1.6, height=1.0)
         self.card.move_to((2.85, y, 0))
         x = self.card.get_right()[0] + 0.3
@@ -81,8 +82,8 @@ class Row:
 
     @property
     def told(self) -> VGroup:
-        """All that is read of it."""
-        return VGroup(self.card, self.name, self.most, self.why, self.factor, self.label)
+        """All that is read of it, but whose curve it is."""
+        return VGroup(self.card, self.name, self.most, self.why, self.factor, *self.label[1:])
 
 
 class Verdict(VGroup):
@@ -101,11 +102,11 @@ class Verdict(VGroup):
         )
         self.plot.symbol.align_to(self.plot.axis, LEFT).shift(LEFT * 0.2)
         counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
-        texts = "networks,", "layers of", "neurons, random $W$"
+        texts = "networks,", "layers of $n =$", "neurons, random $w$ about $plus.minus 1\/sqrt(n)$"
         words = [Words(text, size=_SMALL) for text in texts]
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
-        self.what = sentence(Words("another experiment:", size=_SMALL), *pieces, gap=0.12)
-        self.what.move_to((-3.8, 3.38, 0), aligned_edge=LEFT)
+        self.what = sentence(*pieces, gap=0.12)
+        self.what.move_to((-3.4, 3.38, 0), aligned_edge=LEFT)
         text = "line: average on this axis; band: lowest to highest"
         self.key = Words(text, size=_SMALL, role="neutral")
         self.key.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
@@ -114,5 +115,19 @@ class Verdict(VGroup):
             Row(swept, phi, self.plot, 1.75 - gap * k, _DASHES[k])
             for k, phi in enumerate(swept.phis)
         ]
+        self._clear_of_bands()
         self.rule = recursion_of_layers(34).move_to((4.22, -2.9, 0))
         super().__init__(self.plot, self.what, self.key, self.rule)
+
+    def _clear_of_bands(self) -> None:
+        """A label that the band of another φ would meet goes above its own, farther right."""
+        for row in self.rows:
+            label, others = row.label, [other.band for other in self.rows if other is not row]
+            points = np.concatenate(
+                [band.get_all_points() for band in others] or [np.zeros((0, 3))]
+            )
+            low, high = label.get_corner(DL) - _AIR, label.get_corner(UR) + _AIR
+            inside = ((points > low) & (points < high))[:, :2].all(axis=1)
+            if inside.any():
+                label.next_to(self.plot.at(1, row.top), UP, buff=_AIR, aligned_edge=LEFT)
+                label.align_to(self.plot.axis.get_left() + RIGHT * 3.0, LEFT)
