@@ -116,7 +116,7 @@ class DeltaFilm(WholeFilm):
         if worked.roomy:
             first = worked.delta[L][0]
             lit = Indicate(first, color=first.get_fill_color(), scale_factor=1.5)
-            self.play(lit, run_time=0.6)
+            self.play(lit, run_time=0.4)
 
     def slope_of_the_loss(self) -> Equation | None:
         """g^(L) out of the loss, where it is as plain as a − y; the loss stays beside it."""
@@ -153,10 +153,11 @@ class DeltaFilm(WholeFilm):
         nudge = Wiggle(worked.reading, tensor, layer, index, list(told), ratio=line.ratio)
         # As high as it goes, clear of the names of z below.
         rows = worked.place(nudge.rows(list(told.values()))).shift(UP * 0.15)
+        rows.shift(LEFT * 1.2 * (place[0] > 0))  # clear of it, with more decimals too
         slope = nudge.quotient.move_to((*place, 0))
         told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
-        shown = VGroup(rows) if weights is None else VGroup(rows, weights)
-        new = [] if weights is None else [FadeIn(weights)]
+        new_weights = [] if weights is None else [weights]
+        new = [FadeIn(m) for m in new_weights]
         self.play(worked.focus(*lit), told_one_by_one, *new, run_time=0.8)
         edges = worked.net.edges[layer] if tensor == "W" else VGroup()
 
@@ -169,9 +170,14 @@ class DeltaFilm(WholeFilm):
         self.play(nudge.run(follow, *moved), run_time=1)
         self.wait(1 if layer < self.L else 0.4)  # the second time the rows are known
         self.play(FadeIn(slope), run_time=0.4)
-        self.wait(0.6)
-        self.play(FadeOut(shown), run_time=0.2)
-        self.play(nudge.settle(follow, *moved), run_time=0.8)
+        self.wait(0.2)
+        (about, *name), last = rows[-1]  # it stands alone now: about equal to nothing
+        ends, gone = VGroup(rows[0], *name, last), VGroup(*rows[1:-1], about, *new_weights)
+        self.play(FadeOut(gone), run_time=0.2)
+        self.play(nudge.settle(follow, *moved), run_time=1.4)
+        self.wait(0.4)
+        self.play(FadeOut(ends), run_time=0.2)
+        follow(worked.reading)
         return slope
 
     def slopes_meet(self, measured: VGroup, calculated: Mobject) -> None:
@@ -236,7 +242,7 @@ class DeltaFilm(WholeFilm):
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if layer == L and worked.roomy else 0.2)
         self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.2 if layer == L else 0.8)
+        self.wait(1.2 if layer == L else 0.2)
         self.line = VGroup(line, bias)
 
     def letter_by_letter(self, one: ChainedSum, measured: VGroup) -> None:
@@ -263,4 +269,7 @@ class DeltaFilm(WholeFilm):
                 late = squish_rate_func(smooth, 0.5, 1)
                 named = FadeIn(one.title, rate_func=late)
                 self.play(FadeOut(measured, one.by_hand), named, run_time=0.6)
-            self.wait((0.6, 1, 2)[k])
+            if k == 1:  # the slope by b is δ itself
+                number = worked.delta[L][0]
+                self.play(Indicate(number, color=number.get_fill_color()), run_time=0.6)
+            self.wait((0.6, 0.4, 2)[k])

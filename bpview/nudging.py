@@ -25,6 +25,7 @@ Then = Callable[[Reading], Any]
 
 _REACH = 2.4
 _SIZE = 40  # of a quotient beside the changes
+_FINE = 7  # decimals with which the smallest changes divide to it
 SMALLEST = 0.001
 """The nudge at which the secant stands for the tangent."""
 
@@ -235,12 +236,20 @@ class Wiggle:
         return live(self._goes(then, back), *self.numbers, *moved, **kw)
 
     def settle(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
-        """Go back when the changes have left, which would all be 0.000: the quotient settles."""
-        return live(self._goes(then, back=True), self.quotient, *moved, **kw)
+        """Go back until only the smallest nudge is left: what the quotient settles to.
 
-    def _goes(self, then: Then, back: bool) -> Callable[[float], None]:
+        Of the changes show those it is of, the first and the last, with decimals enough for it.
+        """
+        shown = self.numbers[0], self.numbers[-1]
+        for number in shown:
+            number.decimals = _FINE
+        return live(
+            self._goes(then, back=True, least=SMALLEST), self.quotient, *shown, *moved, **kw
+        )
+
+    def _goes(self, then: Then, back: bool, least: float = 0.0) -> Callable[[float], None]:
         def change(alpha: float) -> None:
-            self._by = self._most * (1 - alpha if back else alpha)
+            self._by = max(self._most * (1 - alpha if back else alpha), least, key=abs)
             for number, entry in zip(self.numbers, self._changes(), strict=True):
                 number.set_entry(entry)
             if self._ratio is not None and self.quotient.submobjects:

@@ -102,7 +102,11 @@ class Verdict(VGroup):
         )
         self.plot.symbol.align_to(self.plot.axis, LEFT).shift(LEFT * 0.2)
         counts = [Numeral(swept.count(k), 0, size=_SMALL) for k in ("seeds", "layers", "units")]
-        texts = "networks,", "layers of $n =$", "neurons, random $w$ about $plus.minus 1\/sqrt(n)$"
+        texts = (
+            "networks,",
+            "layers of $n =$",
+            "neurons, random $w$ about $plus.minus 1 \\/ sqrt(n)$",
+        )
         words = [Words(text, size=_SMALL) for text in texts]
         pieces = [m for pair in zip(counts, words, strict=True) for m in pair]
         self.what = sentence(*pieces, gap=0.12)

@@ -155,7 +155,7 @@ class Delta(DeltaFilm):
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
             self.line = self.in_symbols(self.line, L - 1)
-            self.wait(0.8)
+            self.wait(0.6)
 
     def every_gradient(self) -> None:
         """One sum, three letters in it, three slopes; then ∂ℒ/∂W = δ aᵀ for whole layers."""
@@ -178,7 +178,8 @@ class Delta(DeltaFilm):
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
-        self.tell("whole_network")
+        last = self.reading.experiment.network.phi[self.reading.experiment.network.L]
+        self.tell("whole_network", "softmax" if last == "softmax" else None)
         worked, old = self.worked, self.worked.net
         whole = Overview(self.reading, Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
         net = whole.diagram
@@ -200,7 +201,7 @@ class Delta(DeltaFilm):
         gradients = FadeIn(self.rules[1], self.legend[2:])
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
         self.gradients_appear(net, maps)
-        self.wait(2.2)
+        self.wait(1.8)
         self.net, self.maps = net, maps
 
     def one_step_down(self) -> None:
@@ -209,10 +210,8 @@ class Delta(DeltaFilm):
         descent = Descent(self.reading)
         updates, rows = self.step_in_symbols(descent)
         told = step_legend().move_to(self.legend)
-        self.play(FadeOut(self.rules, self.legend), run_time=0.4)
-        faded = [m.animate.fade(0.6) for m in self.all_in(*self.maps)]
-        faded += self.slopes_wait()
-        self.play(FadeIn(updates, rows, told), *faded, run_time=0.8)
-        self.wait(1)
+        self.play(FadeOut(self.rules, self.legend, *self.maps), run_time=0.4)
+        self.play(FadeIn(updates, rows, told), *self.slopes_wait(), run_time=0.8)
+        self.wait(0.6)
         self.step_is_taken(descent, self.net, 3)
         self.wait(1)
