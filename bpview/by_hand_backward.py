@@ -51,7 +51,7 @@ class ByHandBackward(ByHandFilm):
         self.wait(0.6)
         self.worked.context.add(self.wanted)
         gone = one.source, one.parabola
-        self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0]), gone=gone)
+        self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0], self.key), gone=gone)
 
     def slope_by_z(self, one: OneDelta) -> None:
         """The slope of φ at this z, beside the curve."""
@@ -91,9 +91,10 @@ class ByHandBackward(ByHandFilm):
             arrives(g.grid.entry(0), one.known[0][1]),
             arrives(slope.grid.entry(0), one.known[1][1]),
             FadeIn(one.delta.number_signs()),
+            *self.key.more(),
             run_time=0.8,
         )
-        self.complete(one.delta, self.key, run_time=0.6)
+        self.complete(one.delta, run_time=0.6)
         self.wait(0.4)
         self.line = VGroup(one.delta, one.known)
 
@@ -182,7 +183,7 @@ class ByHandBackward(ByHandFilm):
         self.play(*self.clear_line(), self.worked.focus(*stage), run_time=0.4)
         self.fill_outer_product(line, layer, 0.4 if slow else 0.2)
         self.wait(1 if slow else 0.6)
-        key = self.key.with_weights() if slow else []
+        key = self.key.more() if slow else []
         self.play(*self.write_down("dW", layer, line.terms[0].grid), *key, run_time=0.8)
         self.line = line
 

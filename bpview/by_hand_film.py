@@ -69,7 +69,7 @@ class ByHandFilm(LedgerFilm):
         # Where the pass is narrow it reaches farther than its line.
         key.shift(RIGHT * max(0.0, words.get_right()[0] + 0.3 - key.get_left()[0]))
         key.shift(UP * (words[-1].get_bottom()[1] - key.floor))
-        return key.without_weights()
+        return key.only_g()
 
     def _wanted(self) -> VGroup:
         """Which way every output should move, between it and its target."""

@@ -80,7 +80,7 @@ class ByHandStep(ByHandBackward):
             ),
             run_time=1,
         )
-        self.wait(3)
+        self.wait(2.2)
         numbers = [grid.cells for grid in sheet.grids.values()]
         new = FadeIn(*numbers, self.sheet_name, rows)
         self.worked.context.remove(*self.ways.values())
@@ -93,7 +93,7 @@ class ByHandStep(ByHandBackward):
             self.show(now)
             self.sheet.take(now)
 
-        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=2)
+        self.play(descent.run(follow, *self.moving(), self.sheet), run_time=1.6)
         self.worked.stays(*self.layers())
 
     def one_new_bias(self, sheet: Sheet, stage: Iterable[VMobject]) -> None:
@@ -106,16 +106,17 @@ class ByHandStep(ByHandBackward):
         found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(1.6)
-        self.play(FadeOut(first), self.worked.focus(), run_time=0.4)
+        self.wait(3.6)
+        self.line = first
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
         """The new W and b take the place of the old; then all leaves that came from those."""
         grids = self.ledger.grids
         old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
         middle = rows.animate.scale(1 / _BESIDE).set_x(self.worked.layout.line[0])
-        self.play(FadeOut(*old, *sheet.heads.values(), sheet.layers), run_time=0.4)
-        self.play(*self.ledger.renewed(sheet), middle, run_time=0.8)
+        leave = FadeOut(*old, *sheet.heads.values(), sheet.layers)
+        self.play(*self.clear_line(), leave, run_time=0.4)
         self.worked.context.remove(*old)
+        self.play(*self.ledger.renewed(sheet), middle, self.worked.focus(), run_time=0.8)
         gone = [grid for grid in grids.values() if grid not in (grids["a", 0], *old)]
         self.play(FadeOut(*gone, self.key), run_time=0.8)

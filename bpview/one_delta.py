@@ -65,10 +65,7 @@ class OneDelta(VGroup):
         self.source, self.squared = Formula(self._squares()), Formula(self._uncancelled())
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
         self.curve = self._curve()
-        self.parabola = LossPlot(reading, width=2.2, height=1.3, j=j)
-        g = reading.entry("g", L, j)
-        slope = Numeral(g, size=style.Size.SMALL, colour=style.colour("g"))
-        self.parabola.add(slope.next_to(self.parabola.legs, UP + RIGHT, buff=0.05))
+        self.parabola = self._parabola()
         self.chained = ChainedLoss(reading, width=3.0, height=1.65, j=j)
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
@@ -98,6 +95,18 @@ class OneDelta(VGroup):
     def beside(self) -> Any:
         """The curve of φ moves to the left of `chained`."""
         return self.curve.animate.next_to(self.chained, LEFT, buff=0.6, coor_mask=(1, 0, 0))
+
+    def _parabola(self) -> LossPlot:
+        """The loss against this a, and its slope there: a number at the tangent.
+
+        Legs would need a run of one, as at the curve of φ, and over it the loss may go below 0.
+        """
+        plot = LossPlot(self._reading, width=2.2, height=1.3, j=self._at[1])
+        plot.remove(plot.legs)
+        g = self._reading.entry("g", *self._at)
+        number = Numeral(g, size=style.Size.SMALL, colour=style.colour("g"))
+        inside = LEFT if g.value > 0 else RIGHT  # of the bend of the curve
+        return plot.add(number.next_to(plot.tangent.get_center(), UP + inside, buff=0.1))
 
     def _curve(self) -> PhiPlot:
         """φ with the neuron's z and the slope there: a run of one, and its rise with its number."""

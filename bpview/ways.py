@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, PI, RIGHT, UP, Animation, Arrow, FadeIn, Restore, VGroup
+from manim import DOWN, LEFT, PI, RIGHT, UP, Arrow, FadeIn, VGroup
 
 from bpview import style
 from bpview.formula import Formula, part
@@ -55,33 +56,39 @@ def way_legend(slopes: str) -> VGroup:
 
 
 class SlopeKey(VGroup):
-    """The `way_legend` of g, δ and the slopes by weights, which are met last.
+    """The `way_legend` of g, δ and the slopes by weights, in the order in which they are met.
 
-    ``floor`` is the level of its line, ``weights`` the slopes by weights with the comma before.
+    ``floor`` is the level of its line.
     """
 
     def __init__(self) -> None:
         by_weights = f"{{{{ partial cal(L) : loss }}}} \\/ {part('W', 'partial W')}"
         name, *signs = way_legend(f"{part('g', 'g')}, {part('delta', 'delta')}, {by_weights}")
-        self._met, self.weights = VGroup(*name[:_MET]), VGroup(*name[_MET:])
-        super().__init__(self._met, self.weights, *signs)
+        g, *later = VGroup(*name[:1]), VGroup(*name[1:_MET]), VGroup(*name[_MET:])
+        self._met, self._later, self._signs = [g], later, signs
+        super().__init__(g, *later, *signs)
 
     @property
     def floor(self) -> float:
-        """Where δ stands."""
-        return float(self._met[-1].get_bottom()[1])
+        """Where the signs stand."""
+        return float(self._signs[0].get_bottom()[1])
 
-    def without_weights(self) -> SlopeKey:
-        """Leave out the slopes by weights, and close up to the signs, until `with_weights`."""
-        self.remove(self.weights)
-        self._met.save_state()
-        self._met.shift(RIGHT * (self.weights.get_right()[0] - self._met.get_right()[0]))
+    def only_g(self) -> SlopeKey:
+        """Leave out the others, with their commas, and close up to the signs; see `more`."""
+        g, last = self._met[0], self._later[-1]
+        self.remove(*self._later)
+        VGroup(g, *self._later).shift(RIGHT * (last.get_right()[0] - g.get_right()[0]))
         return self
 
-    def with_weights(self) -> list[Animation]:
-        """Animations: g and δ make room, and the slopes by weights come."""
-        self.add(self.weights)
-        return [Restore(self._met), FadeIn(self.weights)]
+    def more(self) -> list[Any]:
+        """Animations: those that are there make room, and the next one comes."""
+        new, before = self._later.pop(0), self._met[-1]
+        room = LEFT * (new.get_right()[0] - before.get_right()[0])
+        VGroup(new, *self._later).shift(room)
+        moves = [m.animate.shift(room) for m in self._met]
+        self._met.append(new)
+        self.add(new)
+        return [*moves, FadeIn(new)]
 
 
 class Ways(VGroup):

@@ -153,7 +153,7 @@ class WorkedExample(ByHandStep):
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
         self.play(worked.focus(), run_time=0.4)  # the ledger is full
-        self.wait(1.2)
+        self.wait(0.8)
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""

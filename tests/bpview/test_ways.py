@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim import VGroup
+from manim.animation.animation import prepare_animation
 
 from bpcore import load_experiment
 from bpview import lines, style
@@ -61,24 +62,31 @@ def test_the_key_of_signs_points_against_the_slope_in_its_colour():
     assert name.get_right()[0] < positive.get_left()[0] < negative.get_left()[0]
 
 
-def test_the_key_names_the_slopes_by_weights_when_they_are_met():
+def test_the_key_names_each_kind_of_slope_when_it_is_met():
     key = SlopeKey()
     left, right = key.get_left()[0], key.get_right()[0]
-    gap = key.submobjects[2].get_left()[0] - key.weights.get_right()[0]
-    g, _, delta = key.without_weights().submobjects[0]
-    assert g.get_fill_color() == style.colour("g")
-    assert delta.get_fill_color() == style.colour("delta")
-    assert delta.get_bottom()[1] == pytest.approx(key.floor)
-    assert not {id(m) for m in key.get_family()} & {id(m) for m in key.weights.get_family()}
-    assert key.submobjects[1].get_left()[0] - key.submobjects[0].get_right()[0] == pytest.approx(
-        gap
-    )
-    assert key.get_right()[0] == pytest.approx(right)
-    room, comes = key.with_weights()
-    room.begin()
-    room.finish()
-    assert comes.mobject is key.weights
-    assert (key.get_left()[0], key.get_right()[0]) == pytest.approx((left, right))
+    g, delta, weights, positive, _ = key.submobjects
+    gap = positive.get_left()[0] - weights.get_right()[0]
+    assert g[0].get_fill_color() == style.colour("g")
+    assert delta[-1].get_fill_color() == style.colour("delta")
+    assert delta[-1].get_bottom()[1] == pytest.approx(key.floor)
+    key.only_g()
+    there, coming = [g], [delta, weights]
+    while True:
+        shown = {id(m) for m in key.get_family()}
+        assert not shown & {id(m) for m in coming}
+        assert shown >= {id(m) for m in there}
+        assert positive.get_left()[0] - there[-1].get_right()[0] == pytest.approx(gap)
+        assert key.get_right()[0] == pytest.approx(right)
+        if not coming:
+            break
+        *room, comes = key.more()
+        for move in map(prepare_animation, room):
+            move.begin()
+            move.finish()
+        there.append(coming.pop(0))
+        assert comes.mobject is there[-1]
+    assert key.get_left()[0] == pytest.approx(left)
 
 
 def test_signs_of_a_key_stand_on_the_line_of_its_delta():
@@ -130,6 +138,24 @@ def test_the_axes_of_one_weight_tell_where_they_start(worked):
     assert plot.curve.get_bottom()[1] > corner[1]
     assert below.get_top()[1] < corner[1] < left.get_top()[1]
     assert left.get_right()[0] < corner[0]
+
+
+@pytest.mark.parametrize("j", [0, 1])
+def test_the_slope_by_a_stands_at_its_tangent_not_at_a_leg(worked, j):
+    plot = OneDelta(worked, j).parabola
+    number = plot.submobjects[-1]
+    assert number.entry == worked.entry("g", 2, j)
+    assert number.get_fill_color() == plot.tangent.get_color() == style.colour("g")
+    shown = {id(m) for m in plot.get_family()}
+    assert id(plot.tangent) in shown
+    assert not shown & {id(m) for m in plot.legs}
+    ends = number.get_left(), number.get_right()
+    assert min(abs(end[0] - plot.dot.get_x()) for end in ends) < 0.3
+    assert 0 < number.get_bottom()[1] - plot.dot.get_y() < 0.3
+    for line in (plot.tangent, plot.curve):  # both below the number
+        points = line.get_all_points()
+        near = (points[:, 0] > ends[0][0]) & (points[:, 0] < ends[1][0])
+        assert (points[near, 1] < number.get_bottom()[1]).all()
 
 
 def test_a_dot_stands_half_way_between_the_factors_of_delta(worked):
