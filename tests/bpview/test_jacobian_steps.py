@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from manim import FadeIn, FadeOut, ReplacementTransform
 from manim.animation.animation import prepare_animation
@@ -63,7 +65,7 @@ def test_two_lines_on_softmax_stand_at_a_time_with_air_and_the_bracket_keeps_its
         def wait(self, *_):
             seen.append([line for line in lines if self.stands(line)])
             stack = [*seen[-1], *([told] if self.stands(told) else [])]
-            for above, below in zip(stack[:-1], stack[1:], strict=True):
+            for above, below in pairwise(stack):
                 assert above.get_bottom()[1] - below.get_top()[1] > 0.3
             if seen[-1][-1] in lines[2:]:  # it has the bracket
                 assert stack[-1] is told
