@@ -242,6 +242,10 @@ class FalkFilm(PartsFilm):
         own = VGroup(product, falk.rounded)
         room = UP * (falk.right.get_bottom() - product.get_top())
         goal = equals.get_left() + LEFT * 0.3 - measured.get_right() + room
+        # Below narrow matrices it is the words that need the room.
+        short = shown[1].get_right()[0] + goal[0] + 0.4 - called.get_left()[0]
+        goal += LEFT * max(0.0, short)
+        equals.shift(LEFT * max(0.0, short) / 2)
         VGroup(equals, called).shift(room)
         self.play(
             FadeOut(factors, falk.shapes[2]),

@@ -12,7 +12,6 @@ from bpcore import load_experiment
 from bpview.falk import Falk
 from bpview.falk_film import FalkFilm
 from bpview.film import NETWORKS
-from bpview.formula import Words
 from bpview.jacobian import Jacobian
 from bpview.parts_film import PartsFilm
 from bpview.reading import Reading
@@ -78,16 +77,31 @@ def test_two_lines_on_softmax_stand_at_a_time_with_air_and_the_bracket_keeps_its
     assert rules[1].get_bottom()[1] > rules[2].get_top()[1]
 
 
+KINDS = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
+
+
 def test_the_measured_matrix_has_the_name_it_got_when_it_was_filled():
     small = read("jacobian")
-    kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
     J = Jacobian(small, "J_a_x", ("a", 2), ("a", 0))
-    shown, *_ = FalkFilm.compare(Played(), Falk(small, *kinds, added=True), J)
-    _, words = shown
+    shown, *_ = FalkFilm.compare(Played(), Falk(small, *KINDS, added=True), J)
     (name,) = {m.text_source for m in J.called.family_members_with_points()}
-    (told,) = {m.text_source for m in words.family_members_with_points()}
-    assert isinstance(words, Words)
+    (told,) = {m.text_source for m in shown[1].family_members_with_points()}
     assert name.split(" {{")[0] in told
+
+
+def test_words_below_narrow_matrices_keep_clear_of_each_other(tmp_path):
+    text = 'title = "1-2-1"\nsource = "a test"\nloss = "half_squared_error"\ninputs = 1\nseed = 1\n'
+    for units in (2, 1):
+        text += f'[[layers]]\nunits = {units}\nphi = "tanh"\ninit = "xavier_normal"\n'
+    path = tmp_path / "narrow.toml"
+    path.write_text(text, encoding="utf-8")
+    narrow = Reading("narrow", load_experiment(path))
+    J = Jacobian(narrow, "J_a_x", ("a", 2), ("a", 0))
+    shown, equals, called = FalkFilm.compare(Played(), Falk(narrow, *KINDS, added=True), J)
+    measured, words = shown
+    assert words.get_right()[0] < called.get_left()[0] - 0.3
+    assert measured.get_right()[0] < equals.get_left()[0] - 0.2
+    assert words.get_y() == pytest.approx(called.get_y(), abs=0.05)
 
 
 @pytest.mark.parametrize(("name", "row"), [("jacobian", False), ("digits", True)])
