@@ -102,6 +102,11 @@ def test_words_below_narrow_matrices_keep_clear_of_each_other(tmp_path):
     assert words.get_right()[0] < called.get_left()[0] - 0.3
     assert measured.get_right()[0] < equals.get_left()[0] - 0.2
     assert words.get_y() == pytest.approx(called.get_y(), abs=0.05)
+    film = FalkFilm.__new__(FalkFilm)
+    film.small = narrow
+    _, falk = film.product_of_one_layer()
+    left, _, product = falk.shapes
+    assert left.get_right()[0] < product.get_left()[0] - 0.1
 
 
 @pytest.mark.parametrize(("name", "row"), [("jacobian", False), ("digits", True)])
