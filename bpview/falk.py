@@ -86,6 +86,10 @@ class Falk(VGroup):
             # A name is higher than its shape: both keep clear of the bracket above.
             shape.add(label).next_to(grids[k], DOWN, buff=0.15)
         self.shapes[1].next_to(self.right, RIGHT, buff=0.2)
+        below, beside = self.shapes[2], self.shapes[0]
+        if below.submobjects and beside.submobjects:  # below a narrow product they need the room
+            short = beside.get_right()[0] + 0.2 - below.get_left()[0]
+            VGroup(self.left, beside).shift(LEFT * max(0.0, short))
         self.exact = relation(self.product, lambda A, B: A @ B, self.left, self.right) == "="
         self.rounded = VGroup()
         if not self.exact:

@@ -224,14 +224,14 @@ class FalkFilm(PartsFilm):
         )
         self.play(FadeOut(line), run_time=0.2)
         self.play(FadeIn(sigma.move_to(line)), run_time=0.6)
-        self.wait(2)
+        self.wait(1.6)
         self.play(FadeOut(sigma, routes, total), self.worked.focus(), run_time=0.2)
         self.play(FadeIn(line), run_time=0.2)
 
     def compare(self, falk: Falk, J: Jacobian) -> VGroup:
         """The product and a matrix found another way, which is returned: entry by entry alike."""
         measured, product = J.grid.copy(), falk.product
-        shown = falk.compared(measured, "measured")
+        shown = falk.compared(measured, "measured $J_f (p)$")
         factors = VGroup(falk.left, falk.right, *falk.shapes[:2])
         self.play(factors.animate.fade(0.7), FadeIn(shown), run_time=0.6)
         both = (*measured.cells, *product.cells)
@@ -242,6 +242,10 @@ class FalkFilm(PartsFilm):
         own = VGroup(product, falk.rounded)
         room = UP * (falk.right.get_bottom() - product.get_top())
         goal = equals.get_left() + LEFT * 0.3 - measured.get_right() + room
+        # Below narrow matrices it is the words that need the room.
+        short = shown[1].get_right()[0] + goal[0] + 0.4 - called.get_left()[0]
+        goal += LEFT * max(0.0, short)
+        equals.shift(LEFT * max(0.0, short) / 2)
         VGroup(equals, called).shift(room)
         self.play(
             FadeOut(factors, falk.shapes[2]),

@@ -132,7 +132,7 @@ class PartsFilm(JacobianFilm):
         self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.6)
         self.wait(0.8)
         self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.4)
-        self.wait(2)
+        self.wait(1.6)
 
     def slopes_fill(self, D: Jacobian, rule: VMobject, told: SlopeRule) -> VGroup:
         """`rule` takes the place of what was derived, whose short form stays below it.
@@ -197,20 +197,27 @@ class PartsFilm(JacobianFilm):
         self.others_fill(J, range(1, J.grid.shape[1]), lit)
         self.worked, self.followers = own, ()
 
-    def derive_softmax(self, derived: VGroup, goal: VMobject) -> None:
+    def derive_softmax(self, derived: Any, goal: VMobject) -> None:
         """Line by line to the slope of one a, which moves to `goal` as the others leave.
 
-        What its bracket means stays for the rule that follows.
+        Two lines stand at a time: the first leaves, and the next moves up to where it stood. What
+        the bracket means stays close below whatever has the bracket.
         """
-        *above, slope, told = derived
-        for line in (*above, VGroup(slope, told)):
+        share, log, slope, told = derived
+        for line in (share, log):
             self.play(FadeIn(line, shift=DOWN * 0.2), run_time=0.6)
             self.wait(0.6)
-        self.wait(1.6)
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+        up = log.animate(rate_func=squish_rate_func(smooth, 0.2, 0.8)).move_to(share)
+        new = FadeIn(VGroup(slope, told), shift=DOWN * 0.2, rate_func=late)
+        self.play(FadeOut(share, rate_func=early), up, new, run_time=1)
+        self.wait(2)
         kept = "slope", "eq", "same", "minus"
-        gone = FadeOut(*above, rate_func=squish_rate_func(smooth, 0, 0.5))
-        self.play(gone, *retold(slope, goal, kept, ("share",)), run_time=1)
-        self.wait(0.4)
+        # When what it walks through has faded.
+        follow = told.animate(rate_func=late).next_to(goal, DOWN, buff=0.35)
+        turned = retold(slope, goal, kept, ("share",))
+        self.play(FadeOut(log, rate_func=early), *turned, follow, run_time=1)
+        self.wait(1)
 
     def worked_out(self, entries: VMobject, J: Jacobian, source: Mobject, told: Mobject) -> None:
         """Entries (1, 1) and (1, 2) of softmax's Jacobian out of its a, each framed in turn.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
 from bpview import style
 from bpview.formula import EQUALS, Formula, Words, part
@@ -36,7 +36,10 @@ def softmax_derived() -> tuple[VGroup, Formula]:
     derived = VGroup(*(Formula(line, size=_SIZE) for line in lines), told)
     a_k = f"{{{{ {part('a_k', 'a', None, 'k')} : share }}}}"
     entry = f"{_SLOPE} {EQUALS} {a_j} {_SAME} {_MINUS} {part('a_j', 'a', None, 'j')} {a_k}"
-    return derived.arrange(DOWN, buff=0.25), Formula(entry, size=_SIZE)
+    derived.arrange(DOWN, buff=0.45)
+    # The third line comes when the first has left and the second stands in its place.
+    VGroup(*derived[2:]).shift(UP * (derived[0].get_y() - derived[1].get_y()))
+    return derived.center(), Formula(entry, size=_SIZE)
 
 
 def _share(index: str) -> str:
@@ -48,12 +51,12 @@ def _share(index: str) -> str:
 def softmax_rules(reading: Reading, layer: int, name: str) -> tuple[VGroup, VGroup]:
     """The lines that lead to the slope of a_j, and in their place three that tell what follows.
 
-    These are the slope of a_j, J = diag a − a aᵀ, and `softmax_entries`; `name` is that of J.
+    These are the slope of a_j, `softmax_entries`, and J = diag a − a aᵀ; `name` is that of J.
     """
     derived, entry = softmax_derived()
     rule = Formula(f'{name} = op("diag") {part("a", "a")} - {{{{ a a^top : a_2 }}}}', size=48)
-    rules = VGroup(entry, rule, softmax_entries(reading, layer))
-    return derived, rules.arrange(DOWN, buff=0.3)
+    rules = VGroup(entry, softmax_entries(reading, layer), rule)
+    return derived, rules.arrange(DOWN, buff=0.35)
 
 
 def softmax_entries(reading: Reading, layer: int) -> VGroup:

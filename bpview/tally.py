@@ -18,7 +18,8 @@ from bpview.reading import Reading
 __all__ = ["Factor", "Product", "Run", "Tally", "countable", "factors", "products"]
 
 _THIN = 0.08  # the least a box measures
-_DROP = 1.05  # from a box to the line its count stands on
+_DROP = 0.7  # from a box to the line its count stands on
+_AIR = 0.12  # between a box and what tells of it
 _COLUMN = 1.08  # room for its shape in words
 
 
@@ -100,9 +101,9 @@ class Run(VGroup):
     title
         Words that say from where.
     results
-        In the order of the products: a box to scale and its shape.
+        In the order of the products: a box to scale, its shape above, what is multiplied below.
     counts
-        In the same order: the multiplications, below the box; all but the first with a plus.
+        In the same order: the multiplications, below those; all but the first with a plus.
     total
         All multiplications, behind the title.
     multiplied
@@ -119,24 +120,26 @@ class Run(VGroup):
         run = products(reading, order, row=tally.row)
         boxes = [tally.box(p.result) for p in run]
         tallest = max(box.height for box in boxes)
-        middle = line.get_bottom()[1] - 0.18 - tallest / 2
+        shapes = [_shape(product.result) for product in run]
+        top = line.get_bottom()[1] - 0.2
+        middle = top - max(shape.height for shape in shapes) - _AIR - tallest / 2
         floor = middle - tallest / 2 - _DROP
         self.results, self.counts = VGroup(), VGroup()
         last = tally.heads[0 if order == "backward" else -1][1]
         self.multiplied: list[tuple[VMobject, VMobject]] = []
-        for product, box in zip(run, boxes, strict=True):
+        for product, box, label in zip(run, boxes, shapes, strict=True):
             self.multiplied.append((last, tally.heads[product.factor][1]))
             last = box
             x = tally.heads[product.factor].get_x()
-            label: VMobject = _shape(product.result)
             box.move_to((x, middle, 0))
-            label.next_to((x, middle - tallest / 2 - 0.1, 0), DOWN, buff=0)
+            # The box between them, or 1 × 16 would be read as the same as 1 · 16.
+            label.next_to((x, middle + tallest / 2 + _AIR, 0), UP, buff=0)
             how = " dot ".join(map(str, product.sides))
-            told = Words(f"${how}$", size=size).next_to(label, DOWN, buff=0.14)
-            label = VGroup(label, told)
-            number = Numeral(product.count, 0, size=size).next_to(label, DOWN, buff=0.14)
-            number.shift(UP * (floor - number.baseline))
-            self.results.add(VGroup(box, label))
+            told = Words(f"${how}$", size=size)
+            told.next_to((x, middle - tallest / 2 - _AIR, 0), DOWN, buff=0)
+            number = Numeral(product.count, 0, size=size)
+            number.move_to((x, floor, 0)).shift(UP * (floor - number.baseline))
+            self.results.add(VGroup(box, VGroup(label, told)))
             self.counts.add(VGroup(number))
         height = self.counts[0][0].get_y()
         for before, after in pairwise(self.counts):

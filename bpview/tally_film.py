@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from manim import (
     DOWN,
     LEFT,
@@ -28,6 +26,7 @@ from bpview.tally import Run, Tally
 
 __all__ = ["TallyFilm"]
 
+_LATE = squish_rate_func(smooth, 0.5, 1)
 _LEFT_HALF = 5.6  # width of what stands there
 
 
@@ -35,9 +34,9 @@ class TallyFilm(FalkFilm):
     """A film whose factors stand as boxes to scale, multiplied from the left and from the right."""
 
     def heads_grow(
-        self, heads: list[VGroup], net: Diagram, *first: Any, last_first: bool = False
+        self, heads: list[VGroup], net: Diagram, *, last_first: bool = False
     ) -> LaggedStart:
-        """Every factor grows out of what it stands for in the network, after what comes `first`.
+        """Every factor grows out of what it stands for in the network.
 
         One after the other: at once they would fly through each other.
         """
@@ -48,10 +47,10 @@ class TallyFilm(FalkFilm):
         ]
         if last_first:
             grown.reverse()
-        return LaggedStart(*first, *grown, lag_ratio=0.6, run_time=1.6)
+        return LaggedStart(*grown, lag_ratio=0.6, run_time=1.6)
 
     def grow_out_of_the_large(self, tally: Tally) -> None:
-        """Out of a large network every factor grows, and out of its loss the row in front."""
+        """Out of the loss of a large network grows the row in front, then every factor."""
         shape = Shape(8.4, 4.4, edge_width=2.4, edge_opacity=0.7)
         whole = Overview(self.counted, shape, run=True)
         net, loss = whole.diagram, LossLabel(self.counted)
@@ -59,12 +58,16 @@ class TallyFilm(FalkFilm):
         Group(whole, loss).move_to(DOWN * 0.95)  # clear of the factors
         self.play(FadeOut(*self.all_but(self.heading)), FadeIn(whole, loss), run_time=0.4)
         self.wait(0.2)
-        row = FadeIn(tally.heads[0], target_position=loss, scale=0.3)
-        grown = self.heads_grow(tally.heads[1:], net, row)
+        row = tally.heads[0]
+        # Where the other factors will stand.
+        told = Words("slopes of the loss by the outputs").next_to(row[1], RIGHT, buff=0.6)
+        self.play(FadeIn(row, target_position=loss, scale=0.3), FadeIn(told, rate_func=_LATE))
+        self.wait(0.8)
+        grown = self.heads_grow(tally.heads[1:], net)
         # The network stays until all have left it.
         late = squish_rate_func(smooth, 0.75, 1)
         gone = FadeOut(whole, loss, rate_func=late, run_time=1.8)
-        self.play(gone, grown, FadeIn(tally.ends, run_time=1))
+        self.play(FadeOut(told, run_time=0.2), gone, grown, FadeIn(tally.ends, run_time=1))
 
     def same_result(self, tally: Tally, J: Jacobian) -> VGroup:
         """The last box of either order lights up: they are the same matrix, for the network."""

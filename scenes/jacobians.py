@@ -137,9 +137,9 @@ class Jacobians(TallyFilm):
         self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         derived, rules = (one.move_to(TOP) for one in softmax_rules(soft, last, name))
         self.derive_softmax(derived, rules[0])
-        self.play(FadeIn(rules[1], shift=DOWN * 0.2), run_time=0.6)
-        self.worked_out(rules[2], J, column, derived[-1])
-        self.wait(0.4)
+        self.worked_out(rules[1], J, column, derived[-1])
+        self.play(FadeIn(rules[2], shift=DOWN * 0.2), run_time=0.6)
+        self.wait(0.6)
         self.line = VGroup(J, sums, rules, total, words)
 
     def one_layer(self) -> None:
@@ -196,12 +196,12 @@ class Jacobians(TallyFilm):
         end = Words(
             "Backpropagation starts at the loss: row times Jacobian, a *vector–Jacobian product*"
         )
-        VGroup(tally, end).arrange(DOWN, buff=0.4).move_to(DOWN * 0.3)
+        VGroup(tally, end).arrange(DOWN, buff=0.36).move_to(DOWN * 0.3)
         self.grow_out_of_the_large(tally)
         self.wait(0.4)
         self.count(tally.left, 0.4)
         self.play(FadeIn(tally.answer, target_position=tally.left.results[-1]), run_time=0.6)
         self.count(tally.right, 0.4)
-        self.wait(0.8)
+        self.wait(0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(3.6)
+        self.wait(2)
