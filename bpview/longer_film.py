@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview.link_rows import general_rules
 from bpview.longer_chain import MEASURED, LongerChain
@@ -142,9 +142,9 @@ class LongerFilm(ProductFilm):
 
     def several_routes(self) -> None:
         """Beside the rules a wider network: two routes leave one a, one after the other."""
-        wider = TwoRoutes(self.read("two_routes")).move_to((3.45, -1.33, 0))
+        wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.33, 0))
         self.play(FadeIn(wider.net, wider.words), run_time=0.6)
-        name = [FadeIn(wider.left, target_position=wider.start)]
+        name = [FadeIn(wider.left, shift=DOWN * 0.2)]
         for j, (route, product) in enumerate(zip(wider.routes, wider.products, strict=True)):
             self.play(FadeIn(route), wider.light(j), *name, run_time=0.8)
             name = []

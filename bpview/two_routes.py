@@ -57,9 +57,9 @@ class TwoRoutes(VGroup):
     def __init__(self, reading: Reading) -> None:
         L = reading.experiment.network.L
         shape = Shape(2.7, 1.98, radius=_RADIUS, edge_width=6.0, edge_opacity=0.35)
-        self._net = net = Diagram(reading, shape, first=L - 1)
+        net = Diagram(reading, shape, first=L - 1)
         net.activate(L, number=True)
-        self._rings = rings = target_rings(net, 2.6 * _RADIUS)
+        rings = target_rings(net, 2.6 * _RADIUS)
         loss = Formula(LOSS).next_to(rings, RIGHT, buff=0.9)
         self.start = net.neuron(L - 1, 0)
         names = VGroup(_named(self.start.ring, part("a", "a", L - 1, 1), LEFT))
@@ -84,11 +84,10 @@ class TwoRoutes(VGroup):
 
     def light(self, j: int, **kwargs: Any) -> Animation:
         """A light runs along route `j` and is gone; the edge keeps the colour of its sign."""
-        edge, way_on = self.routes[j]
         way = VMobject(stroke_color=style.colour("loss"), stroke_width=8)
-        between = self._net.neuron(self._net.last, j).ring, self._rings[j]
-        corners = [edge.points[0], *(m.get_center() for m in between), way_on.get_end()]
-        return ShowPassingFlash(way.set_points_as_corners(corners), time_width=0.4, **kwargs)
+        for leg in self.routes[j]:  # not over the numbers between them
+            way.start_new_path(leg.points[0]).add_line_to(leg.points[-1])
+        return ShowPassingFlash(way, time_width=0.4, **kwargs)
 
     def _add_up(self, reading: Reading, L: int) -> None:
         rows = [_row(reading, L, j) for j in range(len(self.routes))]

@@ -169,6 +169,7 @@ def test_a_light_runs_along_a_route_and_is_gone(two_routes):
     edge, way_on = picture.routes[1]
     np.testing.assert_allclose(animation.mobject.points[0], edge.points[0])
     np.testing.assert_allclose(animation.mobject.points[-1], way_on.get_end())
+    assert len(animation.mobject.get_subpaths()) == 2  # what stands between can be read
     assert animation.remover
 
 
