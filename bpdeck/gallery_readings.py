@@ -67,6 +67,12 @@ def three() -> Reading:
 
 
 @cache
+def two_outputs() -> Reading:
+    """The small network that comes with the films to show that routes add up."""
+    return Reading("two_routes", load_experiment(NETWORKS / "two_routes.toml"))
+
+
+@cache
 def deep() -> Reading:
     """The deep network that comes with the films."""
     return Reading("deep", load_experiment(NETWORKS / "deep.toml"))

@@ -13,6 +13,7 @@ from bpdeck.gallery_readings import (
     digits,
     jacobian,
     three_classes,
+    two_outputs,
     worked,
 )
 from bpview import cards
@@ -270,8 +271,8 @@ def meeting() -> Mobject:
 
 
 def two_routes() -> Mobject:
-    """Why routes add up: one weight, two neurons it reaches the loss by."""
-    return TwoRoutes(worked())
+    """Why routes add up: one a, two outputs by which it reaches the loss."""
+    return TwoRoutes(two_outputs())
 
 
 def training_bars() -> Mobject:

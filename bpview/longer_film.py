@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview.link_rows import general_rules
 from bpview.longer_chain import MEASURED, LongerChain
@@ -71,11 +71,14 @@ class LongerFilm(ProductFilm):
         for k in range(len(longer.rows)):
             # The route on the network: through a and z of either layer.
             light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
-            self.play(*self.attend(k), *longer.met(k), *light, run_time=1)
+            # The last three have been met before.
+            known = k > 1
+            seconds = 0.8 if known else 1.0
+            self.play(*self.attend(k), *longer.met(k), *light, run_time=seconds)
             if k == 1 and longer.worked.submobjects:
                 self.slope_is_worked_out()
             else:
-                self.wait(0.4)
+                self.wait(0.2 if known else 0.4)
 
     def slope_is_worked_out(self) -> None:
         """The slope of φ out of the a of its neuron, as in the last layer."""
@@ -135,15 +138,15 @@ class LongerFilm(ProductFilm):
         self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
         for layer in (self.L, self.L - 1):
             # Of the colour of what is found: the slope of the loss.
-            self.play(self.chain.net.run_back(layer, role="loss"), run_time=0.6)
+            self.play(self.chain.net.run_back(layer, role="loss"), run_time=0.4)
 
     def several_routes(self) -> None:
-        """Beside the rules a wider network: two routes leave one weight, one after the other."""
-        wider = TwoRoutes(self.read("worked_example")).move_to((3.3, -1.45, 0))
+        """Beside the rules a wider network: two routes leave one a, one after the other."""
+        wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.33, 0))
         self.play(FadeIn(wider.net, wider.words), run_time=0.6)
-        name = [FadeIn(wider.left, target_position=wider.start)]
-        for route, product in zip(wider.routes, wider.products, strict=True):
-            self.play(Create(route), *name, run_time=0.8)
+        name = [FadeIn(wider.left, shift=DOWN * 0.2)]
+        for j, (route, product) in enumerate(zip(wider.routes, wider.products, strict=True)):
+            self.play(FadeIn(route), wider.light(j), *name, run_time=0.8)
             name = []
             self.play(FadeIn(product, target_position=route, scale=0.6), run_time=0.6)
         self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

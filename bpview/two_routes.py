@@ -1,97 +1,151 @@
-"""Why routes add up: in a wider network one weight reaches the loss on more than one way."""
+"""Why routes add up: in a wider network one a reaches the loss on more than one way."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Line,
+    ShowPassingFlash,
+    VGroup,
+    VMobject,
+)
 
-from bpview import style
+from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.factors import as_factor
-from bpview.formula import EQUALS, LOSS, Formula, Words, part
+from bpview.formula import EQUALS, LOSS, Formula, Words, part, symbol
 from bpview.link_rows import SIZE
-from bpview.numeral import format_value
-from bpview.places import Place, name_of, ratio_of
+from bpview.numeral import Numeral, format_value
+from bpview.overview import target_rings
+from bpview.places import name_of, ratio_of
 from bpview.product import shown
 from bpview.reading import Reading
 
 __all__ = ["TwoRoutes"]
 
+_SMALL = style.Size.SMALL
+_RADIUS = 0.44
+_AIR = 0.14  # between what is multiplied
+_BELOW, _NEXT = 0.4, 0.9  # from symbols to their numbers, and to the next route
+
 
 class TwoRoutes(VGroup):
-    """A network with a wide last layer, and the routes from one weight of the layer before.
+    """The wide last layer of a network with half the square for a loss, and the routes from one a.
 
     Attributes
     ----------
     net, start
-        The network, stepped back, its outputs joined to the loss, with one weight in front; and the
-        neuron that weight goes into, where the routes part.
+        The layer, stepped back, with the numbers of its outputs and targets; and the neuron where
+        the routes part.
     routes
-        From there to the loss: one for every output.
+        From there to the loss, one for every output: its edge, drawn as in the network but in
+        front, and the way from the target on.
     words
-        What a network of more neurons has.
+        What a network of more neurons has; and its φ.
     left, products, sum
-        The slope of the loss by the a of `start`: its name, w · φ' · ∂ℒ/∂a along every route, the
-        later ones with a plus, and what they add up to.
+        The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route,
+        symbols above numbers, the later ones with a plus, and what they add up to.
     """
 
     def __init__(self, reading: Reading) -> None:
         L = reading.experiment.network.L
-        shape = Shape(2.8, 1.5, radius=0.2, edge_width=4.0, edge_opacity=0.35)
-        net = Diagram(reading, shape, first=L - 2)
-        loss = Formula(LOSS).next_to(net, RIGHT, buff=0.9)
-        outputs = [neuron.ring for neuron in net.neurons[L]]
-        ends = VGroup(*(Line(ring.get_right(), loss.get_left() + 0.12 * LEFT) for ring in outputs))
-        ends.set_stroke(style.colour("neutral"), width=2, opacity=0.35)
-        w: Place = ("W", L - 1, 0, 0)
-        weight = net.way(*w[1:])
-        name = Formula(name_of(reading, w), size=style.Size.SMALL).next_to(weight, UP, buff=0.14)
+        shape = Shape(2.7, 1.98, radius=_RADIUS, edge_width=6.0, edge_opacity=0.35)
+        net = Diagram(reading, shape, first=L - 1)
+        net.activate(L, number=True)
+        rings = target_rings(net, 2.6 * _RADIUS)
+        loss = Formula(LOSS).next_to(rings, RIGHT, buff=0.9)
         self.start = net.neuron(L - 1, 0)
-        a = Formula(part("a", "a", L - 1, 1), size=style.Size.SMALL)
-        a.next_to(self.start.ring, UP, buff=0.12)
-        self.net = VGroup(ends, net, loss, weight, name, a)
+        names = VGroup(_named(self.start.ring, part("a", "a", L - 1, 1), LEFT))
         self.routes = VGroup()
-        for j, end in enumerate(ends):
-            (edge,) = net.way(L, j, 0)
-            route = VMobject(stroke_color=style.colour("loss"), stroke_width=5)
-            for leg in (edge, end):
-                route.start_new_path(leg.points[0]).add_line_to(leg.points[-1])
-            self.routes.add(route)
-        self.words = Words("with more neurons, more routes", size=style.Size.SMALL)
-        self.words.next_to(VGroup(self.net, self.routes), UP, buff=0.35)
+        for j, (neuron, ring) in enumerate(zip(net.neurons[L], rings, strict=True)):
+            # Beside them, where no line runs: there is no room above and below.
+            side = (DOWN if j else UP) * 0.32
+            names.add(_named(neuron.ring, part("a", "a", L, j + 1), LEFT).shift(side))
+            names.add(_named(ring, f"{{{{ y_{j + 1} : target }}}}", RIGHT).shift(side))
+            way_on = Line(ring.get_right(), loss.get_left() + 0.12 * LEFT)
+            way_on.set_stroke(style.colour("loss"), width=4)
+            self.routes.add(VGroup(*net.way(L, j, 0), way_on))
+        self.net = VGroup(net, rings, loss, names)
+        phi = f"$phi.alt$: {reading.experiment.network.phi[L]}"
+        self.words = VGroup(
+            Words("with more neurons, more routes", size=_SMALL),
+            Words(phi, size=_SMALL, role="neutral"),
+        ).arrange(RIGHT, buff=0.5)
+        self.words.next_to(self.net, UP, buff=0.22)
         self._add_up(reading, L)
         super().__init__(self.net, self.routes, self.words, self.left, *self.products, self.sum)
 
+    def light(self, j: int, **kwargs: Any) -> Animation:
+        """A light runs along route `j` and is gone; the edge keeps the colour of its sign."""
+        way = VMobject(stroke_color=style.colour("loss"), stroke_width=8)
+        for leg in self.routes[j]:  # not over the numbers between them
+            way.start_new_path(leg.points[0]).add_line_to(leg.points[-1])
+        return ShowPassingFlash(way, time_width=0.4, **kwargs)
+
     def _add_up(self, reading: Reading, L: int) -> None:
+        rows = [_row(reading, L, j) for j in range(len(self.routes))]
+        pairs = [pair for row in rows for pair in row]
+        # What is of one kind stands in one column.
+        x = 0.0
+        for column in zip(*rows, strict=True):
+            width = max(m.width for pair in column for m in pair)
+            for symbol_, number in column:
+                symbol_.set_x(x + width / 2)
+                number.set_x(x + width / 2)
+            x += width + _AIR
+        self.products = VGroup(*(VGroup(*row) for row in rows))
+        for j, product in enumerate(self.products):
+            product.shift(DOWN * _NEXT * j)
         by_a = ratio_of(reading, ("loss",), ("a", L - 1, 0))
         self.left = Formula(f"{by_a} {EQUALS}", size=SIZE)
-        self.left.next_to(self.net, DOWN, buff=0.3).shift(LEFT * 2.4)
-        start = self.left.get_right()[0] + 0.4
-        numbers = [
-            [
-                shown(reading.entries(quantity, L)[place], role, SIZE)
-                for quantity, place, role in (
-                    ("W", (j, 0), "weight"),
-                    ("phi_prime", (j,), "phi_prime"),
-                    ("g", (j,), "g"),
-                )
-            ]
-            for j in range(len(self.routes))
-        ]
-        self.products = VGroup()
-        for j, factors in enumerate(numbers):
-            pieces: list[VMobject] = []
-            for k, number in enumerate(factors):
-                pieces += [*([Formula("dot", size=SIZE)] if k else []), as_factor(number)]
-            line = VGroup(*pieces).arrange(RIGHT, buff=0.14)
-            line.move_to((start, self.left.part("eq").get_y() - 0.55 * j, 0), LEFT)
-            if j:
-                line.add(Formula("+", size=SIZE).next_to(line, LEFT, buff=0.18))
-            self.products.add(line)
+        self.left.shift(UP * (pairs[0][0].get_y() - self.left.part("eq").get_y()))
+        self.left.next_to(self.products[0], LEFT, buff=0.25, coor_mask=RIGHT)
+        for product in self.products[1:]:
+            plus = Formula("+", size=SIZE).match_x(self.left.part("eq"))
+            product.add(plus.match_y(product[0][0]))
+        told = [[m for m in row.get_family() if isinstance(m, Numeral)] for row in self.products]
         total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
-        values = [[float(n.text.replace("−", "-")) for n in row] for row in numbers]
+        values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
         found = sum(map(math.prod, values))
         sign = "=" if format_value(found, total.decimals) == total.text else "approx"
         self.sum = VGroup(Formula(sign, size=SIZE), total).arrange(RIGHT, buff=0.16)
-        self.sum.next_to(self.products[-1], RIGHT, buff=0.2)
+        self.sum.next_to(self.products, RIGHT, buff=0.2).match_y(told[-1][0])
+        VGroup(self.left, *self.products, self.sum).next_to(self.net, DOWN, buff=0.14)
+
+
+def _named(ring: VMobject, name: str, side: Any) -> Formula:
+    return Formula(name, size=_SMALL).next_to(ring, side, buff=0.08)
+
+
+def _row(reading: Reading, L: int, j: int) -> list[VGroup]:
+    """w · φ' · (a − y) of output `j`: for each factor and dot its symbol, and below it a number."""
+    by_a = f"{{{{ {symbol('a', L, j + 1)} - y_{j + 1} : g }}}}"
+    weight = reading.entry("W", L, j, 0)
+    texts = {
+        "w": name_of(reading, ("W", L, j, 0)),
+        "first": "dot",
+        "slope": lines.phi_prime(L, j + 1),
+        "second": "dot",
+        "by_a": f"paren.l {by_a} paren.r",
+    }
+    line = Formula(
+        " ".join(f"{{{{ {text} : {name} }}}}" for name, text in texts.items()), size=SIZE
+    )
+    numbers: dict[str, VMobject] = {
+        "w": as_factor(shown(weight, "weight", SIZE)),
+        "slope": as_factor(shown(reading.entry("phi_prime", L, j), "phi_prime", SIZE)),
+        "by_a": as_factor(shown(reading.entry("g", L, j), "g", SIZE)),
+    }
+    row = []
+    for name in texts:
+        number = numbers.get(name, Formula("dot", size=SIZE))
+        number.set_y(line.get_y() - _BELOW)
+        row.append(VGroup(VGroup(*line.part(name)), number))
+    return row

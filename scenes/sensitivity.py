@@ -163,7 +163,7 @@ class Sensitivity(LongerFilm):
         self.five_links()
         self.five_multiplied()
         self.known_before()
-        self.wait(0.8)
+        self.wait(1.8)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer; with more neurons, on more routes."""
@@ -171,4 +171,4 @@ class Sensitivity(LongerFilm):
         rule, before = self.any_rules()
         self.goes_on(rule, before)
         self.several_routes()
-        self.wait(2)
+        self.wait(2.6)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from manim import RIGHT
 
 from bpcore import load_experiment
 from bpview import style
@@ -30,6 +31,11 @@ def digits():
 @pytest.fixture(scope="module")
 def worked():
     return Reading("worked_example", load_experiment(NETWORKS / "worked_example.toml"))
+
+
+@pytest.fixture(scope="module")
+def two_routes():
+    return Reading("two_routes", load_experiment(NETWORKS / "two_routes.toml"))
 
 
 def run(animation, alpha=1.0):
@@ -142,33 +148,69 @@ def test_in_the_rules_for_any_layer_the_last_factors_stand_in_one_column():
         assert above.get_bottom()[1] - below.get_top()[1] > 0.3
 
 
-def test_routes_from_one_weight_part_and_meet_again_at_the_loss(worked):
-    picture = TwoRoutes(worked)
-    assert len(picture.routes) == len(worked.y) == 2
-    (first, *_), (second, *_) = (route.get_subpaths() for route in picture.routes)
-    middle = picture.net[1].neuron(1, 0)
-    for leg in (first, second):
-        away = np.linalg.norm(leg[0] - middle.ring.get_center())
-        assert away == pytest.approx(middle.ring.width / 2, abs=1e-6)
-    assert not np.allclose(first[-1], second[-1])
-    ends = [route.points[-1] for route in picture.routes]
-    np.testing.assert_allclose(*ends)
+def test_routes_from_one_a_part_and_meet_again_at_the_loss(two_routes):
+    picture = TwoRoutes(two_routes)
+    assert len(picture.routes) == len(two_routes.y) == 2
+    ring = picture.start.ring
+    for edge, way_on in picture.routes:
+        away = np.linalg.norm(edge.points[0] - ring.get_center())
+        assert away == pytest.approx(ring.width / 2, abs=1e-6)
+        np.testing.assert_allclose(way_on.get_end(), picture.routes[0][1].get_end())
+    # Each keeps the colour and the dashes of its sign.
+    (first, _), (second, _) = picture.routes
+    assert first.get_stroke_color() == style.colour("weight_pos")
+    assert second.get_stroke_color() == style.colour("weight_neg")
+    assert len(first.get_subpaths()) == 1 < len(second.get_subpaths())
 
 
-def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part(worked):
-    picture = TwoRoutes(worked)
+def test_a_light_runs_along_a_route_and_is_gone(two_routes):
+    picture = TwoRoutes(two_routes).shift(2 * RIGHT)
+    animation = picture.light(1)
+    edge, way_on = picture.routes[1]
+    np.testing.assert_allclose(animation.mobject.points[0], edge.points[0])
+    np.testing.assert_allclose(animation.mobject.points[-1], way_on.get_end())
+    assert len(animation.mobject.get_subpaths()) == 2  # what stands between can be read
+    assert animation.remover
+
+
+def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part(two_routes):
+    picture = TwoRoutes(two_routes)
     told = [[m.entry for m in p.get_family() if isinstance(m, Numeral)] for p in picture.products]
     for j, factors in enumerate(told):
         places = ("W", 2, j, 0), ("phi_prime", 2, j), ("g", 2, j)
-        assert factors == [worked.entry(*place) for place in places]
+        assert factors == [two_routes.entry(*place) for place in places]
     glyphs = [[getattr(m, "text_source", "") for m in p.get_family()] for p in picture.products]
     assert [g.count("+") for g in glyphs] == [0, 1]
     sign, total = picture.sum
-    assert total.entry == worked.entry("g", 1, 0)
+    assert total.entry == two_routes.entry("g", 1, 0)
     assert total.entry.value == pytest.approx(sum(math.prod(e.value for e in f) for f in told))
     assert (
         sign.family_members_with_points()[0].text_source == "="
     )  # whoever works it out from the decimals shown finds it
+
+
+def test_the_slopes_of_the_routes_follow_from_the_numbers_in_the_neurons(two_routes):
+    """By hand, from what is shown: φ' is 1 − a² of the φ it names, the loss has a − y."""
+    picture = TwoRoutes(two_routes)
+    assert two_routes.experiment.network.phi[2] == "tanh"
+    numbers = [m for m in picture.net.get_family() if isinstance(m, Numeral)]
+    for j, product in enumerate(picture.products):
+        a, y = (
+            next(m for m in numbers if m.entry == two_routes.entries(quantity, *layer)[j])
+            for quantity, layer in (("a", (2,)), ("y", ()))
+        )
+        _, slope, by_a = (m for m in product.get_family() if isinstance(m, Numeral))
+        assert float(slope.text) == pytest.approx(1 - float(a.text) ** 2, abs=5e-4)
+        assert float(by_a.text.replace("−", "-")) == pytest.approx(float(a.text) - float(y.text))
+
+
+def test_in_the_routes_each_number_stands_below_its_symbol(two_routes):
+    picture = TwoRoutes(two_routes)
+    for pairs in zip(*(product[:5] for product in picture.products), strict=True):
+        places = [m.get_x() for pair in pairs for m in pair]
+        assert places == pytest.approx(places[:1] * 4)
+        for symbol, number in pairs:
+            assert symbol.get_bottom()[1] > number.get_top()[1] or symbol.height < 0.1
 
 
 def test_the_base_of_a_nudge_is_told_on_the_axis(worked):
