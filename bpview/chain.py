@@ -137,7 +137,9 @@ class Chain(VGroup):
                 text = part(role, letter, f"ell-{back}" if back else "ell")
                 names[layer] = Formula(text, size=style.Size.SMALL).move_to(old)
                 moves.append(ReplacementTransform(old, names[layer]))
-        told = [self.loss.value, *(ring[1] for ring in self.rings)]
+        # Between any layer and the loss there can be others.
+        moves.append(FadeIn(Formula("dots.c").move_to(self.rings)))
+        told = [self.loss.value, *self.rings, self.y_name]
         neurons = [neuron for column in self.net.neurons.values() for neuron in column]
         for neuron in neurons:
             told += [m for m in (neuron.fill, neuron.hollow, neuron.number) if m is not None]

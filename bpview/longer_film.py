@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview.link_rows import general_rules
 from bpview.longer_chain import MEASURED, LongerChain
-from bpview.motion import circled
+from bpview.motion import circled, stepped_back
 from bpview.nudged_film import MIDDLE, TOP
 from bpview.product_film import ProductFilm
 from bpview.two_routes import TwoRoutes
@@ -26,10 +26,13 @@ class LongerFilm(ProductFilm):
         The chain from a weight of the layer before.
     known
         The last of the results: the slope by the a before, with which that chain ends.
+    told
+        The rules for any layer, with their name and frames.
     """
 
     longer: LongerChain
     known: VGroup
+    told: list[Any]
 
     def two_lines_more(self) -> None:
         """Four lines make room for the two before them; the slope by the a before stays."""
@@ -126,6 +129,7 @@ class LongerFilm(ProductFilm):
             grown = FadeIn(rule, target_position=longer.product, scale=0.5)
             self.play(grown, self.lit(name), run_time=0.6)
         self.play(FadeOut(longer.product), run_time=0.2)
+        self.told = [called, *rules, before]
         return rules[-1], before
 
     def goes_on(self, rule: Any, before: Any) -> None:
@@ -134,7 +138,8 @@ class LongerFilm(ProductFilm):
         there = {id(m) for m in last.get_family()}
         rest = [m for m in before.family_members_with_points() if id(m) not in there]
         self.play(ReplacementTransform(found, last), run_time=0.8)
-        same = (framed(m) for m in (rule.part("left"), last))
+        same = [framed(m) for m in (rule.part("left"), last)]
+        self.told += same
         self.play(*map(FadeIn, (*rest, *same)), run_time=0.4)
         for layer in (self.L, self.L - 1):
             # Of the colour of what is found: the slope of the loss.
@@ -142,8 +147,9 @@ class LongerFilm(ProductFilm):
 
     def several_routes(self) -> None:
         """Beside the rules a wider network: two routes leave one a, one after the other."""
-        wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.33, 0))
-        self.play(FadeIn(wider.net, wider.words), run_time=0.6)
+        wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.2, 0))
+        back = stepped_back(*self.told, to=0.4)
+        self.play(FadeIn(wider.net, wider.words), *back, run_time=0.6)
         name = [FadeIn(wider.left, shift=DOWN * 0.2)]
         for j, (route, product) in enumerate(zip(wider.routes, wider.products, strict=True)):
             self.play(FadeIn(route), wider.light(j), *name, run_time=0.8)

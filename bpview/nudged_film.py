@@ -93,7 +93,7 @@ class NudgedFilm(Film):
 
     def tell_signs(self, opening: Opening) -> None:
         """Below a whole network how its edges and neurons tell signs; it leaves when that does."""
-        key = Words("dashed, hollow: negative", size=style.Size.SMALL, role="neutral")
+        key = Words("red, hollow: negative", size=style.Size.SMALL, role="neutral")
         key.next_to(opening.whole.diagram, DOWN, buff=0.25)
         opening.around.add(key)
         self.play(FadeIn(key), run_time=0.4)

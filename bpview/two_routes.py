@@ -17,7 +17,7 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, style
+from bpview import lines, loss_lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.factors import as_factor
 from bpview.formula import EQUALS, LOSS, Formula, Words, part, symbol
@@ -32,8 +32,8 @@ __all__ = ["TwoRoutes"]
 
 _SMALL = style.Size.SMALL
 _RADIUS = 0.44
-_AIR = 0.14  # between what is multiplied
-_BELOW, _NEXT = 0.4, 0.9  # from symbols to their numbers, and to the next route
+_AIR, _SCALE = 0.14, 0.93  # between what is multiplied
+_BELOW, _NEXT = 0.48, 1.06  # from symbols to their numbers, and to the next route
 
 
 class TwoRoutes(VGroup):
@@ -48,7 +48,7 @@ class TwoRoutes(VGroup):
         From there to the loss, one for every output: its edge, drawn as in the network but in
         front, and the way from the target on.
     words
-        What a network of more neurons has; and its φ.
+        Its φ and its loss.
     left, products, sum
         The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route,
         symbols above numbers, the later ones with a plus, and what they add up to.
@@ -71,14 +71,19 @@ class TwoRoutes(VGroup):
             names.add(_named(ring, f"{{{{ y_{j + 1} : target }}}}", RIGHT).shift(side))
             way_on = Line(ring.get_right(), loss.get_left() + 0.12 * LEFT)
             way_on.set_stroke(style.colour("loss"), width=4)
-            self.routes.add(VGroup(*net.way(L, j, 0), way_on))
+            (edge,) = net.way(L, j, 0)
+            self.routes.add(VGroup(edge, way_on))
+            # Near where they part: farther on the others cross them.
+            name = Formula(name_of(reading, ("W", L, j, 0)), size=_SMALL)
+            name.move_to(edge.points[0] + 0.3 * (edge.points[-1] - edge.points[0]))
+            names.add(name.shift((DOWN if j else UP) * 0.27 + LEFT * 0.16 * (j > 0)))
         self.net = VGroup(net, rings, loss, names)
         phi = f"$phi.alt$: {reading.experiment.network.phi[L]}"
         self.words = VGroup(
-            Words("with more neurons, more routes", size=_SMALL),
             Words(phi, size=_SMALL, role="neutral"),
-        ).arrange(RIGHT, buff=0.5)
-        self.words.next_to(self.net, UP, buff=0.22)
+            Formula(loss_lines.rule(reading), size=_SMALL),
+        ).arrange(RIGHT, buff=0.7)
+        self.words.next_to(self.net, UP, buff=0.14)
         self._add_up(reading, L)
         super().__init__(self.net, self.routes, self.words, self.left, *self.products, self.sum)
 
@@ -105,11 +110,11 @@ class TwoRoutes(VGroup):
             product.shift(DOWN * _NEXT * j)
         by_a = ratio_of(reading, ("loss",), ("a", L - 1, 0))
         self.left = Formula(f"{by_a} {EQUALS}", size=SIZE)
-        self.left.shift(UP * (pairs[0][0].get_y() - self.left.part("eq").get_y()))
+        self.left.shift(UP * (pairs[1][0].get_y() - self.left.part("eq").get_y()))
         self.left.next_to(self.products[0], LEFT, buff=0.25, coor_mask=RIGHT)
         for product in self.products[1:]:
             plus = Formula("+", size=SIZE).match_x(self.left.part("eq"))
-            product.add(plus.match_y(product[0][0]))
+            product.add(plus.match_y(product[1][0]))
         told = [[m for m in row.get_family() if isinstance(m, Numeral)] for row in self.products]
         total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
         values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
@@ -117,7 +122,8 @@ class TwoRoutes(VGroup):
         sign = "=" if format_value(found, total.decimals) == total.text else "approx"
         self.sum = VGroup(Formula(sign, size=SIZE), total).arrange(RIGHT, buff=0.16)
         self.sum.next_to(self.products, RIGHT, buff=0.2).match_y(told[-1][0])
-        VGroup(self.left, *self.products, self.sum).next_to(self.net, DOWN, buff=0.14)
+        whole = VGroup(self.left, *self.products, self.sum).scale(_SCALE)
+        whole.next_to(self.net, DOWN, buff=0.14)
 
 
 def _named(ring: VMobject, name: str, side: Any) -> Formula:

@@ -113,9 +113,7 @@ class Worked(VGroup):
         if not self.roomy:
             return []
         self.z[layer] = self.net.values("z", layer, "z", UP)
-        end = max(number.get_right()[0] for number in self.z[layer])
-        for number in self.z[layer]:  # decimals in one column: a sign stands out to the left
-            number.shift(RIGHT * (end - number.get_right()[0]))
+        _in_one_column(self.z[layer])
         symbol = self._name(part("z", "z", layer if layered else None), self.z[layer])
         return [FadeIn(self.z[layer], symbol, shift=UP * 0.1)]
 
@@ -126,6 +124,7 @@ class Worked(VGroup):
             self.delta[layer] = VGroup(*self.net.columns[layer])
             return [self.net.halo(layer)]
         self.delta[layer] = self.net.values("delta", layer, "delta", DOWN)
+        _in_one_column(self.delta[layer])
         # In an arc below, so that the numbers cross neither the line nor their own neurons, which
         # are lit; their symbol comes when they have passed its place.
         moves: list[Animation] = [
@@ -265,6 +264,13 @@ def grow(term: Term, source: Mobject, *signs: VGroup, path_arc: float = 0) -> li
     whole = VGroup(term.symbol, term.grid, term.shape)
     found = [FadeIn(whole, target_position=source.get_center(), scale=0.3, path_arc=path_arc)]
     return found + [FadeIn(sign) for sign in signs if sign.submobjects]
+
+
+def _in_one_column(numbers: VGroup) -> None:
+    """Their decimals below each other: a sign stands out to the left."""
+    end = max(number.get_right()[0] for number in numbers)
+    for number in numbers:
+        number.shift(RIGHT * (end - number.get_right()[0]))
 
 
 def _opacities(m: VMobject) -> NDArray[np.float64]:

@@ -201,7 +201,7 @@ class Delta(DeltaFilm):
         gradients = FadeIn(self.rules[1], self.legend[2:])
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
         self.gradients_appear(net, maps)
-        self.wait(1.8)
+        self.wait(2.2)
         self.net, self.maps = net, maps
 
     def one_step_down(self) -> None:
