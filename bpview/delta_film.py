@@ -88,7 +88,7 @@ class DeltaFilm(WholeFilm):
         return VGroup(name, value, key)
 
     def kept_below(self, measured: VMobject) -> list[Any]:
-        """The slope found by nudging goes beside where δ will stand, to be met by it."""
+        """The slope found by nudging goes where δ will stand, to be met by it."""
         self.measured = VGroup()
         if not self.worked.roomy:
             return []
