@@ -66,7 +66,7 @@ class DeltaFilm(WholeFilm):
         self.complete(line, run_time=0.6)
         new = [] if curve is None else [FadeIn(curve)]
         self.play(*worked.z_appears(layer), net.lit(layer, number=True), *new, run_time=0.8)
-        self.wait(1)
+        self.wait(1.4)
         self.line, self.curve = line, curve
 
     def named(self, measured: VGroup) -> VGroup:
@@ -174,7 +174,7 @@ class DeltaFilm(WholeFilm):
         (about, *name), last = rows[-1]  # it stands alone now: about equal to nothing
         ends, gone = VGroup(rows[0], *name, last), VGroup(*rows[1:-1], about, *new_weights)
         self.play(FadeOut(gone), run_time=0.2)
-        self.play(nudge.settle(follow, *moved), run_time=1.4)
+        self.play(nudge.settle(follow, *moved), run_time=1.4 if layer < self.L else 1)
         self.wait(0.4)
         self.play(FadeOut(ends), run_time=0.2)
         follow(worked.reading)

@@ -150,9 +150,10 @@ class LongerFilm(ProductFilm):
         wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.2, 0))
         back = stepped_back(*self.told, to=0.4)
         self.play(FadeIn(wider.net, wider.words), *back, run_time=0.6)
-        name = [FadeIn(wider.left, shift=DOWN * 0.2)]
+        new = [FadeIn(wider.left, shift=DOWN * 0.2)]
         for j, (route, product) in enumerate(zip(wider.routes, wider.products, strict=True)):
-            self.play(FadeIn(route), wider.light(j), *name, run_time=0.8)
-            name = []
+            self.play(FadeIn(route), wider.light(j), *new, run_time=0.8)
+            # Told where the order of the two makes a difference.
+            new = [FadeIn(wider.indices)]
             self.play(FadeIn(product, target_position=route, scale=0.6), run_time=0.6)
         self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

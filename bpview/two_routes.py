@@ -47,8 +47,8 @@ class TwoRoutes(VGroup):
     routes
         From there to the loss, one for every output: its edge, drawn as in the network but in
         front, and the way from the target on.
-    words
-        Its φ and its loss.
+    words, indices
+        Its φ and its loss; and how the indices of the weight on the last route are read.
     left, products, sum
         The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route,
         symbols above numbers, the later ones with a plus, and what they add up to.
@@ -79,13 +79,18 @@ class TwoRoutes(VGroup):
             names.add(name.shift((DOWN if j else UP) * 0.27 + LEFT * 0.16 * (j > 0)))
         self.net = VGroup(net, rings, loss, names)
         phi = f"$phi.alt$: {reading.experiment.network.phi[L]}"
+        last = len(self.routes)
+        read = f'{name_of(reading, ("W", L, last - 1, 0))} : "to" {last}, "from" 1'
+        self.indices = Formula(read, size=_SMALL)
         self.words = VGroup(
             Words(phi, size=_SMALL, role="neutral"),
             Formula(loss_lines.rule(reading), size=_SMALL),
-        ).arrange(RIGHT, buff=0.7)
-        self.words.next_to(self.net, UP, buff=0.14)
+        )
+        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.5)
+        above.next_to(self.net, UP, buff=0.14)
         self._add_up(reading, L)
-        super().__init__(self.net, self.routes, self.words, self.left, *self.products, self.sum)
+        told = self.words, self.indices, self.left, *self.products, self.sum
+        super().__init__(self.net, self.routes, *told)
 
     def light(self, j: int, **kwargs: Any) -> Animation:
         """A light runs along route `j` and is gone; the edge keeps the colour of its sign."""

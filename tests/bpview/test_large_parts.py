@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from manim.animation.animation import prepare_animation
 from PIL import Image
 
 from bpcore import load_experiment
@@ -9,11 +10,14 @@ from bpdeck.gallery_readings import residual
 from bpdeck.storyboard import _outlined
 from bpview.collapse import collapse
 from bpview.column import InputColumn
+from bpview.descent import Descent
 from bpview.diagram import Diagram, Shape
 from bpview.elided import Elided
 from bpview.film import NETWORKS
 from bpview.heatmap import ColourBar
 from bpview.reading import Reading
+from bpview.slope_edges import slope_edges
+from bpview.whole_film import WholeFilm
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +128,41 @@ def test_names_of_the_ends_of_a_column_stand_on_a_level_with_their_cells(digits)
     first, last = (end.get_y() for end in column.ends)
     assert first == pytest.approx(column.strip.get_top()[1] - cell / 2, abs=0.02)
     assert last == pytest.approx(column.strip.get_bottom()[1] + cell / 2, abs=0.02)
+
+
+class _Played(WholeFilm):
+    """What a film does with its pictures, without a screen: `played` are its animations."""
+
+    def __init__(self) -> None:
+        self.played = []
+
+    def play(self, *moves, **_):
+        self.played += map(prepare_animation, moves)
+
+
+def test_the_lines_of_a_large_network_grow_as_strong_as_their_weights_have_moved(digits):
+    film, net = _Played(), Diagram(digits, Shape(8, 3))
+    film.slopes = {layer: slope_edges(net, layer) for layer in net.edges}
+    lines = [line for edges in film.slopes.values() for line in edges]
+    whole = np.array([line.get_stroke_opacity() for line in lines])
+    for move in map(prepare_animation, film.slopes_wait()):
+        move.begin()
+        move.finish()
+    waiting = np.array([line.get_stroke_opacity() for line in lines])
+    assert (waiting < whole / 3).all()
+    descent = Descent(digits)
+    film.step_is_taken(descent, net, 3)
+    (step,) = film.played
+    for share in (0.0, 0.5, 1.0):
+        step.mobject.suspend_updating()
+        step.interpolate_mobject(share)
+        now = np.array([line.get_stroke_opacity() for line in lines])
+        np.testing.assert_allclose(now, waiting + descent.share * (whole - waiting), atol=1e-6)
+    np.testing.assert_allclose(now, whole, atol=1e-6)
+    # The neurons are as full as the stepped network makes them.
+    before, after = Diagram(digits, Shape(8, 3)), Diagram(digits, Shape(8, 3))
+    before.activate(net.last)
+    after.activate(net.last, descent.now)
+    fullness = ([n.fill.get_fill_opacity() for n in d.neurons[net.last]] for d in (before, net))
+    old, new = fullness
+    assert old != new == [n.fill.get_fill_opacity() for n in after.neurons[net.last]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from manim import FadeOut
+from manim import FadeIn, FadeOut
 from manim.animation.animation import prepare_animation
 from manim.mobject.mobject import _AnimationBuilder
 
@@ -158,7 +158,12 @@ def test_for_any_layer_the_names_are_general_and_the_numbers_leave(chain):
     }
     for k, place in old.items():
         assert picture.weights[k].get_center() == pytest.approx(place)
+    # Other layers may follow: dots stand where this network's target was.
+    arrived = [m.mobject for m in moves if isinstance(m, FadeIn)]
+    dots = next(m for m in arrived if getattr(_glyphs(m)[0], "text_source", "") == "dots.c")
+    assert dots.get_center() == pytest.approx(picture.rings.get_center(), abs=1e-6)
     gone = {id(m) for a in moves if isinstance(a, FadeOut) for m in a.mobject.get_family()}
+    assert {id(m) for m in (*picture.rings, picture.y_name)} <= gone
     numbers = [m for m in picture.get_family() if isinstance(m, Numeral)]
     assert len(numbers) == 6
     assert all(id(m) in gone for m in numbers)

@@ -17,7 +17,7 @@ from bpview.heatmap import shade
 from bpview.matrix import Grid
 from bpview.motion import circled
 from bpview.neuron import ink_on
-from bpview.nudging import Wiggle
+from bpview.nudging import SMALLEST, Wiggle
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.slope_edges import slope_edges
@@ -122,6 +122,17 @@ def test_the_quotient_of_a_nudge_settles_to_the_slope_on_the_way_back(worked):
     slope = worked.backward.dW[2][0, 0]
     assert nudge.quotient[1].entry.value == pytest.approx(slope, abs=1e-4)
     assert nudge.quotient[1].text == f"{slope:.3f}".replace("-", "−")
+
+
+def test_settled_changes_have_decimals_enough_for_their_quotient(worked):
+    """Whoever divides what stands there finds what stands there."""
+    told = [("W", 2, 0, 0), ("z", 2, 0), ("loss",)]
+    nudge = Wiggle(worked, "W", 2, (0, 0), told, ratio=(("loss",), ("W", 2, 0, 0)))
+    nudge.settle(lambda now: None).interpolate(1)
+    change, between, rise = (float(n.text.replace("−", "-")) for n in nudge.numbers)
+    assert change == SMALLEST
+    assert rise / change == pytest.approx(float(nudge.quotient[1].text.replace("−", "-")), abs=1e-3)
+    assert between == round(between, 3)  # it is not of the quotient, and leaves
 
 
 def test_what_does_not_move_has_no_quotient(worked):

@@ -204,6 +204,12 @@ def test_the_slopes_of_the_routes_follow_from_the_numbers_in_the_neurons(two_rou
         assert float(by_a.text.replace("−", "-")) == pytest.approx(float(a.text) - float(y.text))
 
 
+def test_the_indices_of_a_weight_are_read_to_then_from(two_routes):
+    told = "".join(m.text_source for m in TwoRoutes(two_routes).indices.get_family()[1:2])
+    assert "w_(21)^((2))" in told
+    assert told.endswith('"to" 2, "from" 1')
+
+
 def test_in_the_routes_each_number_stands_below_its_symbol(two_routes):
     picture = TwoRoutes(two_routes)
     for pairs in zip(*(product[:5] for product in picture.products), strict=True):
