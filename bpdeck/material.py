@@ -123,6 +123,7 @@ def _json(video: Path, kind: str) -> Any:
 def _step(number: int, row: dict[str, Any]) -> Step:
     plays = tuple((start, length) for start, length in row.pop("plays"))
     equations = tuple(row.pop("equations", ()))
+    row.pop("turns", None)  # the captions have them
     return Step(number=number, plays=plays, equations=equations, **row)
 
 

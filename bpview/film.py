@@ -90,6 +90,7 @@ class Film(Scene):
         self.heading: Mobject | None = None
         self._left: Mobject | None = None
         self._turns = False
+        self._unsaid: list[int] = []  # where in what is said its later parts begin
         self._words: WordsOf | None = None
         self.experiments: dict[str, Experiment] = {}
         self.auditor = Auditor(self, self.experiments) if os.environ.get("BP_AUDIT") else None
@@ -151,18 +152,27 @@ class Film(Scene):
     def step(self, title: str, *, say: str, describe: str, headed: bool = True) -> None:
         """Close the step before and begin one called `title`.
 
-        `say` is the caption and the spoken line; `describe` tells what is seen. The step before
-        is held until what it said can have been read. The title stands in the corner if `headed`;
-        it appears with the first play of the step.
+        `say` is the caption and the spoken line, in parts with a ``|`` between them, if what is
+        seen is to come before the words for it: see `say_on`. `describe` tells what is seen. The
+        step before is held until what it said can have been read. The title stands in the corner
+        if `headed`; it appears with the first play of the step.
         """
         self.close_step()
         self.next_section(title)
-        self.steps.append(Step(title, one_line(say), one_line(describe), start=round(self.time, 3)))
+        parts = list(map(one_line, say.split("|")))
+        self._unsaid = [len(" ".join(parts[:k])) + 1 for k in range(1, len(parts))]
+        start = round(self.time, 3)
+        self.steps.append(Step(title, " ".join(parts), one_line(describe), start=start))
         self._left, self.heading = self.heading, None
         if headed:
             self.heading = Words(title, size=style.Size.SMALL, role="neutral")
             self.heading.to_corner(UP + LEFT, buff=0.35)
         self._turns = True
+
+    def say_on(self) -> None:
+        """From here on the next part of what the step says is said; none is left: nothing new."""
+        if self._unsaid:
+            self.steps[-1].turns.append((round(self.time, 3), self._unsaid.pop(0)))
 
     def _turn(self, seconds: float) -> list[Any]:
         """The title before leaves and the next appears, within 0.4 s of a play of so many seconds.

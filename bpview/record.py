@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,10 @@ TICK = 0.2
 
 @dataclass
 class Step:
-    """One step of a film; times in seconds from its beginning, equations in Typst mathematics."""
+    """One step of a film; times in seconds from its beginning, equations in Typst mathematics.
+
+    ``turns`` are the times from which later parts of ``say`` are said, and where in it those begin.
+    """
 
     title: str
     say: str
@@ -28,6 +33,7 @@ class Step:
     end: float = 0.0
     plays: list[tuple[float, float]] = field(default_factory=list)
     equations: list[str] = field(default_factory=list)
+    turns: list[tuple[float, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,21 +51,37 @@ class Shown:
 def captions(step: Step) -> list[tuple[str, float, float]]:
     """A caption a sentence, with its start and its length: its share of the characters.
 
-    One of a few words stands with the sentence before it.
+    One of a few words stands with the sentence before it. What is said from a turn on is not said
+    before it, unless it could not be read in the time that is left.
     """
+    places = [0, *(place for _, place in step.turns), len(step.say)]
+    parts = [step.say[here:there] for here, there in pairwise(places)]
+    starts = [step.start, *(time for time, _ in step.turns)]
+    left = step.end
+    for k in range(len(parts) - 1, 0, -1):
+        left -= reading_time(parts[k].strip())
+        starts[k] = min(starts[k], left)
+    for k in range(1, len(parts)):
+        starts[k] = max(starts[k], starts[k - 1] + reading_time(parts[k - 1].strip()))
+    ends = [*starts[1:], step.end]
+    said = zip(parts, starts, ends, strict=True)
+    return [caption for part in said for caption in _sentences(*part)]
+
+
+def _sentences(text: str, start: float, end: float) -> Iterator[tuple[str, float, float]]:
+    """Every sentence of a text, with its share of the time."""
     sentences: list[str] = []
-    for sentence in re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", step.say):
+    for sentence in re.findall(r".+?[.?!:](?=\s|$)\s*|.+$", text):
         if sentences and min(len(sentence), len(sentences[-1])) < _SHORT:
             sentences[-1] += sentence
         else:
             sentences.append(sentence)
     total = sum(map(len, sentences))
-    start, found = step.start, []
+    whole = end - start
     for sentence in sentences:
-        length = (step.end - step.start) * len(sentence) / total
-        found.append((sentence.strip(), start, length))
+        length = whole * len(sentence) / total
+        yield sentence.strip(), start, length
         start += length
-    return found
 
 
 def reading_time(text: str) -> float:

@@ -5,7 +5,7 @@ its choreography, and its words can be read, corrected or translated without tou
 
     [ask]                        # a beat of the film: the method that shows it
     title = "The question"
-    say = "What is said, and shown as a caption."
+    say = "What is said, and shown as a caption. | And what is said later: see Film.say_on."
     describe = "What is seen, for those who cannot see it."
 
     [ask.numbers]                # where the film asks for this variant
