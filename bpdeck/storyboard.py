@@ -54,7 +54,8 @@ def storyboard(film: Path, out: Path, *, resolution: tuple[int, int] = (1920, 10
         image.save(stills[-1])
     seconds = [float(t) for t in range(1, int(steps[-1]["end"]))]
     _sheet(list(frames(video, seconds)), columns=6, width=320).save(out / "strip.png")
-    (out / "captions.txt").write_text(_captions(steps), encoding="utf-8")
+    said = video.with_suffix(".srt").read_text(encoding="utf-8")
+    (out / "captions.txt").write_text(_captions(steps, said), encoding="utf-8")
     from PIL import Image
 
     numbers = [int(still.name[:2]) for still in stills]
@@ -128,12 +129,18 @@ def _image(frame: Any) -> Any:
     return frame.to_image()
 
 
-def _captions(steps: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{number:02}  {step['start']:6.1f}-{step['end']:6.1f} s  {step['title']}\n"
-        f"    says:  {step['say']}\n    shows: {step['describe']}\n"
-        for number, step in enumerate(steps, start=1)
-    )
+def _captions(steps: list[dict[str, Any]], subtitles: str) -> str:
+    """What is said, with its seconds, and what is seen."""
+    import srt  # manim brings it
+
+    said = [(c.start.total_seconds(), c.content) for c in srt.parse(subtitles)]
+    found = []
+    for number, step in enumerate(steps, start=1):
+        here, there = step["start"], step["end"]
+        found.append(f"{number:02}  {here:6.1f}-{there:6.1f} s  {step['title']}")
+        found += [f"    {t:6.1f}  {text}" for t, text in said if here <= t + 1e-3 < there]
+        found.append(f"    shows:  {step['describe']}\n")
+    return "\n".join(found)
 
 
 def _sheet(pictures: list[Any], *, columns: int, width: int, gap: int = 8) -> Any:

@@ -34,6 +34,7 @@ from bpview.worked_film import WorkedFilm
 __all__ = ["MIDDLE", "NeuronFilm"]
 
 MIDDLE = -2.75
+_NAMES = 2.6  # of the layers
 """Of the left part, where a layer is taken apart; the network stands at the right."""
 
 
@@ -74,11 +75,11 @@ class NeuronFilm(WorkedFilm):
         self.names = {
             layer: Formula(part("a", "a", layer), size=style.Size.SMALL)
             .next_to(column, UP)
-            .set_y(2.6)
+            .set_y(_NAMES)
             for layer, column in self.net.columns.items()
         }
         self.one = OneNeuron(self.reading, 1, 0)
-        self.bars = Answer(self.net, length=0.64)
+        self.bars = Answer(self.net, length=0.64, level=_NAMES)
         self.loss = LossLabel(self.reading, 36).move_to((5.4, -3.5, 0))
 
     def question(self) -> VGroup:

@@ -49,6 +49,11 @@ def right_answer(reading: Reading) -> int | None:
 class Answer(VGroup):
     """A bar and a number beside every drawn output neuron; a negative one is hollow.
 
+    Parameters
+    ----------
+    level
+        Where the names of layers stand, if the heads are to stand in one line with them.
+
     Attributes
     ----------
     names
@@ -64,7 +69,7 @@ class Answer(VGroup):
         Dashed frames as long as y; an output whose y is 0 has none.
     """
 
-    def __init__(self, diagram: Diagram, *, length: float) -> None:
+    def __init__(self, diagram: Diagram, *, length: float, level: float | None = None) -> None:
         self.reading = diagram.reading
         self._last, self._length = diagram.last, length
         neurons = diagram.neurons[diagram.last]
@@ -97,11 +102,11 @@ class Answer(VGroup):
             self._add_target(n.index, start, y)
         self.sums, self.powers, self.heads, self.total = (VGroup() for _ in range(4))
         if right is not None:
-            self._add_powers()
+            self._add_powers(level)
         super().__init__(self.bars, self.numbers)
         self.take(self.reading)
 
-    def _add_powers(self) -> None:
+    def _add_powers(self, level: float | None) -> None:
         green = style.colour("z")
         for quantity, decimals, column in (("z", 4, self.sums), ("exp_z", 2, self.powers)):
             found = self.reading.entries(quantity, self._last)
@@ -113,8 +118,12 @@ class Answer(VGroup):
             "{{ e^(z_k) : z_k }}",
             "{{ hat(y)_k : a }}",
         ):
-            head = Formula(text, size=style.Size.SMALL).next_to(self.numbers, UP, buff=0.25)
-            self.heads.add(head)
+            # In one line with the name of the layer.
+            line = Formula(f"{{{{ a^(({self._last})) : name }}}} {text}", size=style.Size.SMALL)
+            name = VGroup(*line.part("name"))
+            y = self.numbers.get_top()[1] + 0.25 + name.height / 2 if level is None else level
+            head = VGroup(*line.part(text.split()[-2]))
+            self.heads.add(head.set_x(self.numbers.get_x()).shift(UP * (y - name.get_y())))
         total = self.reading.entry("exp_z_sum", self._last)
         added = Numeral(total, 2, size=style.Size.SMALL, colour=green)
         added.next_to(self.powers, DOWN, buff=0.3, aligned_edge=RIGHT)

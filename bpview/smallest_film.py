@@ -1,14 +1,18 @@
-"""What a film does that ends on the smallest case: it shrinks to it, and leaves with the rules."""
+"""What a film does that ends on the smallest case: to it, through it in numbers, to the rules."""
 
 from __future__ import annotations
 
-from manim import DOWN, UP, FadeIn, VGroup
+from manim import DOWN, PI, UP, FadeIn, VGroup
 
-from bpview import style
+from bpview import lines, style
 from bpview.collapse import shrunk
 from bpview.diagram import Diagram
+from bpview.equation import Equation
+from bpview.formula import Formula
+from bpview.graph import phi_rule
 from bpview.rules import forward_rules
 from bpview.sayings import said
+from bpview.worked import grow
 from bpview.worked_film import WorkedFilm
 
 __all__ = ["SmallestFilm"]
@@ -24,13 +28,68 @@ class SmallestFilm(WorkedFilm):
         many, few = (reading.count("parameters") for reading in (self.reading, worked.reading))
         told = VGroup(
             said(many, "weights and biases are too many to follow.", size=style.Size.TITLE),
-            said("Here is another network, with", few, "of its own.", size=style.Size.TITLE),
+            said("Here is another, with", few, "of its own.", size=style.Size.TITLE),
         )
         told.arrange(DOWN, buff=0.3).move_to((0, 2.2, 0))
         self.line = told if another else VGroup()
         self.play(*map(FadeIn, self.line[:1]), run_time=0.6)
         shrunk(self, large, worked.net, 1.6)
         self.play(FadeIn(worked.names), *map(FadeIn, self.line[1:]), run_time=0.8)
+
+    def layer_in_numbers(self, layer: int) -> None:
+        """A layer forward: z = W a + b term by term, and beside it a = φ(z)."""
+        worked, net, reading = self.worked, self.worked.net, self.worked.reading
+        line, bent = self._layer_lines(layer)
+        z, W, a, b = line.terms
+        gone = self.clear_line()
+        if gone:
+            self.play(*gone, run_time=0.4)
+        self.line = VGroup(line)
+        self.play(*grow(W, net.edges[layer], z.symbol, *line.signs[0]), run_time=0.8)
+        around = grow(a, net.columns[layer - 1], path_arc=PI / 2)  # not through W
+        self.play(*around, net.run_forward(layer), run_time=1)
+        self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
+        self.first_by_hand(line, layer)
+        self.complete(line, run_time=0.6)
+        self.play(*worked.z_appears(layer), run_time=0.4)
+        if bent is not None:
+            signs = [sign for both in bent.signs[1:] for sign in both]
+            self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
+            rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
+            self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
+            self.complete(bent, run_time=0.6)
+            self.line = VGroup(line, bent, rule)
+        self.play(net.lit(layer, number=True), run_time=0.6)
+        self.wait(0.8)
+
+    def next_layer_in_numbers(self, layer: int) -> None:
+        """The same lines with other numbers, in the place of the layer before.
+
+        Their z comes when the lights have arrived, and their a with that of the neurons.
+        """
+        net = self.worked.net
+        line, bent = self._layer_lines(layer)
+        z = line.terms[0].grid
+        found = {id(m) for m in z.get_family()}
+        given = [m for m in line.family_members_with_points() if id(m) not in found]
+        self.play(*self.clear_line(), FadeIn(*given), net.run_forward(layer), run_time=1)
+        self.play(*self.worked.z_appears(layer), FadeIn(z), run_time=0.4)
+        whole = [line] if bent is None else [line, bent]
+        self.play(net.lit(layer, number=True), *map(FadeIn, whole[1:]), run_time=0.6)
+        self.line = VGroup(*whole)
+        self.wait(0.8)
+
+    def _layer_lines(self, layer: int) -> tuple[Equation, Equation | None]:
+        """z = W a + b, and a = φ(z) on one level beside it; where φ couples, that is not told."""
+        reading = self.worked.reading
+        line = lines.affine(reading, layer)
+        bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
+        self.worked.place(line, bent)
+        if bent is not None:
+            bent.shift(UP * (line.terms[0].grid.get_y() - bent.terms[0].grid.get_y()))
+            level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
+            bent.symbols().shift(UP * level)
+        return line, bent
 
     def rules_for_any_layer(self) -> None:
         """The rules of the forward pass, one after the other, and the names they speak of."""

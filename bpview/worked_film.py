@@ -21,11 +21,11 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, loss_lines, style
+from bpview import lines, loss_lines
 from bpview.equation import Equation, Term
 from bpview.film import Film
 from bpview.formula import Formula, part
-from bpview.graph import PhiPlot, phi_rule
+from bpview.graph import PhiPlot
 from bpview.layout import fits
 from bpview.motion import come_forward, stepped_back
 from bpview.nudging import SMALLEST, LossNudge
@@ -181,45 +181,6 @@ class WorkedFilm(Film):
             run_time=0.6,
         )
         self.play(FadeIn(line.without(*(t.grid for t in line.terms))), run_time=0.4)
-
-    def layer_in_numbers(self, layer: int, *, slow: bool) -> None:
-        """A layer forward: z = W a + b term by term if `slow`, and beside it a = φ(z)."""
-        worked, net, reading = self.worked, self.worked.net, self.worked.reading
-        line = lines.affine(reading, layer)
-        bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
-        worked.place(line, bent)
-        z, W, a, b = line.terms
-        if bent is not None:  # on one level with the line beside it
-            bent.shift(UP * (z.grid.get_y() - bent.terms[0].grid.get_y()))
-            level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
-            bent.symbols().shift(UP * level)
-        gone = self.clear_line()
-        if slow and gone:
-            self.play(*gone, run_time=0.4)
-        self.line = VGroup(line)
-        if slow:
-            self.play(*grow(W, net.edges[layer], z.symbol, *line.signs[0]), run_time=0.8)
-            around = grow(a, net.columns[layer - 1], path_arc=PI / 2)  # not through W
-            self.play(*around, net.run_forward(layer), run_time=1)
-            self.play(*grow(b, net.columns[layer], *line.signs[1]), run_time=0.6)
-            self.first_by_hand(line, layer)
-            self.complete(line, run_time=0.6)
-        else:
-            # In the place of the layer before: the same line, other numbers.
-            new = [FadeIn(line)] if bent is None else [FadeIn(line, bent)]
-            self.play(*gone, *new, net.run_forward(layer), run_time=1)
-        self.play(*worked.z_appears(layer), run_time=0.4)
-        if bent is not None and not slow:
-            self.line = VGroup(line, bent)
-        elif bent is not None:
-            signs = [sign for both in bent.signs[1:] for sign in both]
-            self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
-            rule = Formula(phi_rule(reading.experiment.network.phi[layer]), size=style.Size.SMALL)
-            self.play(FadeIn(rule.next_to(bent, UP, buff=0.35)), run_time=0.4)
-            self.complete(bent, run_time=0.6)
-            self.line = VGroup(line, bent, rule)
-        self.play(net.lit(layer, number=True), run_time=0.6)
-        self.wait(0.8)
 
     def loss_in_numbers(self, *gone: VMobject) -> None:
         """The target stands beside the outputs; the loss in symbols, in numbers, and in its place.

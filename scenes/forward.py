@@ -148,7 +148,8 @@ class Forward(AnswerFilm, SmallestFilm):
         for layer in range(2, net.last + 1):
             self.layer_of_table(table, layer, slow=net.last <= 4)
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(2)
+        self.wait(1.6)
+        self.say_on()
         right = right_answer(reading)
         if right is None:
             self.bars_appear()
@@ -203,6 +204,7 @@ class Forward(AnswerFilm, SmallestFilm):
         self.tell("shrink", "same" if self.worked.reading is self.reading else None)
         self.play(FadeOut(*self.all_but(self.heading, self.net)), run_time=0.6)
         self.shrink_to_smallest(self.net)
+        self.wait(0.6)
 
     def one_layer_in_numbers(self) -> None:
         """z = W a + b and a = φ(z), every number, for the layers of the small network."""
@@ -210,10 +212,12 @@ class Forward(AnswerFilm, SmallestFilm):
         self.tell("one_layer_in_numbers")
         self.play(*self.clear_line(), FadeOut(worked.names), run_time=0.4)
         self.play(net.lit(net.first, number=True), run_time=0.6)
-        for layer in range(net.first + 1, net.last + 1):
-            self.layer_in_numbers(layer, slow=layer == net.first + 1)
+        self.layer_in_numbers(net.first + 1)
+        for layer in range(net.first + 2, net.last + 1):
+            self.next_layer_in_numbers(layer)
         self.loss_in_numbers()
         self.wait(1.4)
         self.play(*self.clear_line(), run_time=0.4)
+        self.say_on()
         self.rules_for_any_layer()
         self.wait(2.4)

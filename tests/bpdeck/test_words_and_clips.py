@@ -9,6 +9,7 @@ from packing import small_film
 from PIL import Image
 
 from bpdeck import clips, stills, words
+from bpdeck.storyboard import _captions
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +102,20 @@ def test_stills_are_the_last_frames(film, tmp_path):
     assert found == ["red", "blue"]
     stills.poster(paths[0], tmp_path / "poster.png")
     assert (tmp_path / "poster.png").stat().st_size > 0
+
+
+def test_a_storyboard_tells_what_is_said_with_its_seconds_under_the_step_it_belongs_to():
+    steps = [
+        {"title": t, "start": a, "end": b, "describe": "Seen."}
+        for t, a, b in (("One", 0.0, 3.2), ("Two", 3.2, 6.0))
+    ]
+    cues = [("00:00:00,000", "00:00:02,000", "First."), ("00:00:02,000", "00:00:03,200", "Then.")]
+    cues.append(("00:00:03,200", "00:00:06,000", "Last."))
+    srt = "\n".join(f"{k}\n{a} --> {b}\n{text}\n" for k, (a, b, text) in enumerate(cues, start=1))
+    first, second = _captions(steps, srt).split("\n\n")
+    assert [line.split() for line in first.splitlines()[1:]] == [
+        ["0.0", "First."],
+        ["2.0", "Then."],
+        ["shows:", "Seen."],
+    ]
+    assert [line.split() for line in second.splitlines()[1:-1]] == [["3.2", "Last."]]
