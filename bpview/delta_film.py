@@ -81,6 +81,7 @@ class DeltaFilm(WholeFilm):
         value = Numeral(entry, size=style.Size.FORMULA, colour=style.colour(role))
         equated(name, value).move_to(UP * 1.85 + LEFT * 3.4)
         self.play(FadeOut(*measured[:2], measured[2][0]), run_time=0.4)
+        self.say_on()
         self.play(FadeIn(name), ReplacementTransform(measured[2][1], value), run_time=0.8)
         key = delta_legend().next_to(name, DOWN, buff=0.3, aligned_edge=LEFT)
         lit = Indicate(name.part(role), color=style.colour(role), scale_factor=1.3)
@@ -107,6 +108,7 @@ class DeltaFilm(WholeFilm):
     def delta_meets(self) -> None:
         """δ comes to where its first entry was measured: they are the same."""
         worked, L = self.worked, self.L
+        self.say_on()
         if self.measured.submobjects:
             found, name = self.measured
             place = worked.net.values("delta", L, "delta", DOWN)[0]
@@ -168,7 +170,7 @@ class DeltaFilm(WholeFilm):
 
         moved = [*worked.changing(layer), edges]
         self.play(nudge.run(follow, *moved), run_time=1)
-        self.wait(1 if layer < self.L else 0.4)  # the second time the rows are known
+        self.wait(1.8 if layer < self.L else 1)  # the second time the rows are known
         self.play(FadeIn(slope), run_time=0.4)
         self.wait(0.2)
         (about, *name), last = rows[-1]  # it stands alone now: about equal to nothing
@@ -195,7 +197,13 @@ class DeltaFilm(WholeFilm):
         """
         worked, net = self.worked, self.worked.net
         neuron = net.neuron(layer, index)
-        self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), run_time=0.8)
+        self.say_on()
+        # Equal to what is to come: its sign of equality stands in line with the others.
+        aside = [
+            measured.animate.shift(RIGHT * (line.equals.get_x() - name.part("eq").get_x()))
+            for name in measured[:1]
+        ]
+        self.play(*line.appear(line.symbol, neuron), FadeIn(line.equals), *aside, run_time=0.8)
         lit: list[VMobject] = [neuron]
         for j, route in enumerate(line.routes):
             edge, delta = net.edges[layer + 1].edge(j, index), worked.delta[layer + 1][j]
@@ -207,6 +215,7 @@ class DeltaFilm(WholeFilm):
                 FadeIn(route.plus, route.dot),
                 run_time=1,
             )
+        self.say_on()
         self.play(FadeIn(line.result, shift=LEFT * 0.2), run_time=0.8)
         self.slopes_meet(measured, line.result)
         self.play(FadeIn(line.sigma), run_time=0.8)
@@ -234,6 +243,8 @@ class DeltaFilm(WholeFilm):
     def gradient_of_layer(self, layer: int) -> None:
         """∂ℒ/∂W = δ aᵀ fills in, entry by entry at the output; beside it ∂ℒ/∂b = δ."""
         worked, net, L = self.worked, self.worked.net, self.L
+        if layer == L:
+            self.say_on()
         line = lines.outer(worked.reading, layer)
         bias = lines.bias_beside(line, worked.reading, layer, numbers=worked.roomy)
         worked.place(VGroup(line, bias))
@@ -259,6 +270,8 @@ class DeltaFilm(WholeFilm):
             2: [worked.focus(*known, net.edges[L].edge(0, 0), before), FadeOut(own, one.title)],
         }
         for k in range(len(one.slopes)):
+            if k == 1:
+                self.say_on()
             if k:
                 self.play(*one.swapped(k), *found[k], run_time=0.6)
             self.play(*one.differentiated(k), run_time=0.8)

@@ -36,7 +36,7 @@ class Opening:
         self.question = said(before, count, after, size=style.Size.TITLE).move_to(UP * 2.65)
         self.around = Group(self.question, self.loss, self.whole.around)
 
-    def play(self, film: Film, seconds: float = 0.8) -> None:
+    def play(self, film: Film, seconds: float = 0.6) -> None:
         """Layer by layer to the loss, `seconds` a layer; then the question."""
         net = self.whole.diagram
         film.play(FadeIn(self.whole), run_time=1)
@@ -45,9 +45,10 @@ class Opening:
             film.play(net.run_forward(layer, run_time=quick))
             film.play(net.lit(layer), run_time=0.2)
         film.play(FadeIn(self.loss, target_position=net.columns[net.last]), run_time=0.8)
+        film.say_on()
         film.play(FadeIn(self.question, shift=DOWN * 0.2), run_time=0.8)
 
-    def shrink(self, film: Film, small: Diagram) -> None:
+    def shrink(self, film: Film, small: Diagram, seconds: float = 2) -> None:
         """The question leaves, and the network shrinks into a small one."""
         film.play(FadeOut(self.around), run_time=0.4)
-        shrunk(film, self.whole.diagram, small)
+        shrunk(film, self.whole.diagram, small, seconds)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, UP, FadeIn, FadeOut, Group, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, Mobject, VGroup
 
+from bpview.collapse import unfold
 from bpview.descent import Descent
-from bpview.diagram import Diagram
+from bpview.diagram import Diagram, Shape
+from bpview.overview import Overview
 from bpview.reading import Reading
 from bpview.rules import update_rules
 from bpview.slope_edges import slope_edges
@@ -16,17 +18,32 @@ from bpview.worked_film import WorkedFilm
 __all__ = ["WholeFilm"]
 
 _WAITING = 0.15
+_DOWN = 0.75 * DOWN
 
 
 class WholeFilm(WorkedFilm):
     """A large network under the rules of δ.
 
-    ``rules`` are those of δ, and of the slopes it leaves behind; ``slopes`` are the edges of each
-    layer in the colours of their slopes.
+    ``whole`` is its overview; ``rules`` are those of δ, and of the slopes it leaves behind;
+    ``slopes`` are the edges of each layer in the colours of their slopes.
     """
 
+    whole: Overview
     rules: VGroup
     slopes: dict[int, VGroup]
+
+    def whole_unfolds(self, shape: Shape) -> Diagram:
+        """The small network unfolds into the large one, run forward; all else leaves."""
+        old = self.worked.net
+        self.whole = whole = Overview(self.reading, shape).move_to(UP * 0.15)
+        net = whole.diagram
+        for layer in range(1, net.last + 1):
+            net.activate(layer)
+        self.play(self.worked.focus(), run_time=0.2)
+        self.play(FadeOut(*self.all_but(self.heading, old)), run_time=0.4)
+        self.play(unfold(old, net), run_time=1.8)
+        self.add(net)
+        return net
 
     def delta_runs_back(self, net: Diagram, rules: VGroup) -> None:
         """Rings take the colour and size of their δ, layer by layer, each with its rule."""
@@ -51,9 +68,13 @@ class WholeFilm(WorkedFilm):
             VGroup(formula, number).shift(UP * (rows.get_y() - formula.part("eq").get_y()))
         return updates, rows
 
-    def slopes_wait(self) -> list[Any]:
-        """Animations: the coloured edges step back, to grow as the step is taken."""
-        return [edges.animate.fade(1 - _WAITING) for edges in self.slopes.values()]
+    def slopes_wait(self, *around: Mobject) -> list[Any]:
+        """Animations: the coloured edges step back, to grow as the step is taken.
+
+        With all that is seen `around` them they go down, where the gradients were.
+        """
+        slopes = [edges.animate.fade(1 - _WAITING).shift(_DOWN) for edges in self.slopes.values()]
+        return [*slopes, *(m.animate.shift(_DOWN) for m in self.seen_in(*around))]
 
     def step_is_taken(self, descent: Descent, net: Diagram, seconds: float) -> None:
         """η grows: a line grows as strong as its weight moves, and all is computed again."""

@@ -168,6 +168,7 @@ class WorkedFilm(Film):
         J, slopes = start.terms[1].grid, line.terms[1].grid
         kept = [J.entry(k, k) for k in range(J.shape[0])]
         zeros = [J.entry(i, k) for i in range(J.shape[0]) for k in range(J.shape[1]) if i != k]
+        self.say_on()
         if zeros:
             self.play(FadeOut(*zeros), run_time=0.6)
         # δ stands in the same place in both lines: it changes hands unseen.
@@ -242,6 +243,7 @@ class WorkedFilm(Film):
         rows = told()
         self.play(FadeIn(rows), run_time=0.6)
         self.wait(2)
+        self.say_on()
         self.play(nudge.to(SMALLEST, then, *moved), run_time=2)
         self.wait(1)
         return rows

@@ -11,7 +11,6 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
 from bpview import lines
 from bpview.chained_sum import ChainedSum
-from bpview.collapse import unfold
 from bpview.delta_film import DeltaFilm
 from bpview.descent import Descent
 from bpview.diagram import Shape
@@ -21,7 +20,7 @@ from bpview.motion import circled
 from bpview.nudging import ZNudge
 from bpview.numeral import fewest_decimals
 from bpview.opening import Opening
-from bpview.overview import Overview, edge_legend, gradient_maps, sign_legend, step_legend
+from bpview.overview import edge_legend, gradient_maps, sign_legend, step_legend
 from bpview.routes import Routes
 from bpview.rules import backward_rules
 from bpview.worked import grow
@@ -63,7 +62,7 @@ class Delta(DeltaFilm):
         """The large network shrinks into the one whose every number fits on screen."""
         self.tell("shrink")
         worked = self.worked
-        self.opening.shrink(self, worked.net)
+        self.opening.shrink(self, worked.net, 1.6)
         # Where the target and the loss will be: it stays until they come.
         self.key = edge_legend().next_to(worked.net, RIGHT, buff=0.7)
         self.play(FadeIn(worked.names, self.key), run_time=0.8)
@@ -75,6 +74,7 @@ class Delta(DeltaFilm):
         self.play(FadeOut(worked.names), net.lit(net.first, number=True), run_time=0.8)
         for layer in range(net.first + 1, self.L + 1):
             self.layer_with_curve(layer)
+        self.say_on()
         self.loss_in_numbers(self.key)
 
     def nudge_one_z(self) -> None:
@@ -113,6 +113,7 @@ class Delta(DeltaFilm):
             self.build(line, *sources)
         else:
             first = self.slope_of_the_loss()
+            self.say_on()
             self.times_phi_prime(first, L)
         self.delta_meets()
 
@@ -150,7 +151,9 @@ class Delta(DeltaFilm):
         self.complete(line)
         self.rest(line.terms[0])
         self.play(worked.focus(net.columns[L - 1], *worked.z.get(L - 1, ())), run_time=0.4)
+        self.say_on()
         self.times_phi_prime(line, L - 1)
+        self.say_on()
         self.play(*worked.delta_appears(L - 1, self.line), run_time=1)
         if lines.diagonal(worked.reading, L - 1):
             assert isinstance(self.line, Equation)
@@ -168,6 +171,7 @@ class Delta(DeltaFilm):
         place = 4.95, one.slopes.get_y()
         lit = [*spot, worked.loss]
         measured = self.nudge_there_and_back("W", L, (0, 0), one, place, lit)
+        self.say_on()
         self.play(worked.focus(*spot), FadeIn(one.sum), run_time=0.6)
         rule = FadeIn(one.chains[0], target_position=one.sum, scale=0.5)
         self.play(rule, run_time=0.8)
@@ -178,21 +182,11 @@ class Delta(DeltaFilm):
 
     def whole_network(self) -> None:
         """The same lines on the large network: δ over the whole net, every gradient a picture."""
-        last = self.reading.experiment.network.phi[self.reading.experiment.network.L]
-        self.tell("whole_network", "softmax" if last == "softmax" else None)
-        worked, old = self.worked, self.worked.net
-        whole = Overview(self.reading, Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
-        net = whole.diagram
-        whole.move_to(UP * 0.15)
-        for layer in range(1, net.last + 1):
-            net.activate(layer)
-        self.play(worked.focus(), run_time=0.2)
-        self.play(FadeOut(*self.all_but(self.heading, old)), run_time=0.4)
-        self.play(unfold(old, net), run_time=1.8)
-        self.add(net)
+        self.tell("whole_network")
+        net = self.whole_unfolds(Shape(9.2, 2.9, edge_width=2.4, edge_opacity=0.7))
         edges = (each.animate.set_stroke(opacity=0.25) for each in net.edges.values())
         self.legend = sign_legend().move_to(DOWN * 1.78)
-        self.play(FadeIn(whole.around, self.legend[:2]), *edges, run_time=0.4)
+        self.play(FadeIn(self.whole.around, self.legend[:2]), *edges, run_time=0.4)
         self.rules = backward_rules().move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)
@@ -200,18 +194,20 @@ class Delta(DeltaFilm):
         # What δ leaves behind: now it is that which counts.
         gradients = FadeIn(self.rules[1], self.legend[2:])
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
+        self.say_on()
         self.gradients_appear(net, maps)
-        self.wait(2.2)
-        self.net, self.maps = net, maps
+        self.wait(2)
+        self.maps = maps
 
     def one_step_down(self) -> None:
         """Every weight and bias moves against its slope, and the loss of this example falls."""
         self.tell("one_step_down")
         descent = Descent(self.reading)
         updates, rows = self.step_in_symbols(descent)
-        told = step_legend().move_to(self.legend)
+        told = step_legend().move_to(self.legend).shift(DOWN)
         self.play(FadeOut(self.rules, self.legend, *self.maps), run_time=0.4)
-        self.play(FadeIn(updates, rows, told), *self.slopes_wait(), run_time=0.8)
+        self.play(FadeIn(updates, rows, told), *self.slopes_wait(self.whole), run_time=0.8)
         self.wait(0.6)
-        self.step_is_taken(descent, self.net, 3)
+        self.say_on()
+        self.step_is_taken(descent, self.whole.diagram, 3)
         self.wait(1)
