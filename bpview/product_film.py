@@ -173,14 +173,15 @@ class ProductFilm(LinkedFilm):
         self.play(
             FadeIn(product.signs[2], product.result),
             FadeIn(result, shift=UP * 0.2),
+            *self.faded(*self.results[:-1]),
             FadeOut(frame),
             run_time=0.6,
         )
         self.same(self.quotient[1][1], product.result)
 
     def measured_row(self, first: Place, slope: Entry) -> VGroup:
-        """The change of the loss over that of `first` as the nudge gave it; a word before it."""
-        text = ratio_of(self.small, self.loss, first, change=True, flat=True)
+        """The slope of the loss by `first` as the smallest nudge gave it; a word before it."""
+        text = ratio_of(self.small, self.loss, first, flat=True)
         row = at(slope_row(text, slope, "ink"), _QUOTIENT, self.ticks.get_y())
         word = Words("measured", size=style.Size.SMALL, role="neutral")
         word.next_to(row, LEFT, buff=0.25)

@@ -11,13 +11,14 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    BackgroundRectangle,
     Line,
     ShowPassingFlash,
     VGroup,
     VMobject,
 )
 
-from bpview import lines, loss_lines, style
+from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.factors import as_factor
 from bpview.formula import EQUALS, LOSS, Formula, Words, part, symbol
@@ -76,7 +77,10 @@ class TwoRoutes(VGroup):
             # Near where they part: farther on the others cross them.
             name = Formula(name_of(reading, ("W", L, j, 0)), size=_SMALL)
             name.move_to(edge.points[0] + 0.3 * (edge.points[-1] - edge.points[0]))
-            names.add(name.shift((DOWN if j else UP) * 0.27 + LEFT * 0.16 * (j > 0)))
+            name.shift((DOWN if j else UP) * 0.27 + LEFT * 0.16 * (j > 0))
+            # Where one that is not meant begins: it would be read as the name of that.
+            ground = style.colour("background")
+            names.add(BackgroundRectangle(name, color=ground, fill_opacity=1, buff=0.03), name)
         self.net = VGroup(net, rings, loss, names)
         phi = f"$phi.alt$: {reading.experiment.network.phi[L]}"
         last = len(self.routes)
@@ -84,9 +88,9 @@ class TwoRoutes(VGroup):
         self.indices = Formula(read, size=_SMALL)
         self.words = VGroup(
             Words(phi, size=_SMALL, role="neutral"),
-            Formula(loss_lines.rule(reading), size=_SMALL),
+            Formula(_half_squares(L), size=_SMALL),
         )
-        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.5)
+        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.32)
         above.next_to(self.net, UP, buff=0.14)
         self._add_up(reading, L)
         told = self.words, self.indices, self.left, *self.products, self.sum
@@ -133,6 +137,12 @@ class TwoRoutes(VGroup):
 
 def _named(ring: VMobject, name: str, side: Any) -> Formula:
     return Formula(name, size=_SMALL).next_to(ring, side, buff=0.08)
+
+
+def _half_squares(L: int) -> str:
+    """The loss, output by output: so that each a − y of the products can be found in it."""
+    a, y = part("a", "a", L, "j"), "{{ y_j : target }}"
+    return f"{LOSS} {EQUALS} frac(1, 2) inline(sum)_j ({a} - {y})^2"
 
 
 def _row(reading: Reading, L: int, j: int) -> list[VGroup]:

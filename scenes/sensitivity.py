@@ -152,6 +152,7 @@ class Sensitivity(LongerFilm):
         self.play(gone, FadeIn(source), self.lit(chain.biases[L]), run_time=0.6)
         self.swap_b()
         if L > 1:
+            self.say_on()
             self.play(self.lit(chain.weights[L], chain.names[L - 1]), run_time=0.6)
             self.swap_a()
 
@@ -163,12 +164,14 @@ class Sensitivity(LongerFilm):
         self.five_links()
         self.five_multiplied()
         self.known_before()
-        self.wait(1.8)
+        self.wait(1.2)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer; with more neurons, on more routes."""
         self.tell("any_layer")
         rule, before = self.any_rules()
         self.goes_on(rule, before)
+        self.wait(1.2)
+        self.say_on()
         self.several_routes()
-        self.wait(2.6)
+        self.wait(2.2)

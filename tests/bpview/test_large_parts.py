@@ -139,15 +139,23 @@ class _Played(WholeFilm):
     def play(self, *moves, **_):
         self.played += map(prepare_animation, moves)
 
+    def seen_in(self, *wholes):
+        return self.all_in(*wholes)
+
 
 def test_the_lines_of_a_large_network_grow_as_strong_as_their_weights_have_moved(digits):
     film, net = _Played(), Diagram(digits, Shape(8, 3))
     film.slopes = {layer: slope_edges(net, layer) for layer in net.edges}
     lines = [line for edges in film.slopes.values() for line in edges]
     whole = np.array([line.get_stroke_opacity() for line in lines])
-    for move in map(prepare_animation, film.slopes_wait()):
+    places = [m.get_center() for m in (*lines, net.columns[0])]
+    for move in map(prepare_animation, film.slopes_wait(net)):
         move.begin()
         move.finish()
+    ways = [
+        m.get_center() - before for m, before in zip((*lines, net.columns[0]), places, strict=True)
+    ]
+    np.testing.assert_allclose(ways, [[0, -0.75, 0]] * len(ways), atol=1e-9)  # all together
     waiting = np.array([line.get_stroke_opacity() for line in lines])
     assert (waiting < whole / 3).all()
     descent = Descent(digits)
