@@ -71,9 +71,9 @@ class HandedOn(VGroup):
             self._take(start + alpha * (by - start))
             then(self.now)
 
-        return live(
-            change, *(term.grid for line in self[:shown] for term in line.terms), *moved, **kw
-        )
+        lines_shown = (self.to_z, self.to_loss)[:shown]
+        grids = (term.grid for line in lines_shown for term in line.terms)
+        return live(change, *grids, *moved, **kw)
 
     def _take(self, by: float) -> None:
         self._by, self.now = by, self._nudged(by)

@@ -213,12 +213,12 @@ class Vanishing(VanishingFilm):
         self.tell("other_slopes")
         verdict = Verdict(swept)
         self.axis_moves(verdict)
-        row = self.one_by_one(verdict)
+        last = self.one_by_one(verdict)
         self.wait(0.4)
         self.say_on()
         slopes = VGroup(*(row.most for row in verdict.rows))
         rule = FadeIn(verdict.rule, target_position=slopes, scale=0.5)
-        # The last, the sigmoid's, stays as it is: it is the answer.
-        self.play(rule, *stepped_back(row.factor, verdict.what, to=LEGIBLE), run_time=0.8)
-        self.slope_lights_up(verdict.rule, row)
+        # What is told of the last, the sigmoid, stays bright: it is the answer.
+        self.play(rule, *stepped_back(last.factor, verdict.what, to=LEGIBLE), run_time=0.8)
+        self.slope_lights_up(verdict.rule, last)
         self.wait(2)

@@ -34,6 +34,7 @@ from bpview.slopes import Ripple, SlopeCard, SlopeMeter
 from bpview.swept import GRID, Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
+from bpview.vanishing_film import VanishingFilm
 from bpview.verdict import Verdict
 
 PHIS = ("tanh", "relu", "sigmoid")
@@ -584,3 +585,19 @@ def test_both_sides_of_what_a_layer_hands_on_stand_in_numbers(chain):
     assert delta.entry == chain.entry("delta", 7, 0)
     signs = [above.get_x() for line in nudge for above, _ in line.signs[:1]]
     assert signs[0] == pytest.approx(signs[1])
+
+
+def test_three_phis_are_spoken_of_as_they_fall_and_the_last_is_not_stepped_back():
+    film, told = VanishingFilm.__new__(VanishingFilm), []
+    vars(film)["say_on"] = lambda: told.append("said")
+    vars(film)["falls"] = lambda row, new, before: told.append((row, len(new), before))
+    verdict = Verdict(Swept(("softplus", *PHIS), 50, 32, 4))
+    own, *three = verdict.rows
+    assert film.one_by_one(verdict) is three[-1]
+    (row, new, before), *rest = told  # that of a given network is only seen
+    assert (row, new, before) == (own, 1, [])
+    assert rest[::2] == ["said"] * 3
+    assert [row for row, _, _ in rest[1::2]] == three
+    assert [[m.submobjects for m in before] for _, _, before in rest[3::2]] == [
+        [row.told.submobjects] for row in three[:2]
+    ]
