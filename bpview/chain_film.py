@@ -18,19 +18,19 @@ from manim import (
     VMobject,
 )
 
-from bpview import lines, style
+from bpview import style
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.factor_bars import FactorBars
 from bpview.film import Film
-from bpview.formula import LOSS, Formula, part
+from bpview.formula import Formula, part
+from bpview.handed_on import HandedOn
 from bpview.levels import Levels
 from bpview.logplot import LogCurve, LogPlot
 from bpview.motion import arrives, circled, retold, stepped_back
-from bpview.nudging import SMALLEST, Wiggle, ZNudge
+from bpview.nudging import SMALLEST, ZNudge
 from bpview.reading import Reading
 from bpview.slopes import Ripple, SlopeMeter
-from bpview.style import by_sign
 from bpview.worked import grow
 
 __all__ = ["DELTA", "ChainFilm"]
@@ -157,6 +157,7 @@ class ChainFilm(Film):
         self.wait(0.4)
         self.play(nudge.to(SMALLEST, self.fill, net.columns[net.last]), run_time=1.2)
         self.fill(self.chain)
+        self.say_on()
         self.wait(0.4)
         self.play(FadeIn(shown.definition, shift=UP * 0.2), run_time=0.6)
         name, number = shown.last_delta
@@ -166,27 +167,29 @@ class ChainFilm(Film):
 
     def passes_on(self) -> None:
         """Nudge the last z but one: the last z answers by its factor, the loss by δ times that."""
-        chain, net, last = self.chain, self.small, self.small.last
-        before, after = part("z", "z", last - 1), part("z", "z", last)
-        factor = f"{part('W', 'w', last)} thin {lines.phi_prime(last - 1)}"
-        delta = part(by_sign("delta", chain.entry("delta", last, 0).value), "delta", last)
-        told: dict[tuple[Any, ...], str] = {
-            ("z", last - 1, 0): f"Delta {before}",
-            ("z", last, 0): f"{factor} thin Delta {before} approx Delta {after}",
-            ("loss", None): f"{delta} thin Delta {after} approx Delta {LOSS}",
-        }
-        nudge = Wiggle(chain, "b", last - 1, (0,), list(told))
-        rows = nudge.rows(list(told.values()), 36).move_to((0, -1.8, 0))
+        self.say_on()
+        net, shown, last = self.small, self.factors, self.small.last
+        nudge = HandedOn(self.chain).move_to((0.2, -1.75, 0))
+        by_factor, by_delta = nudge.to_z, nudge.to_loss
         circle = circled(net.neuron(last - 1, 0).ring)
         moved = [net.columns[k] for k in (last - 1, last)]
-        self.play(FadeIn(rows, circle), run_time=0.6)
-        self.play(nudge.run(self.fill, *moved), run_time=1)
-        self.wait(2.6)
-        self.play(nudge.run(self.fill, *moved, back=True), run_time=0.4)
-        self.play(FadeOut(rows, circle), run_time=0.2)
+        factor = VGroup(shown.times[-1], shown.factor_numbers[-1])
+        lit = Indicate(factor, color=style.colour("ink"), scale_factor=1.3)
+        self.play(FadeIn(by_factor, circle), run_time=0.6)
+        self.play(nudge.to(nudge.most, self.fill, *moved, shown=1), lit, run_time=1)
+        self.wait(1.2)
+        self.say_on()
+        sources = shown.loss[1], shown.last_delta, by_factor.terms[0]
+        grown = [move for pair in zip(by_delta.terms, sources, strict=True) for move in grow(*pair)]
+        self.play(*grown, FadeIn(*(VGroup(*pair) for pair in by_delta.signs)), run_time=0.8)
+        self.complete(by_delta, run_time=0.2)  # a negative factor has parentheses
+        self.wait(1.2)
+        self.play(nudge.to(0.0, self.fill, *moved), run_time=0.4)
+        self.play(FadeOut(nudge, circle), run_time=0.2)
 
     def rule_grows(self) -> None:
         """|δ| of the last layer but one, out of its factor and the δ behind it."""
+        self.say_on()
         shown, rule = self.factors, self.factors.rule
         sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
@@ -231,6 +234,7 @@ class ChainFilm(Film):
             dot.move_to(bar.get_top())
         self.play(FadeIn(plot.axis, levels.lines, *levels.told, points.dots), run_time=0.6)
         self.wait(0.4)
+        self.say_on()
         # What names the numbers names the axis now.
         named = retold(self.factors.delta_name, plot.symbol, ("delta",), ())
         self.play(levels.spread(points), FadeOut(*bars, ground), *named, run_time=1.4)
@@ -239,6 +243,7 @@ class ChainFilm(Film):
     def factors_light_up(self, *with_them: Any) -> None:
         """Each factor lights up as the line takes its drop."""
         ink, shown = style.colour("ink"), self.factors
+        self.say_on()
         pairs: Sequence[Any] = [*zip(shown.times, shown.factor_numbers, strict=True)]
         lit = (Indicate(VGroup(*pair), color=ink, scale_factor=1.3) for pair in reversed(pairs))
         self.play(*with_them, LaggedStart(*lit, lag_ratio=0.8), run_time=1.8)

@@ -211,12 +211,17 @@ class DeepNet(VGroup):
         return VGroup(edges, ring)
 
     def edge(self, layer: int) -> VGroup:
-        """One edge into `layer` and rings on its ends: a where it starts, δ where it leads."""
-        layers = (layer - 1, layer)
-        ends = np.array([self.place(k, 1 % len(self._places[k])) for k in layers])
+        """One edge into `layer` and rings on its ends: a where it starts, δ where it leads.
+
+        Of the drawn neurons it leads into that with the largest δ, and has the colour of its sign.
+        """
+        deltas = self.reading.array("delta", layer)[: self.drawn(layer)]
+        there = int(np.argmax(deltas))
+        start = self.place(layer - 1, min(there, self.drawn(layer - 1) - 1))
+        ends = np.array([start, self.place(layer, there)])
         line = Strokes(ends[:1], ends[1:], style.colour("W"), 5.0)
         rings = (_circles([end], 1.5 * self._radius) for end in ends)
-        colours = style.colour("a"), style.colour("delta")
+        colours = style.colour("a"), style.signed("delta", float(deltas[there]))
         return VGroup(
             line, *(r.set_stroke(c, width=4) for r, c in zip(rings, colours, strict=True))
         )

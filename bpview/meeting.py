@@ -21,12 +21,13 @@ from bpview.strokes import Strokes
 __all__ = ["Meeting"]
 
 _MOST = 4  # so many edges fit
-_HERE, _THERE = (0.75, -1.98), 3.65  # the neuron; where those stand that lead back to it
-_APART = 0.92
+_HERE, _THERE = (0.75, -2.03), 3.65  # the neuron; where those stand that lead back to it
+_APART = 0.88
 _PRODUCT = 0.32  # how far on its edge a product stands
 _LINES = -3.35  # the middle of what is worked out
 _ROOM, _RIGHT = 6.4, 6.8
 _SUM, _RULE = -0.95, -2.45
+_INDICES = (1.35, -3.4, 0)  # below the edges, where these have not yet parted
 _SMALL, _SIZE = style.Size.SMALL, 36
 _AIR = 0.18
 _SIGN_GAP = 0.4  # in ems: in a sum a sign stands between its terms
@@ -43,6 +44,8 @@ class Meeting(VGroup):
         the one they lead back to with a ring in the colour of φ'.
     factors
         Beside each of those neurons w and δ, as numbers; ``label`` is what they are called.
+    indices
+        How those of a weight are read.
     products
         w δ on the edges, each on its plate.
     sum
@@ -75,8 +78,10 @@ class Meeting(VGroup):
         self.factors.shift(LEFT * max(0.0, self.factors.get_right()[0] - _RIGHT))
         w, d = self._symbols("j")
         self.label = Formula(f"{w} thin {d}", size=_SMALL)
-        self.label.next_to(self.factors[0], UP, buff=0.1)
+        self.label.next_to(self.factors[0], UP, buff=0.22)
         self.label.shift(RIGHT * (self.factors[0][1].get_x() - self.label.get_x()))
+        read = f'{w} : "to" j", from" {index + 1}'
+        self.indices = Formula(read, size=_SMALL).move_to(_INDICES)
         self.products = VGroup()
         for entry, at in zip(entries, places, strict=True):
             number = _number(entry, size=_SMALL).move_to(at + _PRODUCT * (here - at))
@@ -86,7 +91,7 @@ class Meeting(VGroup):
         self.sum, self.total = self._adds_up(entries)
         self.rule = self._multiplies(delta)
         super().__init__(self.edges, self.rings, self.label, self.factors, self.products)
-        self.add(self.sum, self.total, self.rule)
+        self.add(self.indices, self.sum, self.total, self.rule)
 
     # -- how it is told
 
@@ -103,7 +108,7 @@ class Meeting(VGroup):
     def takes_slope(self) -> Iterator[list[Animation]]:
         """The sum as a factor, φ' of the neuron's ring as the other, and what they make."""
         left, equals, slope, dot, total = self.rule
-        yield [FadeIn(total[0]), born(total[1], self.total[1])]
+        yield [FadeIn(total[0], self.indices), born(total[1], self.total[1])]
         yield [FadeIn(slope, target_position=self.rings[1], scale=0.5), FadeIn(dot)]
         yield [FadeIn(left, equals)]
 
@@ -111,7 +116,7 @@ class Meeting(VGroup):
     def context(self) -> VGroup:
         """All but the ``rule``: what steps back when the rule is taken up."""
         rows = (self.label, self.factors, self.products, self.sum, self.total)
-        return VGroup(self.edges, self.rings, *rows)
+        return VGroup(self.edges, self.rings, *rows, self.indices)
 
     def _edge(self, j: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> Strokes:
         weights = self._reading.array("W", self._layer + 1)[:, self._index]

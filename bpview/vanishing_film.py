@@ -99,6 +99,7 @@ class VanishingFilm(ChainFilm):
 
     def two_routes(self) -> list[VGroup]:
         """Two of the ways back to the input, one after the other, with the φ' on them."""
+        self.say_on()
         routes = [self.net.route(rows, self.crossing) for rows in ([0, 2, 1], [3, 1, 2, 0])]
         late = squish_rate_func(smooth, 0.7, 1)
         before: list[Any] = []
@@ -115,6 +116,7 @@ class VanishingFilm(ChainFilm):
         Returned are the edges of that neuron in the network, and the same drawn large. For these
         the network makes room.
         """
+        self.say_on()
         net, up = self.net, UP * 1.2
         fan, meeting = net.fan(*self.crossing), Meeting(self.deep, *self.crossing)
         # The routes stay until it is seen that they run through it.
@@ -139,6 +141,7 @@ class VanishingFilm(ChainFilm):
         self, line: ShapedRecursion, key: VGroup, fan: VGroup, meeting: Meeting
     ) -> None:
         """The recursion of vectors out of that of one neuron, with what its signs say."""
+        self.say_on()
         back = stepped_back(fan, meeting.context)
         delta, _, slope, _, total = (pair[0] for pair in meeting.rule)
         grown: list[tuple[Any, list[Any], Any]] = [
@@ -161,8 +164,8 @@ class VanishingFilm(ChainFilm):
         self.complete(gradient, shapes, run_time=0.4)
         return edge
 
-    def step_grows(self, step: Formula, gradient: Formula, edge: VMobject) -> None:
-        """The slope comes from its own line, the weight from its edge; η is named."""
+    def step_grows(self, step: Formula, gradient: Formula, edge: VMobject) -> Words:
+        """The slope comes from its own line, the weight from its edge; returned is what names η."""
         names = ("loss", "W")
         slopes = (born(step.part(name), gradient.part(name)) for name in names)
         self.play(*slopes, run_time=0.6)
@@ -170,6 +173,7 @@ class VanishingFilm(ChainFilm):
         eta = Words("$eta$: learning rate", size=_SMALL, role="neutral")
         eta.next_to(step, DOWN, buff=0.25)
         self.complete(step, eta, run_time=0.4)
+        return eta
 
     def axis_moves(self, verdict: Verdict) -> None:
         """The axis of the plot before becomes that of the comparison; all else gives way to it."""
@@ -178,6 +182,18 @@ class VanishingFilm(ChainFilm):
         gone = FadeOut(*self.all_but(self.heading, before), rate_func=early)
         new = FadeIn(verdict.what, *verdict.plot[1:], rate_func=late)
         self.play(gone, ReplacementTransform(before, after), new, run_time=1)
+
+    def one_by_one(self, verdict: Verdict) -> Row:
+        """Each φ has its turn; the last of them is returned, as it still stands in full light."""
+        read: list[VMobject] = []
+        own = len(verdict.rows) - 3  # the φ of a given network may come before the three
+        for k, row in enumerate(verdict.rows):
+            told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
+            if k >= own:
+                self.say_on()
+            self.falls(row, told, read)
+            read = [row.told, *told]
+        return verdict.rows[-1]
 
     def falls(self, row: Row, told: Sequence[VMobject], before: Sequence[VMobject]) -> None:
         """One φ: its slope, then its fall, and what taking its factor so often leaves.
@@ -192,11 +208,12 @@ class VanishingFilm(ChainFilm):
         self.play(FadeIn(row.factor, row.why, *told), label, run_time=0.6)
         self.wait(0.8)
 
-    def slope_lights_up(self, rule: Formula) -> None:
-        """φ' in the recursion: what the three differ in."""
+    def slope_lights_up(self, rule: Formula, row: Row) -> None:
+        """φ' in the recursion, what the three differ in; and with it the largest one of a φ."""
         role = "phi_prime"
         lit = Indicate(rule.part(role), color=style.colour(role), scale_factor=1.5)
-        self.play(lit, run_time=0.8)
+        largest = (Indicate(m, color=m.get_fill_color(), scale_factor=1.2) for m in row.most)
+        self.play(lit, *largest, run_time=0.8)
 
     @staticmethod
     def glosses() -> VGroup:

@@ -79,10 +79,12 @@ class Vanishing(VanishingFilm):
         around = (ripple.names, ripple.bars.ground(), circled(net.neuron(1, 0).ring))
         self.play(FadeIn(self.names, ripple.size, ripple.numbers, *around), run_time=0.6)
         self.add(ripple)
+        self.say_on()
         self.play(ripple.to(ripple.most, self.fill, *net.columns.values()), run_time=2)
         self.wait(2.2)
         self.play(ripple.to(0.0, self.fill, *net.columns.values()), run_time=0.8)
         self.play(FadeOut(ripple, *around), run_time=0.4)
+        self.say_on()
         question = Words("What does one layer let through?", size=style.Size.TITLE)
         self.play(FadeIn(question.move_to(DOWN * 1.2), shift=UP * 0.2), run_time=0.6)
         self.gone: list[Any] = [question]
@@ -92,11 +94,13 @@ class Vanishing(VanishingFilm):
         self.tell("one_slope")
         steepest = self.swept.steepest("sigmoid")
         meter = SlopeMeter(self.chain, width=5.4, height=2.8, most=steepest, middle=(-3.2, -1.7))
-        law = self.ripple.law().move_to(UP * 2.6)
+        law = self.ripple.law().move_to(UP * 2.75)
         self.play(FadeOut(*self.gone), run_time=0.4)
         self.meter_appears(meter)
         self.law_grows(law, meter)
+        self.say_on()
         self.z_slides(meter)
+        self.say_on()
         self.law_holds(law, meter)
         self.rest(law)
         self.meter = meter
@@ -117,10 +121,12 @@ class Vanishing(VanishingFilm):
         grown = [FadeIn(b, target_position=net.columns[n]) for n, b in enumerate(bars, start=1)]
         self.play(*grown, FadeIn(shown.slope_numbers), run_time=1)
         self.wait(0.8)
+        self.say_on()
         joined = self.passed_on()
         self.wait(1.2)
         self.bars_are_stretched()
         self.wait(0.8)
+        self.say_on()
         gone = FadeOut(joined, run_time=0.2)  # it tells of the weight as it was
         self.play(gone, shown.weigh(shown.all_passes(), self.fill, run_time=1.4))
         self.wait(1)
@@ -158,7 +164,6 @@ class Vanishing(VanishingFilm):
         curve, line = plot.curve(logs, dots=True), plot.curve(logs)
         key = plot.key().next_to(plot.symbol, RIGHT, buff=0.6)
         self.bars_become_points(plot, curve, key)
-        self.wait(0.2)
         self.factors_light_up(line.run())
 
     def whole_network(self) -> None:
@@ -177,6 +182,7 @@ class Vanishing(VanishingFilm):
         self.play(FadeOut(fan, meeting), net.dimmed(0.6), run_time=0.4)
         self.play(FadeIn(shown.plot, shown.key, key[2], shown.last, shown.dots[1]), run_time=0.6)
         self.add(shown.delta)
+        self.say_on()
         self.play(net.pulse(lambda n: shown.delta.upto(n / (L - 1)), shown.delta), run_time=3.4)
         self.play(FadeIn(shown.first, shown.dots[0]), run_time=0.6)
         self.line = VGroup(line, key)
@@ -190,9 +196,11 @@ class Vanishing(VanishingFilm):
         VGroup(gradient, step, shapes).move_to((0.6, 3.05, 0))
         self.play(FadeOut(self.line), net.dimmed(0.25), run_time=0.4)
         edge = self.gradient_grows(gradient, shapes)
-        self.step_grows(step, gradient, edge)
+        eta = self.step_grows(step, gradient, edge)
         self.wait(0.8)
-        self.play(FadeIn(shown.move_name), shown.moved.run(), run_time=2)
+        self.say_on()
+        back = stepped_back(gradient, shapes, step, eta, to=LEGIBLE)
+        self.play(FadeIn(shown.move_name), shown.moved.run(), *back, run_time=2)
         self.play(FadeIn(shown.moves), run_time=0.6)
         name = Words("the vanishing gradient", size=style.Size.TITLE)
         name.move_to((-2.6, -1.1, 0))
@@ -205,14 +213,12 @@ class Vanishing(VanishingFilm):
         self.tell("other_slopes")
         verdict = Verdict(swept)
         self.axis_moves(verdict)
-        read: list[Any] = []
-        for k, row in enumerate(verdict.rows):
-            told = [verdict.key] if k == 0 else []  # what line and band are, once they are met
-            self.falls(row, told, read)
-            read = [row.told, *told]
+        last = self.one_by_one(verdict)
         self.wait(0.4)
+        self.say_on()
         slopes = VGroup(*(row.most for row in verdict.rows))
         rule = FadeIn(verdict.rule, target_position=slopes, scale=0.5)
-        self.play(rule, *stepped_back(*read, verdict.what, to=LEGIBLE), run_time=0.8)
-        self.slope_lights_up(verdict.rule)
+        # What is told of the last, the sigmoid, stays bright: it is the answer.
+        self.play(rule, *stepped_back(last.factor, verdict.what, to=LEGIBLE), run_time=0.8)
+        self.slope_lights_up(verdict.rule, last)
         self.wait(2)

@@ -24,6 +24,7 @@ from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
 from bpview.factor_bars import FactorBars
 from bpview.film import NETWORKS
+from bpview.handed_on import HandedOn
 from bpview.levels import Levels
 from bpview.logplot import LogPlot
 from bpview.meeting import Meeting
@@ -33,6 +34,7 @@ from bpview.slopes import Ripple, SlopeCard, SlopeMeter
 from bpview.swept import GRID, Swept
 from bpview.trained import Trained, vanishes
 from bpview.training_bars import TrainingBars
+from bpview.vanishing_film import VanishingFilm
 from bpview.verdict import Verdict
 
 PHIS = ("tanh", "relu", "sigmoid")
@@ -528,3 +530,74 @@ def test_delta_of_the_last_layer_is_told_with_its_sign_before_its_size_is(chain)
     violet = style.colour("delta_neg")
     assert number.get_fill_color() == name.part("delta_neg")[0].get_fill_color() == violet
     assert shown.deltas[-1].text == "0.121"
+
+
+def test_how_an_index_is_read_stands_below_the_edges_and_clear_of_the_numbers(deep):
+    meeting = Meeting(deep, 29, 3)
+    assert "{{ w_(j 4)^((30)) : W }}" in meeting.indices.family_members_with_points()[0].text_source
+    low = meeting.indices.get_top()[1]
+    for edge in meeting.edges:
+        ends = edge.points[0], edge.points[-1]
+        (x, y), (x_there, y_there) = sorted((end[0], end[1]) for end in ends)
+        share = (meeting.indices.get_right()[0] - x) / (x_there - x)
+        assert y + share * (y_there - y) > low + 0.1
+    assert meeting.indices.get_left()[0] > meeting.rule.get_right()[0] + 0.2
+    gap = meeting.label.get_bottom()[1] - meeting.factors[0].get_top()[1]
+    assert gap > 0.2  # a heading is no part of the first row
+
+
+def test_the_ring_of_delta_has_the_colour_of_its_sign(deep):
+    net = DeepNet(deep, 11.4, 1.7)
+    last = deep.experiment.network.L
+    line, _, ring = net.edge(last)
+    (drawn,) = (
+        k for k in range(net.drawn(last)) if np.allclose(ring.get_center(), net.place(last, k))
+    )
+    delta = deep.entry("delta", last, drawn).value
+    assert delta > 0
+    assert ring.get_stroke_color() == style.signed("delta", delta)
+    np.testing.assert_allclose(line.points[-1], net.place(last, drawn))
+
+
+def test_where_every_delta_is_negative_its_ring_says_so():
+    reading = stack(3, 8)
+    away = replace(reading.experiment, y=np.ones_like(reading.experiment.y))
+    reading = Reading("away", away)
+    assert (reading.array("delta", 8) < 0).all()
+    ring = DeepNet(reading, 11.4, 1.7).edge(8)[2]
+    assert ring.get_stroke_color() == style.colour("delta_neg")
+
+
+def test_both_sides_of_what_a_layer_hands_on_stand_in_numbers(chain):
+    nudge = HandedOn(chain)
+    run = nudge.to(nudge.most, lambda _: None, shown=1)
+    rise, w, slope, z = (term.grid.entry(0) for term in nudge.to_z.terms)
+    loss, delta, cause = (term.grid.entry(0) for term in nudge.to_loss.terms)
+    assert [read(n) for n in (rise, z, loss, cause)] == [0, 0, 0, 0]
+    run.begin()
+    run.interpolate(1)
+    assert z in run.mobject.get_family()
+    assert cause not in run.mobject.get_family()  # its line is not on screen yet
+    assert read(z) == nudge.most
+    assert read(rise) == pytest.approx(read(w) * read(slope) * read(z), rel=0.05)
+    assert read(loss) == pytest.approx(read(delta) * read(cause), rel=0.1)
+    assert cause.entry == rise.entry == chain.moved(nudge.now, "z", 7, 0)
+    assert delta.entry == chain.entry("delta", 7, 0)
+    signs = [above.get_x() for line in nudge for above, _ in line.signs[:1]]
+    assert signs[0] == pytest.approx(signs[1])
+
+
+def test_three_phis_are_spoken_of_as_they_fall_and_the_last_is_not_stepped_back():
+    film, told = VanishingFilm.__new__(VanishingFilm), []
+    vars(film)["say_on"] = lambda: told.append("said")
+    vars(film)["falls"] = lambda row, new, before: told.append((row, len(new), before))
+    verdict = Verdict(Swept(("softplus", *PHIS), 50, 32, 4))
+    own, *three = verdict.rows
+    assert film.one_by_one(verdict) is three[-1]
+    (row, new, before), *rest = told  # that of a given network is only seen
+    assert (row, new, before) == (own, 1, [])
+    assert rest[::2] == ["said"] * 3
+    assert [row for row, _, _ in rest[1::2]] == three
+    assert [[m.submobjects for m in before] for _, _, before in rest[3::2]] == [
+        [row.told.submobjects] for row in three[:2]
+    ]
