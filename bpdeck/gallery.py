@@ -69,7 +69,6 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
     """
     from bpdeck import gallery_readings as read
     from bpdeck.gallery_examples import EXAMPLES
-    from bpdeck.gallery_stories import done
 
     out.mkdir(parents=True, exist_ok=True)
     every = [example for examples in EXAMPLES.values() for example in examples]
@@ -94,7 +93,7 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
             _code(helper)
             for helper in (
                 *(read.worked, read.digits, read.chain, read.jacobian, read.three, read.drawn),
-                *(read.deep, read.deep_chain, read.residual, read.lit, done),
+                *(read.deep, read.deep_chain, read.residual, read.lit, read.done),
             )
         ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 
+from bpdeck import gallery_deep as far
 from bpdeck import gallery_stories as stories
 from bpdeck.gallery_matrices import (
     batch,
@@ -269,7 +270,7 @@ EXAMPLES = {
         stories.one_delta,
         stories.chained_loss,
         stories.half_square,
-        stories.meeting,
+        far.meeting,
         stories.two_routes,
         stories.neuron_ways,
         stories.one_sum,
@@ -288,11 +289,12 @@ EXAMPLES = {
         stories.tally,
     ),
     "What vanishes": (
-        stories.recursion,
-        stories.ripple,
-        stories.factor_bars,
-        stories.training_bars,
-        stories.depth_plot,
+        far.recursion,
+        far.ripple,
+        far.handed_on,
+        far.factor_bars,
+        far.training_bars,
+        far.depth_plot,
     ),
 }
 """The gallery's chapters."""

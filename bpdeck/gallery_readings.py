@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from manim import Animation
 
 from bpcore import Experiment, Layer, Network, load_experiment
 from bpcore.init import draw
@@ -100,3 +101,9 @@ def jacobian() -> Reading:
 def three_classes() -> Reading:
     """A small classifier with softmax."""
     return Reading("three_classes", load_experiment(NETWORKS / "three_classes.toml"))
+
+
+def done(animation: Animation) -> None:
+    """What a film plays, at its end."""
+    animation.begin()
+    animation.interpolate(1)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from manim import DOWN, RIGHT, UP, Animation, Group, Mobject, VGroup
+from manim import DOWN, RIGHT, Group, Mobject, VGroup
 
 from bpdeck.gallery_readings import (
     chain,
-    deep,
-    deep_chain,
     digits,
+    done,
     jacobian,
     three_classes,
     two_outputs,
@@ -18,16 +17,11 @@ from bpdeck.gallery_readings import (
 )
 from bpview import cards
 from bpview.asides import HalfSquare
-from bpview.bars import Bars
 from bpview.chain import Chain
 from bpview.chained_loss import ChainedLoss
 from bpview.chained_sum import ChainedSum
 from bpview.column import InputColumn
-from bpview.deep import DeepNet
-from bpview.deep_lines import ShapedRecursion
-from bpview.depth_plot import DepthPlot
 from bpview.diagram import Diagram, Shape
-from bpview.factor_bars import FactorBars
 from bpview.falk import Falk
 from bpview.film import Film
 from bpview.formula import LOSS
@@ -36,7 +30,6 @@ from bpview.jacobian import Jacobian, Shaped, Total, by
 from bpview.layer_map import LayerMap
 from bpview.ledger import Sheet, step_sheet
 from bpview.linked_lines import LinkedLines
-from bpview.meeting import Meeting
 from bpview.numberline import NumberLine
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
@@ -47,10 +40,7 @@ from bpview.places import Place, ratio_of
 from bpview.product import Product
 from bpview.responses import Responses
 from bpview.slope_rule import SlopeRule
-from bpview.slopes import Ripple
 from bpview.tally import Tally
-from bpview.trained import Trained
-from bpview.training_bars import TrainingBars
 from bpview.two_routes import TwoRoutes
 from bpview.ways import NeuronWays, SlopeKey, Ways
 
@@ -112,12 +102,6 @@ def neuron_ways() -> Mobject:
         net.activate(layer, number=True)
         shown.add(NeuronWays(worked(), layer, net.neurons[layer]))
     return VGroup(shown, SlopeKey()).arrange(DOWN, buff=0.6)
-
-
-def done(animation: Animation) -> None:
-    """What a film plays, at its end."""
-    animation.begin()
-    animation.interpolate(1)
 
 
 def opening() -> Mobject:
@@ -244,50 +228,6 @@ def tally() -> Mobject:
     return Tally(jacobian(), row=False, widest=0.9)
 
 
-def recursion() -> Mobject:
-    """The recursion of delta with the shape of every symbol."""
-    return ShapedRecursion(deep(), 29)
-
-
-def ripple() -> Mobject:
-    """A nudge at the first layer of a chain, and what is left of it in every layer."""
-    net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).shift(UP)
-    shown = Ripple(deep_chain(), net, most=0.5, floor=-2.6, height=1.8)
-    done(shown.to(0.5, lambda _: None))
-    return VGroup(net, shown, shown.size, shown.numbers)
-
-
-def factor_bars() -> Mobject:
-    """One factor a layer as a bar below its neuron, and delta below that."""
-    net = Diagram(deep_chain(), Shape(12.2, 1, radius=0.38)).move_to(UP * 0.95)
-    shown = FactorBars(deep_chain(), net)
-    floor = (shown.one, shown.ground, shown.slopes, shown.slope_numbers, shown.slope_name)
-    return VGroup(net, shown.weights, *floor, shown.deltas, shown.delta_name)
-
-
-def meeting() -> Mobject:
-    """Where routes back meet: what every edge brings, their sum, and the delta it becomes."""
-    return Meeting(deep(), 29, 3)
-
-
 def two_routes() -> Mobject:
     """Why routes add up: one a, two outputs by which it reaches the loss."""
     return TwoRoutes(two_outputs())
-
-
-def training_bars() -> Mobject:
-    """Some steps of a deep network: how far each layer has moved."""
-    net = DeepNet(deep(), 11.4, 1.7).move_to(UP * 1.25)
-    shown = TrainingBars(Trained(deep(), 5), net)
-    bars: Bars = shown.bars
-    for step in shown.steps():
-        done(step)
-    return VGroup(net, shown.count, shown.loss, bars, bars.ground(), shown.names, shown.what)
-
-
-def depth_plot() -> Mobject:
-    """The length of delta in every layer, and how far the weights moved, on one axis."""
-    net = DeepNet(deep(), 11.4, 1.7).move_to(UP * 1.3)
-    shown = DepthPlot(deep(), Trained(deep(), 5), net)
-    texts = (shown.first, shown.last, shown.moves, shown.move_name)
-    return VGroup(net, shown.plot, shown.delta, shown.moved, *texts)
