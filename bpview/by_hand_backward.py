@@ -36,6 +36,7 @@ class ByHandBackward(ByHandFilm):
         """The loss, and out of it its slope by one output, kept as a row."""
         self.play(FadeIn(one.source), FadeIn(self.ledger.passes["backward"]), run_time=0.6)
         self.play(FadeIn(one.squared, target_position=one.source, scale=0.5), run_time=0.8)
+        self.say_on()
         self.wait(1.2)
         self.play(*one.cancelled(), run_time=0.6)
         below = one.by_a.number_signs()
@@ -50,14 +51,16 @@ class ByHandBackward(ByHandFilm):
         self.rest(one.by_a.terms[0])
         self.wait(0.6)
         self.worked.context.add(self.wanted)
+        self.say_on()
         gone = one.source, one.parabola
         self.note_down(one.by_a, one.known[0], FadeIn(self.wanted[0], self.key), gone=gone)
 
     def slope_by_z(self, one: OneDelta) -> None:
         """The slope of φ at this z, beside the curve."""
+        self.say_on()
         self.play(FadeIn(one.curve), FadeIn(one.by_z.terms[0].symbol), run_time=0.6)
         self.complete(one.by_z, run_time=0.6)
-        self.wait(1.4)
+        self.wait(1.6)
 
     def one_step_of_z(self, one: OneDelta) -> None:
         """z goes 1: a goes φ', and for that step of a the loss goes δ. φ' is kept as a second row.
@@ -69,12 +72,13 @@ class ByHandBackward(ByHandFilm):
             self.note_down(one.by_z, row, FadeIn(one.delta.symbols()), gone=[one.curve])
             return
         self.play(FadeOut(one.by_z), run_time=0.4)
+        self.say_on()
         self.play(one.beside(), FadeIn(chained.plain()), run_time=0.8)
         rise, _, slope = one.curve.submobjects[-1][1:]
         self.play(born(chained.run[0], rise), born(chained.run[1], slope), run_time=0.8)
-        self.play(GrowFromPoint(chained.rise[0], chained.rise[0].get_start()), run_time=0.6)
-        self.play(FadeIn(chained.rise[1]), run_time=0.4)
-        self.wait(1.6)
+        grows = GrowFromPoint(chained.rise[0], chained.rise[0].get_start())
+        self.play(grows, FadeIn(chained.rise[1]), run_time=0.6)
+        self.wait(2.2)
         delta = one.delta.terms[0].grid.entry(0)
         self.play(
             FadeOut(one.curve, chained.plain(), chained.run[0], chained.rise[0]),
@@ -87,6 +91,7 @@ class ByHandBackward(ByHandFilm):
     def product_of_slopes(self, one: OneDelta) -> None:
         """Both rows go into the product: δ of this output."""
         _, slope, g = one.delta.terms
+        self.say_on()
         self.play(
             arrives(g.grid.entry(0), one.known[0][1]),
             arrives(slope.grid.entry(0), one.known[1][1]),
@@ -95,7 +100,7 @@ class ByHandBackward(ByHandFilm):
             run_time=0.8,
         )
         self.complete(one.delta, run_time=0.6)
-        self.wait(0.4)
+        self.wait(1.6)
         self.line = VGroup(one.delta, one.known)
 
     def into_columns(self, one: OneDelta, line: Equation, *stage: VMobject) -> None:
@@ -140,6 +145,7 @@ class ByHandBackward(ByHandFilm):
         """The slope by a that `one` ends with opens out into the first of the `routes`."""
         net, deltas = self.worked.net, self.ways[layer + 1].names
         found, route = one.slopes[-1], routes.routes[0]
+        self.say_on()
         named = {"g": routes.symbol, "eq": routes.equals[0], one.w: route.weight[0]}
         named[one.d] = route.delta[0]
         kept = {id(m) for name in named for m in found.part(name).get_family()}
@@ -169,10 +175,11 @@ class ByHandBackward(ByHandFilm):
                 FadeOut(flash),
                 run_time=0.8,
             )
+        self.say_on()
         self.play(FadeIn(routes.result), run_time=0.6)
         self.wait(0.4)
         self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(2)
+        self.wait(1.6)
 
     def fill_gradient(self, layer: int, *, slow: bool) -> None:
         """∂ℒ/∂W = δ aᵀ of one layer, product by product, written down."""
@@ -196,6 +203,7 @@ class ByHandBackward(ByHandFilm):
         column = self.worked.net.columns[layer]
         step_back = self.worked.focus(column, *self.cells(("z", layer), ("a", layer)))
         frame = slopes.symbol, slopes.shape, slopes.grid.brackets
+        self.say_on()
         self.hand_over(before, g, *curve.plain(), *frame, also=step_back)
         self.complete(*line.signs[1], run_time=0.2)  # g would have crossed it
         self.one_slope_after_another(curve, list(slopes.grid.cells))
@@ -224,6 +232,7 @@ class ByHandBackward(ByHandFilm):
         else:
             come.append(FadeIn(ways.arrows))
         context.add(ways)
+        self.say_on()
         self.play(*come, run_time=0.8)
         self.remove(*self.wanted.get_family())  # the tips, each a mobject of its own by now
         written = self.write_down("phi_prime", layer, slopes.grid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, ReplacementTransform, VGroup
 
 from bpview import lines, loss_lines, style
 from bpview.collapse import shrunk
@@ -85,21 +85,17 @@ class ByHandFilm(LedgerFilm):
         self.play(FadeIn(large), run_time=0.6)
         shrunk(self, large, self.worked.net, 1.4)
 
-    def question(self) -> VGroup:
-        """What is asked of every weight and bias; below it how the picture tells signs."""
-        count, size = self.reading.count("parameters"), style.Size.TITLE
-        asked = (
-            said("Which way should each of", count, "numbers", size=size),
-            Words("move, to bring the output to its target?", size=size),
-        )
-        question = VGroup(*asked).arrange(DOWN, buff=0.3)
-        return VGroup(question, edge_legend()).arrange(DOWN, buff=0.45)
+    def write_what_is_given(self) -> VGroup:
+        """Weights and biases leave the edges for the ledger; then the input, and the target.
 
-    def write_what_is_given(self) -> None:
-        """Weights and biases leave the edges for the ledger; then the input, and the target."""
+        Beside them stands, and is returned, how the picture tells a negative one, each as it comes.
+        """
         worked, ledger = self.worked, self.ledger
+        key = worked.place(VGroup(*edge_legend()[1:]))
+        weights, inputs = key
         heads = [ledger.heads[q] for q in ("W", "b")]
-        self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], worked.names), run_time=0.6)
+        self.say_on()
+        self.play(FadeIn(ledger.layers, *heads, ledger.passes["given"], weights), run_time=0.6)
         given = {k: [ledger.grids[q, k] for q in "Wb"] for k in self.layers()}
         edges = [
             FadeIn(*grids, target_position=worked.net.edges[layer], scale=0.3)
@@ -108,12 +104,31 @@ class ByHandFilm(LedgerFilm):
         self.play(*edges, run_time=1)
         x = ledger.grids["a", 0]
         worked.context.add(x, *(g for grids in given.values() for g in grids))
+        self.say_on()
         self.play(
             worked.fills(0),
-            FadeIn(ledger.heads["a"], worked.rings, worked.y_name),
+            FadeIn(ledger.heads["a"], worked.names, inputs),
             FadeIn(x, target_position=worked.net.columns[0], scale=0.3),
-            run_time=1,
+            run_time=0.8,
         )
+        self.play(FadeIn(worked.rings, worked.y_name), run_time=0.6)
+        self.wait(0.6)
+        return key
+
+    def question(self, key: VGroup) -> VGroup:
+        """What is asked of every weight and bias, which light up, in the place of the `key`."""
+        count, size = self.reading.count("parameters"), style.Size.TITLE
+        asked = (
+            Words("Which way should", size=size),
+            said("these", count, "numbers move?", size=size),
+        )
+        question = self.worked.place(VGroup(*asked).arrange(DOWN, buff=0.3))
+        grids = self.cells(*((q, layer) for q in "Wb" for layer in self.layers()))
+        lit = [Indicate(n, color=n.get_fill_color()) for grid in grids for n in grid.cells]
+        self.say_on()
+        self.play(FadeOut(key), run_time=0.2)
+        self.play(FadeIn(question), *lit, run_time=0.8)
+        return question
 
     def affine(self, layer: int, *, slow: bool) -> Equation:
         """z = W a + b: its numbers are looked up in the ledger, one by one if `slow`."""

@@ -80,9 +80,10 @@ class ByHandStep(ByHandBackward):
             ),
             run_time=1,
         )
-        self.wait(2.2)
+        self.wait(2)
         numbers = [grid.cells for grid in sheet.grids.values()]
         new = FadeIn(*numbers, self.sheet_name, rows)
+        self.say_on()
         self.worked.context.remove(*self.ways.values())
         self.play(FadeOut(ways, *self.ways.values()), new, run_time=0.6)
 
@@ -105,18 +106,20 @@ class ByHandStep(ByHandBackward):
         self.play(FadeOut(name), self.worked.focus(*stage, *sources), run_time=0.2)
         found = sheet.grids["b", L].entry(0)
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
+        self.say_on()
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(3.6)
+        self.wait(2.6)
         self.line = first
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:
-        """The new W and b take the place of the old; then all leaves that came from those."""
-        grids = self.ledger.grids
-        old = self.cells(*((q, k) for q in "Wb" for k in self.layers()))
-        middle = rows.animate.scale(1 / _BESIDE).set_x(self.worked.layout.line[0])
-        leave = FadeOut(*old, *sheet.heads.values(), sheet.layers)
-        self.play(*self.clear_line(), leave, run_time=0.4)
-        self.worked.context.remove(*old)
-        self.play(*self.ledger.renewed(sheet), middle, self.worked.focus(), run_time=0.8)
-        gone = [grid for grid in grids.values() if grid not in (grids["a", 0], *old)]
-        self.play(FadeOut(*gone, self.key), run_time=0.8)
+        """The old W and b leave, with all that came from them; the new ones come, and their run."""
+        worked, grids = self.worked, self.ledger.grids
+        old = [grid for key, grid in grids.items() if key != ("a", 0)]
+        leave = FadeOut(*old, self.key, *sheet.heads.values(), sheet.layers)
+        self.say_on()
+        self.play(*self.clear_line(), leave, run_time=0.6)
+        worked.context.remove(*old)
+        middle = rows.animate.scale(1 / _BESIDE).set_x(worked.layout.line[0])
+        self.play(*self.ledger.renewed(sheet), middle, worked.focus(), run_time=0.8)
+        self.say_on()
+        self.play(*self.ledger.run_again(worked.net.columns, rows[-1][1]), run_time=0.8)

@@ -149,8 +149,9 @@ class PhiPlot(Plot):
 
     ``dots``, ``tangents`` and ``numbers`` are groups in the order of the neurons. The rule of φ
     stands above the curve, with ``slope=True`` that of φ' (and a at the axis), if `named` both.
-    `only` one neuron has a dot if it is given. The curve reaches to ``±reach``, or farther if a dot
-    is. Two dots can be `numbered`; more would stand in each other's way.
+    `only` one neuron has a dot if it is given; beside its slope the axes are its z and a. The curve
+    reaches to ``±reach``, or farther if a dot is. Two dots can be `numbered`; more would stand in
+    each other's way.
     """
 
     def __init__(
@@ -168,6 +169,7 @@ class PhiPlot(Plot):
     ) -> None:
         self._reading, self._layer = reading, layer
         shown = slice(None) if only is None else slice(only, only + 1)
+        index = only + 1 if slope and only is not None else None
         z, a = reading.array("z", layer)[shown], reading.array("a", layer)[shown]
         reach = max(reach, 1.2 * float(np.abs(z).max()))
         grid = np.linspace(-reach, reach, 81)
@@ -176,7 +178,7 @@ class PhiPlot(Plot):
             reading.curve(layer, grid),
             width=width,
             height=height,
-            x_symbol=part("z", "z", layer),
+            x_symbol=part("z", "z", layer, index),
             y_symbol=f"{part('a', 'a', layer)} = phi.alt({part('z', 'z', layer)})",
         )
         name = reading.experiment.network.phi[layer]
@@ -185,7 +187,7 @@ class PhiPlot(Plot):
         self.y_label.next_to(self.y_axis, UP, buff=0.12).align_to(self.y_axis, LEFT)
         self.add(self.y_label)
         if slope and not named:  # the curve is φ, whatever rule stands above it
-            beside = Formula(part("a", "a", layer), size=style.Size.SMALL)
+            beside = Formula(part("a", "a", layer, index), size=style.Size.SMALL)
             self.add(beside.next_to(self.y_axis, RIGHT, buff=0.15).align_to(self.y_axis, UP))
         self.add(self.ticks(xs=(0,)))
         if named:

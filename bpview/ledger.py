@@ -134,7 +134,7 @@ class Sheet(VGroup):
 class Ledger(Sheet):
     """The whole example: what is given, what runs forward, what runs backward.
 
-    W and b of the reading `after` a step have room in it.
+    W and b of the reading `after` a step have room in it, and so has its run forward.
 
     Attributes
     ----------
@@ -145,7 +145,10 @@ class Ledger(Sheet):
     def __init__(self, reading: Reading, after: Reading | None = None) -> None:
         quantities = [q for _, group in _PASSES for q in group]
         layers = range(reading.experiment.network.L + 1)
-        self._after = Sheet(after or reading, "Wb", layers[1:], decimals=_STEP_DECIMALS)
+        later = after or reading
+        self._after = Sheet(later, "Wbz", layers[1:], decimals=_STEP_DECIMALS)
+        # As exact as they stand on the network.
+        self._after.grids |= Sheet(later, ("a", "loss"), layers[1:]).grids
         super().__init__(reading, quantities, layers, room=self._after, column_gap=0.28)
         size = style.Size.SMALL
         self.passes: dict[str, VGroup] = {}
@@ -171,12 +174,23 @@ class Ledger(Sheet):
 
     def renewed(self, step: Sheet) -> list[Any]:
         """Animations: the grids of a `step_sheet` move into the cells of their kind."""
-        goals = {
-            key: grid.move_to(self.grids[key], aligned_edge=RIGHT)
-            for key, grid in self._after.grids.items()
-        }
         grids = step.grids.items()
-        return [FadeOut(*step.grids.values()), *(arrives(goals[key], grid) for key, grid in grids)]
+        come = [arrives(self._renewed(*key), grid) for key, grid in grids]
+        return [FadeOut(*step.grids.values()), *come]
+
+    def run_again(self, columns: Mapping[int, Mobject], loss: Mobject) -> list[Animation]:
+        """z and a of the reading after the step come from its `columns`, its loss from `loss`."""
+        forward = dict(_PASSES)["forward"]
+        keys = [key for key in self._after.grids if key[0] in forward]
+        return [
+            arrives(self._renewed(q, layer), loss if q == "loss" else columns[layer])
+            for q, layer in keys
+        ]
+
+    def _renewed(self, quantity: str, layer: int) -> Grid:
+        """A grid of the reading after the step, in its cell."""
+        cell = self.grids[quantity, layer]
+        return self._after.grids[quantity, layer].move_to(cell, aligned_edge=RIGHT)
 
 
 def step_sheet(before: Reading, after: Reading) -> Sheet:

@@ -66,7 +66,7 @@ class OneDelta(VGroup):
         self.by_a, self.by_z, self.delta = self._by_a(), self._by_z(), self._product()
         self.curve = self._curve()
         self.parabola = self._parabola()
-        self.chained = ChainedLoss(reading, width=3.0, height=1.65, j=j)
+        self.chained = ChainedLoss(reading, width=3.0, height=1.55, j=j)
         self.known = stacked(
             self._found("g", f"{self._g} = {self._by('loss', 'cal(L)', 'a')}"),
             self._found(
@@ -111,7 +111,7 @@ class OneDelta(VGroup):
     def _curve(self) -> PhiPlot:
         """φ with the neuron's z and the slope there: a run of one, and its rise with its number."""
         layer, j = self._at
-        curve = PhiPlot(self._reading, layer, width=2.2, height=1.25, slope=True, only=j)
+        curve = PhiPlot(self._reading, layer, width=2.2, height=1.1, slope=True, only=j)
         legs, teal = curve.legs(j), style.colour("phi_prime")
         entry = self._reading.entry("phi_prime", layer, j)
         slope = Numeral(entry, size=style.Size.SMALL, colour=teal)

@@ -43,14 +43,12 @@ class WorkedExample(ByHandStep):
         self.one_step()
 
     def ask(self) -> None:
-        """A large network shrinks into the one worked by hand; what is given is written down."""
+        """A large network shrinks into the one worked by hand; what is given; what is asked."""
         self.tell("ask")
-        question = self.worked.place(self.question())
         self.network_shrinks()
-        self.play(FadeIn(question), run_time=0.6)
-        self.write_what_is_given()
-        self.line = question
-        self.wait(0.6)
+        key = self.write_what_is_given()
+        self.line = self.question(key)
+        self.wait(0.2)
 
     def forward(self, layer: int) -> None:
         """z = W a + b and a = φ(z), looked up in the ledger and written back."""
@@ -58,7 +56,9 @@ class WorkedExample(ByHandStep):
         self.tell("forward", None if slow else "later", layer=layer)
         line = self.affine(layer, slow=slow)
         self.complete(line, run_time=0.6)
-        self.wait(0.4)
+        if slow:
+            self.wait(0.4)
+        self.say_on()
         self.bend(line, layer)
 
     def the_loss(self) -> None:
@@ -77,9 +77,9 @@ class WorkedExample(ByHandStep):
 
     def one_output(self) -> None:
         """One output neuron: the loss by its a, its a by its z, and so the loss by its z."""
-        self.tell("one_output")
         worked, L = self.worked, self.L
         self.one = worked.place(OneDelta(self.reading))
+        self.tell("one_output", None if self.one.chained.run else "no_step")
         stage = [worked.net.neuron(L, 0), worked.rings[0], worked.y_name]
         stage += [self.ledger.grids[q, L].entry(0) for q in "az"]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
@@ -125,11 +125,12 @@ class WorkedExample(ByHandStep):
         _, W, delta = line.terms
         whole = net.columns[L - 1], *net.edges[L], net.columns[L], self.ways[L]
         self.play(FadeOut(routes), worked.focus(*whole, *used), run_time=0.4)
+        self.say_on()
         self.transpose(W, L, self.ledger.grids["W", L])
         self.wait(0.6)
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
         self.complete(line, run_time=0.6)
-        self.rest(line.terms[0])
+        self.wait(1)
         self.times_slope(line, L - 1)
 
     def every_gradient(self) -> None:
@@ -145,13 +146,16 @@ class WorkedExample(ByHandStep):
         for k in range(len(one.slopes)):
             self.play(*one.differentiated(k), run_time=0.8)
         self.wait(0.8)
+        self.say_on()
         deltas = self.cells(*(("delta", layer) for layer in self.layers()))
         self.play(worked.focus(*deltas, *self.ways.values()), run_time=0.2)
         lit = [Indicate(n, color=n.get_fill_color()) for grid in deltas for n in grid.cells]
         self.delta_is_slope_by_b(*lit)
         self.line = one
+        self.say_on()
         for layer in range(L, 0, -1):
             self.fill_gradient(layer, slow=layer == L)
+        self.say_on()
         self.play(worked.focus(), run_time=0.4)  # the ledger is full
         self.wait(0.8)
 
@@ -162,7 +166,9 @@ class WorkedExample(ByHandStep):
         j, i = 0, self.reading.experiment.network.widths[0] - 1
         nudge = self.nudge_of(j, i)
         place = (4.6, 1.95, 0)  # no row on the level of the axis below
+        self.say_on()
         rows = self.nudge_shrinks(nudge, lambda: nudge.told(place), 1.6, self.show, *self.moving())
+        self.say_on()
         self.settles_to(nudge.slope, j, i)
         self.wait(0.4)
         self.line = VGroup(nudge.plot, nudge.moving, rows, nudge.slope)
@@ -183,4 +189,4 @@ class WorkedExample(ByHandStep):
         self.all_move(descent)
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(1)
+        self.wait(1.2)

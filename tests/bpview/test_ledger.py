@@ -9,9 +9,11 @@ from bpcore import load_experiment
 from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
+from bpview.formula import Formula, part
 from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.nudging import LossNudge
+from bpview.numeral import Numeral
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
@@ -283,3 +285,58 @@ def test_the_legs_at_the_curve_are_a_run_of_one_and_its_rise(worked):
     assert run.width / unit[0] == pytest.approx(1)
     assert rise.height / unit[1] == pytest.approx(worked.entry("phi_prime", 2, 0).value)
     np.testing.assert_allclose(run.get_start(), curve.dots[0].get_center())
+
+
+@pytest.mark.parametrize("j", [0, 1])
+def test_the_axes_at_the_slope_of_one_neuron_are_its_own_z_and_a(worked, j):
+    def glyphs(*labels):
+        return [[len(glyph.points) for glyph in label] for label in labels]
+
+    def named(curve):
+        a = [m for m in curve if isinstance(m, Formula) and m.names == ["a"]]
+        return glyphs(curve.x_label, *a)
+
+    def told(index):
+        return glyphs(*(Formula(part(q, q, 2, index)) for q in "za"))
+
+    assert named(OneDelta(worked, j).curve) == told(j + 1)
+    assert named(PhiPlot(worked, 2, width=2, height=1, slope=True)) == told(None)
+
+
+def test_the_new_run_comes_from_the_network_into_the_cells_of_the_old(worked):
+    after = worked.descended(2.5)
+    ledger, net = Ledger(worked, after), Diagram(after, Shape(4, 2))
+    ledger.shift(np.array([1.0, -2.0, 0.0]))
+    loss = Numeral(after.entry("loss"))
+    found = []
+    for come in ledger.run_again(net.columns, loss):
+        entry = come.mobject.entry(0).entry
+        key = entry.quantity, entry.layer or 2
+        assert come.mobject.get_right()[0] == pytest.approx(ledger.grids[key].get_right()[0])
+        assert come.mobject.get_y() == pytest.approx(ledger.grids[key].get_y())
+        source = loss if key[0] == "loss" else net.columns[key[1]]
+        start = come.mobject.get_center() + come.shift_vector
+        np.testing.assert_allclose(start, source.get_center(), atol=1e-9)
+        found.append(key)
+    assert sorted(found) == [("a", 1), ("a", 2), ("loss", 2), ("z", 1), ("z", 2)]
+
+
+def test_the_new_run_checks_with_the_numbers_shown(worked):
+    after = worked.descended(lines.rate_by_hand(worked).value)
+    ledger, loss = Ledger(worked, after), Numeral(after.entry("loss"))
+    net = Diagram(after, Shape(4, 2))
+    moves = *ledger.renewed(step_sheet(worked, after))[1:], *ledger.run_again(net.columns, loss)
+    shown = {}
+    for grid in (move.mobject for move in moves):
+        entry = grid.entry(0).entry
+        shown[entry.quantity, entry.layer] = np.vectorize(
+            lambda n: float(n.text.replace("−", "-"))
+        )(grid.numbers)
+    a = worked.x
+    for layer in (1, 2):
+        z = shown["W", layer] @ a + shown["b", layer].ravel()
+        np.testing.assert_allclose(shown["z", layer].ravel(), z, atol=0.0101)
+        a = shown["a", layer].ravel()
+        np.testing.assert_allclose(a, 1 / (1 + np.exp(-shown["z", layer].ravel())), atol=0.0015)
+    found = shown["loss", None].item()
+    assert found == pytest.approx(((a - worked.y) ** 2).sum() / 2, abs=0.001)
