@@ -183,9 +183,28 @@ class ChainFilm(Film):
         grown = [move for pair in zip(by_delta.terms, sources, strict=True) for move in grow(*pair)]
         self.play(*grown, FadeIn(*(VGroup(*pair) for pair in by_delta.signs)), run_time=0.8)
         self.complete(by_delta, run_time=0.2)  # a negative factor has parentheses
-        self.wait(1.2)
-        self.play(nudge.to(0.0, self.fill, *moved), run_time=0.4)
-        self.play(FadeOut(nudge, circle), run_time=0.2)
+        self.wait(0.8)
+        told = self.one_into_the_other(nudge)
+        back = nudge.to(0.0, self.fill, *moved, shown=0)
+        self.play(FadeOut(told, circle), back, run_time=0.4)
+
+    def one_into_the_other(self, nudge: HandedOn) -> VGroup:
+        """Δz^(L) is put into the line of the loss, which is returned: before Δz^(L-1) stands δ."""
+        by_factor, by_delta = nudge.to_z, nudge.to_loss
+        joined, before = nudge.put_together()
+        self.say_on()
+        self.play(FadeOut(by_factor.terms[0], by_delta.terms[2], *by_factor.signs[0]), run_time=0.4)
+        old = [*by_delta.terms[:2], *by_factor.terms[1:]]
+        pairs = [(was.symbol, now.symbol) for was, now in zip(old, joined.terms, strict=True)]
+        pairs += [(was.grid, now.grid) for was, now in zip(old, joined.terms, strict=True)]
+        signs = zip((*by_delta.signs, *by_factor.signs[1:]), joined.signs, strict=True)
+        pairs += [pair for was, now in signs for pair in zip(was, now, strict=True)]
+        gone = FadeOut(*(term.parens for term in old))
+        self.play(*(ReplacementTransform(*pair) for pair in pairs), gone, run_time=1)
+        self.complete(joined, run_time=0.2)
+        self.play(FadeIn(before), run_time=0.6)
+        self.wait(1.4)
+        return VGroup(joined, before)
 
     def rule_grows(self) -> None:
         """|δ| of the last layer but one, out of its factor and the δ behind it."""
@@ -194,8 +213,8 @@ class ChainFilm(Film):
         sources = (shown.factor_numbers[-1], shown.deltas[-1])
         for term, source, signs in zip(rule.terms[1:], sources, rule.signs, strict=False):
             # Around the factors that stand in the way.
-            self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.6)
-        self.complete(rule, run_time=0.6)
+            self.play(*grow(term, source, *signs, path_arc=PI / 2), run_time=0.4)
+        self.complete(rule, run_time=0.4)
 
     def goes_back(self) -> None:
         """A light runs back; |δ| of layer after layer appears, as a bar and as a number."""

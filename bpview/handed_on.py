@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, Animation, Mobject, VGroup
+from manim import DOWN, Animation, Brace, Mobject, VGroup
 
-from bpview import lines
+from bpview import lines, style
 from bpview.entry import Entry
 from bpview.equation import Equation, Term
 from bpview.formula import LOSS, part
+from bpview.link_rows import slope_row
 from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.nudging import Then
 from bpview.numeral import Numeral
 from bpview.reading import Reading
-from bpview.style import by_sign
 
 __all__ = ["HandedOn"]
 
@@ -44,7 +45,7 @@ class HandedOn(VGroup):
         weight = _term(part("W", "w", last), chain.entry("W", last, 0, 0), "weight")
         slope = chain.entry("phi_prime", last - 1, 0)
         prime = _term(lines.phi_prime(last - 1), slope, "phi_prime")
-        slope_by_z = _term(part(by_sign("delta", delta.value), "delta", last), delta, "delta")
+        slope_by_z = _term(part(style.by_sign("delta", delta.value), "delta", last), delta, "delta")
         run, rise, loss = (self._change(*place) for place in self._places)
         cause = self._change("z", last, factor=True)
         dot = "dot"
@@ -87,9 +88,33 @@ class HandedOn(VGroup):
         index = () if layer is None else (0,)
         return self._chain.moved(self.now, quantity, layer, *index)
 
+    def put_together(self) -> tuple[Equation, VGroup]:
+        """Δℒ ≈ δ^(L) w^(L) φ'(z^(L-1)) Δz^(L-1), in the place of the first, as the nudge is now.
+
+        And what stands there before Δz^(L-1), under a brace: δ^(L-1).
+        """
+        terms = (*self.to_loss.terms[:2], *self.to_z.terms[1:])
+        joined = _in_a_row(terms).move_to(self.to_z)
+        joined.set_x(self.get_x())
+        brace = Brace(VGroup(*joined.terms[1:4]), DOWN, buff=0.12)
+        delta = self._chain.entry("delta", self._layer, 0)
+        name = part(style.by_sign("delta", delta.value), "delta", self._layer)
+        row = slope_row(name, delta, "delta").next_to(brace, DOWN, buff=0.15)
+        return joined, VGroup(brace.set_color(style.colour("neutral")), row)
+
     def _change(self, quantity: str, layer: int | None, **kw: Any) -> Term:
         name = LOSS if layer is None else part(quantity, quantity, layer)
         return _term(f"Delta {name}", self._moved(quantity, layer), quantity, **kw, decimals=3)
+
+
+def _in_a_row(terms: Sequence[Term]) -> Equation:
+    """The first about equal to the product of the others."""
+    first, *factors = (
+        Term(t.source, t.grid.copy().center(), scalar=True, factor=k > 1)
+        for k, t in enumerate(terms)
+    )
+    items = [item for factor in factors for item in ("dot", factor)][1:]
+    return Equation(first, "approx", *items, gap=0.2)
 
 
 def _term(source: str, entry: Entry, role: str, factor: bool = False, **kw: Any) -> Term:

@@ -134,7 +134,7 @@ class VanishingFilm(ChainFilm):
         self.wait(0.8)
         for step in meeting.takes_slope():
             self.play(*step, run_time=0.6)
-        self.wait(1.2)
+        self.wait(1)
         return fan, meeting
 
     def recursion_grows(

@@ -112,7 +112,7 @@ class Verdict(VGroup):
         self.what = sentence(*pieces, gap=0.12)
         self.what.move_to((-3.4, 3.38, 0), aligned_edge=LEFT)
         text = "line: average on this axis; band: lowest to highest"
-        self.key = Words(text, size=_SMALL, role="neutral")
+        self.key = Words(text, size=_SMALL)
         self.key.move_to((0, 2.98, 0)).align_to(self.what, LEFT)
         gap = 4.8 / len(swept.phis)
         self.rows = [

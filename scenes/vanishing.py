@@ -67,7 +67,6 @@ class Vanishing(VanishingFilm):
         self.learns(shown)
         question = shown.question("Why do the first layers stand still?")
         self.play(FadeIn(question, shift=UP * 0.2), run_time=0.8)
-        self.wait(0.4)
 
     def shrink_and_nudge(self) -> None:
         """Smallest case first; nudge the first z and see what is left of it, layer by layer."""
@@ -123,9 +122,9 @@ class Vanishing(VanishingFilm):
         self.wait(0.8)
         self.say_on()
         joined = self.passed_on()
-        self.wait(1.2)
+        self.wait(1)
         self.bars_are_stretched()
-        self.wait(0.8)
+        self.wait(0.6)
         self.say_on()
         gone = FadeOut(joined, run_time=0.2)  # it tells of the weight as it was
         self.play(gone, shown.weigh(shown.all_passes(), self.fill, run_time=1.4))
@@ -148,7 +147,7 @@ class Vanishing(VanishingFilm):
         known = FadeOut(shown.definition, shown.last_delta, shown.signs)
         self.play(scale, GrowFromEdge(bars[-1], DOWN), known, run_time=0.6)
         self.rule_grows()
-        self.rest(shown.rule)
+        self.wait(1)
         self.goes_back()
 
     def logarithmic_axis(self) -> None:
@@ -175,7 +174,7 @@ class Vanishing(VanishingFilm):
         line = ShapedRecursion(deep, L - 1).move_to((-0.6, 3.1, 0))
         key = self.glosses()
         self.recursion_grows(line, key, fan, meeting)
-        self.wait(1)
+        self.wait(0.8)
         self.depth = shown = DepthPlot(deep, self.trained, net)
         key[2].next_to(shown.key, RIGHT, buff=0.6)
         key[2].shift(UP * (shown.key[0].get_bottom()[1] - key[2][-1].get_bottom()[1]))
@@ -219,6 +218,6 @@ class Vanishing(VanishingFilm):
         slopes = VGroup(*(row.most for row in verdict.rows))
         rule = FadeIn(verdict.rule, target_position=slopes, scale=0.5)
         # What is told of the last, the sigmoid, stays bright: it is the answer.
-        self.play(rule, *stepped_back(last.factor, verdict.what, to=LEGIBLE), run_time=0.8)
+        self.play(rule, *stepped_back(verdict.what, to=LEGIBLE), run_time=0.8)
         self.slope_lights_up(verdict.rule, last)
-        self.wait(2)
+        self.wait(1.8)

@@ -587,6 +587,26 @@ def test_both_sides_of_what_a_layer_hands_on_stand_in_numbers(chain):
     assert signs[0] == pytest.approx(signs[1])
 
 
+def test_put_together_the_product_before_the_nudge_is_the_delta_before(chain):
+    nudge = HandedOn(chain).shift((0.2, -1.75, 0))
+    run = nudge.to(nudge.most, lambda _: None)
+    run.begin()
+    run.interpolate(1)
+    joined, (brace, (_, found)) = nudge.put_together()
+    loss, *factors = (term.grid.entry(0) for term in joined.terms)
+    assert [n.entry for n in factors] == [
+        *(chain.entry(*place) for place in (("delta", 7, 0), ("W", 7, 0, 0), ("phi_prime", 6, 0))),
+        nudge.to_z.terms[3].grid.entry(0).entry,
+    ]
+    assert read(loss) == pytest.approx(math.prod(map(read, factors)), rel=0.1)
+    assert found.entry == chain.entry("delta", 6, 0)
+    assert read(found) == pytest.approx(math.prod(map(read, factors[:3])), abs=5e-4)
+    # The brace lies below these three, and the line in the place of the first.
+    assert factors[2].get_right()[0] < brace.get_right()[0] + 0.4 < factors[3].get_left()[0] + 0.4
+    assert brace.get_left()[0] == pytest.approx(factors[0].get_left()[0], abs=0.1)
+    assert joined.get_y() == pytest.approx(nudge.to_z.get_y())
+
+
 def test_three_phis_are_spoken_of_as_they_fall_and_the_last_is_not_stepped_back():
     film, told = VanishingFilm.__new__(VanishingFilm), []
     vars(film)["say_on"] = lambda: told.append("said")
