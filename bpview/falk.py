@@ -12,7 +12,7 @@ from bpview.entry import Entry
 from bpview.equation import relation
 from bpview.factors import as_factor
 from bpview.formula import Formula, Words, part
-from bpview.jacobian import DECIMALS, ROW_GAP, quiet_zeros
+from bpview.jacobian import DECIMALS, QUIET, ROW_GAP, quiet_zeros
 from bpview.matrix import Grid
 from bpview.numeral import Numeral, format_value
 from bpview.places import Place
@@ -126,13 +126,23 @@ class Falk(VGroup):
     def first_by_hand(self) -> VGroup:
         """``0.45 · (−1.60) = −0.72`` in the free corner, where one term of entry (1, 1) is not 0.
 
-        Else the group is empty.
+        Then come, quiet, those that are: ``0 · 0.80 = 0``. Each stands in line with its row of
+        `right`. Of more terms than one the group is empty.
         """
         pairs = [(self.left.entry(0, k), self.right.entry(k, 0)) for k in range(self.left.shape[1])]
-        terms = [(first, second) for first, second in pairs if first.entry.value != 0]
+        terms = [pair for pair in pairs if pair[0].entry.value != 0]
         if len(terms) != 1:
             return VGroup()
-        return times(*terms[0], self.product.entry(0, 0)).next_to(self.right, LEFT, buff=0.4)
+        told = times(*terms[0], self.product.entry(0, 0)).next_to(self.right, LEFT, buff=0.4)
+        told.match_y(terms[0][1])
+        zeros = VGroup()
+        for pair in pairs:
+            if pair not in terms:
+                pieces = *map(self._signed, pair), *map(self._text, ("=", "0"))
+                row = VGroup(pieces[0], self._text("dot"), *pieces[1:]).arrange(RIGHT, buff=0.14)
+                row.set_opacity(QUIET).match_y(pair[1])
+                zeros.add(row.shift(RIGHT * (told[3].get_x() - row[3].get_x())))
+        return VGroup(told, zeros)
 
     def sigma(self, f: Place, between: Place, p: Place, i: int, j: int) -> Formula:
         """The sum over all routes of entry (i, j), in symbols."""
@@ -140,11 +150,20 @@ class Falk(VGroup):
             _entry_by(one, row, other, column)
             for one, row, other, column in (
                 (f, i + 1, p, j + 1),
-                (f, i + 1, between, "k"),
-                (between, "k", p, j + 1),
+                (f, i + 1, between, "{{ k : k_outer }}"),
+                (between, "{{ k : k_inner }}", p, j + 1),
             )
         )
-        return Formula(f"{total} = sum_k {outer} dot {inner}")
+        text = f"{total} = sum_{{{{ k : k_sum }}}} {outer} dot {inner}"
+        return Formula(text, size=style.Size.FORMULA * self._size / style.Size.NUMBER)
+
+    def routes(self, i: int, j: int) -> VGroup:
+        """Every `route` of entry (i, j), from left to right as far as the signs of equality."""
+        routes = VGroup(*(self.route(k, i, j) for k in range(self.left.shape[1])))
+        dots = min(route[1].get_x() for route in routes)
+        for route in routes:  # dots below each other
+            route[:3].shift(RIGHT * (dots - route[1].get_x()))
+        return routes
 
     def route(self, k: int, i: int, j: int) -> VGroup:
         """left[i, k] · right[k, j] = … in the free corner, in line with row k of `right`.
@@ -152,12 +171,12 @@ class Falk(VGroup):
         All but the first of the products have their sign, so that their column is a sum.
         """
         first, second = self.left.entry(i, k), self.right.entry(k, j)
-        size = style.Size.NUMBER
+        size = self._size
         found = Numeral(self._route(i, k, j), DECIMALS, plus=k > 0, size=size, reserve="+0.00")
         shown = float(first.text.replace("−", "-")) * float(second.text.replace("−", "-"))
         holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
-        dot, sign = (Formula(text, size=size) for text in ("dot", "=" if holds else "approx"))
-        pieces = VGroup(_signed(first), dot, _signed(second), sign, found)
+        dot, sign = map(self._text, ("dot", "=" if holds else "approx"))
+        pieces = VGroup(self._signed(first), dot, self._signed(second), sign, found)
         pieces.arrange(RIGHT, buff=0.17)
         right = self.left.get_right()[0] - 0.15  # clear of the bracket
         pieces.shift(RIGHT * (right - pieces.get_right()[0]))
@@ -170,23 +189,32 @@ class Falk(VGroup):
         if not self._roomy:
             return VGroup()
         terms: list[Any] = [route[-1] for route in routes]
-        summed = Numeral(self.product.entry(i, j).entry, DECIMALS, reserve="+0.00")
+        entry = self.product.entry(i, j).entry
+        summed = Numeral(entry, DECIMALS, size=self._size, reserve="+0.00")
         half = RIGHT * (summed.width / 2 + 0.1)
         rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
         rule.next_to(routes[-1], DOWN, buff=0.14).set_x(terms[-1].get_x())
         summed.next_to(rule, DOWN, buff=0.16).align_to(terms[-1], RIGHT)
         shown = sum(float(term.text.replace("−", "-")) for term in terms)
         sign = "=" if format_value(shown, DECIMALS) == summed.text else "approx"
-        equals = Formula(sign, size=style.Size.NUMBER).next_to(summed, LEFT, buff=0.14)
+        equals = self._text(sign).next_to(summed, LEFT, buff=0.14)
         equals.set_x(routes[-1][-2].get_x())
         return VGroup(rule, equals, summed)
+
+    @property
+    def _size(self) -> float:
+        """The type size of the numbers now, however the scheme has been made to fit."""
+        return self.product.entry(0, 0).em / style.EM
+
+    def _text(self, text: str) -> Formula:
+        return Formula(text, size=self._size)
+
+    def _signed(self, shown: Numeral) -> VGroup:
+        """A number as wide as it is; a negative one in parentheses, so a dot can stand before."""
+        colour = shown.get_fill_color()
+        return as_factor(Numeral(shown.entry, shown.decimals, size=self._size, colour=colour))
 
 
 def _entry_by(f: Place, i: int | str, p: Place, j: int | str) -> str:
     above = part(f[0], f"partial {f[0]}", f[1], i)
     return f"frac({above}, {part(f'{p[0]}_by', f'partial {p[0]}', p[1], j)})"
-
-
-def _signed(shown: Numeral) -> VGroup:
-    """A number as wide as it is; a negative one in parentheses, so that a dot can stand before."""
-    return as_factor(Numeral(shown.entry, shown.decimals, colour=shown.get_fill_color()))

@@ -40,7 +40,9 @@ from bpview.verbs import framed
 
 __all__ = ["FalkFilm"]
 
-_LATE = squish_rate_func(smooth, 0.7, 1)
+_EARLY, _LATE = squish_rate_func(smooth, 0, 0.3), squish_rate_func(smooth, 0.7, 1)
+_THEN = squish_rate_func(smooth, 0.5, 1)
+_MIDDLE, _WIDE, _HIGH = (3.05, -0.2, 0), 7.62, 7.05  # the room at the right of the network
 
 Source = Callable[[int, int], Mobject]
 """What in the network entry (i, j) of a Jacobian stands for."""
@@ -76,9 +78,12 @@ class FalkFilm(PartsFilm):
 
     def lay(self, line: Shaped, falk: Falk) -> tuple[Shaped, Falk]:
         """The line of symbols at the top of the right half, the numbers below it."""
-        VGroup(line, falk).arrange(DOWN, buff=0.35).move_to((3.05, -0.2, 0))
+        both = VGroup(line, falk).arrange(DOWN, buff=0.35)
         # The last factor above its matrix, so that no other stands there.
         line.shift(RIGHT * (falk.right.get_x() - line.pieces[-1].get_x()))
+        # Layers four wide are made to fit; a product also beside another as wide, see `compare`.
+        fit = min(_WIDE / both.width, _HIGH / both.height, (_WIDE - 0.95) / 2 / falk.product.width)
+        both.scale(min(1.0, fit)).move_to(_MIDDLE)
         return line, falk
 
     def size(self, rows: int, columns: int) -> tuple[int, int]:
@@ -161,13 +166,16 @@ class FalkFilm(PartsFilm):
         others = [m for grid, line in both for m in (grid.brackets, *grid.cells) if m not in line]
         told, entry = falk.first_by_hand(), falk.product.entry(0, 0)
         route, moves = VGroup(), []
+        term, zeros = told or (told, told)
         if told.submobjects:
             route, way = self.route_of_one_layer(falk)
             moves = [FadeIn(route), self.worked.focus(*way)]
         moves += [FadeIn(falk.product.brackets), *stepped_back(*others)]
         self.play(Create(frames), *moves, run_time=0.6)
-        self.play(FadeIn(told, target_position=frames[0]), run_time=0.6)
-        result = told[-1] if told.submobjects else frames
+        self.play(FadeIn(term, target_position=frames[0]), run_time=0.6)
+        if zeros.submobjects:
+            self.play(FadeIn(zeros, shift=DOWN * 0.2), run_time=0.4)
+        result = term[-1] if told.submobjects else frames
         self.play(FadeIn(entry, target_position=result, path_arc=PI / 4), run_time=0.6)
         self.wait(0.6)
         back = self.worked.focus(*lit), *come_forward(*others)
@@ -194,9 +202,12 @@ class FalkFilm(PartsFilm):
                 self.play(FadeIn(falk.product.entry(i, j)), *lit, run_time=0.2)
 
     def trace(self, line: Shaped, falk: Falk, i: int, j: int, sigma: Formula) -> None:
-        """From input j to output i: route by route, their sum; then `sigma` stands for `line`."""
-        net = self.worked.net
-        routes = VGroup(*(falk.route(k, i, j) for k in range(falk.left.shape[1])))
+        """From input j to output i: route by route, their sum; then `sigma` stands for `line`.
+
+        The neuron of every route is numbered: of these numbers k is made.
+        """
+        net, labels = self.worked.net, self.numbered()
+        routes = falk.routes(i, j)
         lit: list[VMobject] = [net.neuron(0, j), net.neuron(2, i)]
         end = net.neuron(2, i).get_right() + RIGHT * 0.3  # where every route comes out
         gone: list[Any] = []
@@ -206,7 +217,8 @@ class FalkFilm(PartsFilm):
             slopes = on_edges((way[0], way[2]), (second.entry, first.entry))
             known = k > 0  # a gesture that is known is quicker
             seconds = 0.4 if known else 0.6
-            self.play(self.worked.focus(*lit, *way), FadeIn(slopes), *gone, run_time=seconds)
+            told = FadeIn(slopes, *labels[k : k + 1])
+            self.play(self.worked.focus(*lit, *way), told, *gone, run_time=seconds)
             lit, gone = [*lit, *way], [FadeOut(slopes)]
             self.play(
                 Indicate(first, color=first.get_fill_color()),
@@ -214,23 +226,49 @@ class FalkFilm(PartsFilm):
                 FadeIn(route, target_position=end, scale=0.3),
                 run_time=0.6 if known else 0.8,
             )
-        self.play(self.worked.focus(*lit), *gone, run_time=0.2)
+        self.say_on()
         first, total = falk.product.entry(i, j), falk.total(i, j, routes)
-        if total.submobjects:
-            self.play(FadeIn(total, shift=DOWN * 0.2), run_time=0.6)
+        new = [FadeIn(total, shift=DOWN * 0.2)] if total.submobjects else []
+        self.play(self.worked.focus(*lit), *gone, *new, run_time=0.6)
         source = total[-1] if total.submobjects else routes
         self.play(
             FadeIn(first, target_position=source), FadeIn(falk.product.brackets), run_time=0.6
         )
-        self.play(FadeOut(line), run_time=0.2)
-        self.play(FadeIn(sigma.move_to(line)), run_time=0.6)
+        self.play(FadeOut(line, rate_func=_EARLY), *self.summed(sigma.move_to(line), labels))
         self.wait(1.6)
-        self.play(FadeOut(sigma, routes, total), self.worked.focus(), run_time=0.2)
+        self.worked.hidden.clear()
+        self.play(FadeOut(sigma, routes, total, labels), self.worked.focus(), run_time=0.2)
         self.play(FadeIn(line), run_time=0.2)
+
+    def numbered(self) -> VGroup:
+        """k = 1, 2, … above the hidden neurons, whose z is to make way; none if z has no room."""
+        worked, labels = self.worked, VGroup()
+        for k, _ in enumerate(worked.z.get(1, ())):
+            worked.hidden |= worked.own_z(1, k)
+            label = Formula(f"{{{{ k : k }}}} = {k + 1}", size=style.Size.SMALL)
+            labels.add(label.next_to(worked.net.neuron(1, k), UP, buff=0.12))
+        return labels
+
+    @staticmethod
+    def summed(sigma: Formula, labels: VGroup) -> list[Any]:
+        """`sigma` appears; the k of all `labels` meet below its sign, and go on into its terms."""
+        if not labels:
+            return [FadeIn(sigma)]
+        k, *others = places = [sigma.part(f"k_{name}") for name in ("sum", "outer", "inner")]
+        found = {id(m) for place in places for m in place.get_family()}
+        rest = [m for m in sigma.family_members_with_points() if id(m) not in found]
+        sources = (label.part("k") for label in labels)
+        # The same shape at either end: small letters are drawn otherwise.
+        starts = (k.copy().match_height(source).move_to(source) for source in sources)
+        # In an arc above the outputs, before the sum is there: they cross no number.
+        walks = [ReplacementTransform(start, k, path_arc=-PI / 3) for start in starts]
+        terms = [FadeIn(other, target_position=k, rate_func=_LATE) for other in others]
+        return [FadeIn(*rest, rate_func=_THEN), *walks, *terms]
 
     def compare(self, falk: Falk, J: Jacobian) -> VGroup:
         """The product and a matrix found another way, which is returned: entry by entry alike."""
         measured, product = J.grid.copy(), falk.product
+        measured.scale(product.entry(0, 0).em / measured.entry(0, 0).em)
         shown = falk.compared(measured, "measured $J_f (p)$")
         factors = VGroup(falk.left, falk.right, *falk.shapes[:2])
         self.play(factors.animate.fade(0.7), FadeIn(shown), run_time=0.6)
@@ -245,6 +283,9 @@ class FalkFilm(PartsFilm):
         # Below narrow matrices it is the words that need the room.
         short = shown[1].get_right()[0] + goal[0] + 0.4 - called.get_left()[0]
         goal += LEFT * max(0.0, short)
+        # Wide ones keep clear of the network.
+        aside = RIGHT * max(0.0, _MIDDLE[0] - _WIDE / 2 - shown.get_left()[0] - goal[0])
+        goal, room = goal + aside, room + aside
         equals.shift(LEFT * max(0.0, short) / 2)
         VGroup(equals, called).shift(room)
         self.play(

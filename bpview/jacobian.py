@@ -29,6 +29,7 @@ from bpview.responses import Place
 
 __all__ = [
     "DECIMALS",
+    "QUIET",
     "ROW_GAP",
     "Jacobian",
     "Shaped",
@@ -47,7 +48,8 @@ ROW_GAP = 0.36
 """Between the rows of a Jacobian, in scene units."""
 
 _RIGHT = 6.85  # where the frame's margin begins
-_QUIET = 0.65  # of a zero: still readable, and never brighter than what is not zero
+QUIET = 0.65
+"""Opacity of a zero: still readable, and never brighter than what is not zero."""
 
 
 def by(f: Place, p: Place, *, inline: bool = False) -> str:
@@ -235,6 +237,6 @@ def quiet_zeros(grid: Grid) -> None:
     for k, (at, number) in enumerate(np.ndenumerate(grid.numbers)):
         if number.entry.value == 0:
             quiet = Numeral(number.entry, 0, colour=style.colour("neutral"))
-            quiet.set_fill(opacity=_QUIET)
+            quiet.set_fill(opacity=QUIET)
             quiet.scale(number.height / quiet.height).move_to(number)
             grid.numbers[at] = grid.cells.submobjects[k] = quiet

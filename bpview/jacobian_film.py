@@ -225,6 +225,7 @@ class JacobianFilm(WorkedFilm):
                 run_time=0.6,
             )
             self.play(answers.to(answers.most, self.show, *moved, terms=2), run_time=1.6)
+            self.say_on()
             self.play(FadeIn(ratio, signs[1]), run_time=0.6)
             self.wait(0.8)
         else:

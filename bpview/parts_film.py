@@ -29,7 +29,8 @@ from bpview.formula import Formula, Words
 from bpview.graph import PhiPlot
 from bpview.jacobian import DECIMALS, Jacobian, Total
 from bpview.jacobian_film import A1, BELOW, EASY, ROOM, TOP, Z1, JacobianFilm, X, tempo_of
-from bpview.motion import retold
+from bpview.motion import born, retold
+from bpview.numeral import Numeral
 from bpview.slope_rule import SlopeRule
 from bpview.verbs import framed
 
@@ -85,17 +86,21 @@ class PartsFilm(JacobianFilm):
         D.save_state()
         # One unit is about as long both ways, so that a slope looks as steep as it is.
         curve = PhiPlot(self.small, 1, width=3.0, height=1.8, reach=2.0)
-        both = VGroup(curve, D).arrange(RIGHT, buff=0.45)
+        both = VGroup(curve, D).arrange(RIGHT, buff=0.7)
         both.scale(min(1.0, ROOM / both.width)).move_to(BELOW).shift(RIGHT * 0.2)
         return curve
 
     def nudge_every_z(self, D: Jacobian, curve: PhiPlot, source: Formula) -> VGroup:
         """A z is nudged, and the others as it; a tangent of the curve tells the slope found.
 
-        Its rise over a run of 1 is drawn; what is drawn for the last z is returned.
+        Its rise over a run of 1 is drawn, and its number beside it where there is room; from there
+        it walks into the matrix. What is drawn for the last z is returned.
         """
         dots = curve.dots
-        slopes = [VGroup(line, curve.legs(i)) for i, line in enumerate(curve.tangents)]
+        slopes = [
+            VGroup(line, curve.legs(i), self.risen(D, curve, i))
+            for i, line in enumerate(curve.tangents)
+        ]
         lit = [self.worked.net.columns[1], *self.worked.z.get(1, ())]
 
         def only(i: int) -> list[Any]:
@@ -106,10 +111,25 @@ class PartsFilm(JacobianFilm):
         also, found = [FadeIn(curve, source), *only(0)], [FadeIn(slopes[0])]
         self.nudge(Z1, A1, 0, D, lit, tempo=EASY, also=also, found=found)
         self.followers = ()
+        early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         for i in range(1, D.grid.shape[1]):
-            also = [FadeOut(slopes[i - 1]), FadeIn(slopes[i]), *only(i)]
-            self.others_fill(D, [i], lit, *also)
+            gone = FadeOut(slopes[i - 1], rate_func=early)
+            self.play(gone, FadeIn(slopes[i], rate_func=late), *only(i), run_time=0.4)
+            cell, number = D.grid.entry(i, i), slopes[i][2]
+            walk = [born(cell, number[0])] if number.submobjects else [FadeIn(cell)]
+            new = (m for m in (*D.grid.column(i), D.tops[i]) if m is not cell)
+            self.play(*walk, FadeIn(*new, shift=DOWN * 0.2), run_time=0.4)
         return slopes[-1]
+
+    @staticmethod
+    def risen(D: Jacobian, curve: PhiPlot, i: int) -> VGroup:
+        """The slope at neuron `i` beside its rise, if there is one, and room before `D`."""
+        _, *rise, _ = curve.legs(i)
+        entry, colour = D.grid.entry(i, i).entry, style.colour("phi_prime")
+        number = Numeral(entry, DECIMALS, size=style.Size.SMALL, colour=colour)
+        # Low, as the curve passes above.
+        found = VGroup(*(number.next_to(leg, RIGHT, 0.1, aligned_edge=DOWN) for leg in rise))
+        return found if D.get_left()[0] - found.get_right()[0] > 0.2 else VGroup()
 
     def curve_leaves(self, D: Jacobian, curve: PhiPlot, last: VGroup, told: SlopeRule) -> None:
         """`D` has the room to itself; the rule of the curve goes to where it is differentiated."""
@@ -132,7 +152,7 @@ class PartsFilm(JacobianFilm):
         self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.6)
         self.wait(0.8)
         self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.4)
-        self.wait(1.6)
+        self.wait(1.2)
 
     def slopes_fill(self, D: Jacobian, rule: VMobject, told: SlopeRule) -> VGroup:
         """`rule` takes the place of what was derived, whose short form stays below it.

@@ -87,11 +87,15 @@ def by_hand(result: Numeral, factors: Sequence[Numeral]) -> str:
 
 
 def times(first: Numeral, second: Numeral, result: Numeral) -> VGroup:
-    """``0.45 · (−1.60) = −0.72`` of copies, each as wide as it is; see `by_hand` for the sign."""
-    size = style.Size.NUMBER
+    """``0.45 · (−1.60) = −0.72`` of copies, each as wide as it is; see `by_hand` for the sign.
+
+    All are as large as the result.
+    """
+    size = result.em / style.EM
     sign = Formula(by_hand(result, (first, second)), size=size)
     factors = [
-        as_factor(Numeral(n.entry, n.decimals, colour=n.get_fill_color())) for n in (first, second)
+        as_factor(Numeral(n.entry, n.decimals, size=size, colour=n.get_fill_color()))
+        for n in (first, second)
     ]
     pieces = factors[0], Formula("dot", size=size), factors[1], sign, result.copy()
     return VGroup(*pieces).arrange(RIGHT, buff=0.14)

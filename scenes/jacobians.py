@@ -82,7 +82,7 @@ class Jacobians(TallyFilm):
         self.play(FadeIn(f, target_position=net.columns[2]), run_time=0.6)
         self.play(FadeIn(J.called, J.shape), run_time=0.6)
         self.play(FadeIn(rule, target_position=J.called), run_time=0.8)
-        self.wait(2)
+        self.wait(1.6)
         self.line = VGroup(p, f, rule, J)
 
     def through_the_weights(self) -> None:
@@ -113,6 +113,7 @@ class Jacobians(TallyFilm):
         self.play(*self.clear_line(), run_time=0.4)
         last = self.nudge_every_z(D, curve, source)
         told = SlopeRule(self.small.experiment.network.phi[1]).move_to(TOP).shift(RIGHT * 0.2)
+        self.say_on()
         self.curve_leaves(D, curve, last, told)
         self.derive(told)
         rule = Formula(f'{name} = op("diag") {lines.phi_prime(1)}', size=56).move_to(TOP)
@@ -136,6 +137,7 @@ class Jacobians(TallyFilm):
         self.nudge_beside(total, J)
         self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         derived, rules = (one.move_to(TOP) for one in softmax_rules(soft, last, name))
+        self.say_on()
         self.derive_softmax(derived, rules[0])
         self.worked_out(rules[1], J, column, derived[-1])
         self.play(FadeIn(rules[2], shift=DOWN * 0.2), run_time=0.6)
@@ -151,6 +153,7 @@ class Jacobians(TallyFilm):
         lit = [net.columns[0], net.columns[1], *net.edges[1], *self.worked.z.get(1, ())]
         self.play(self.worked.focus(*lit), run_time=0.4)
         self.multiply(line, falk, lambda j, _: net.neuron(1, j), net.edges[1].edge)
+        self.say_on()
         self.first_entry(falk, lit)
         self.meet(falk, but=(0, 0))
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
@@ -168,9 +171,11 @@ class Jacobians(TallyFilm):
         source = None if lines.diagonal(self.small, 2) else net.edges[2].edge
         self.multiply(line, falk, source, None, self.first_layer)
         at = falk.checked()
+        self.say_on()
         self.trace(line, falk, *at, falk.sigma(A2, A1, X, *at))
         self.meet(falk, but=at)
         self.play(FadeIn(falk.shapes[2], falk.rounded), run_time=0.4)
+        self.say_on()
         measured = self.compare(falk, self.J)
         self.line = VGroup(line, falk.product, falk.rounded, measured)
 
@@ -186,6 +191,7 @@ class Jacobians(TallyFilm):
         self.play(self.worked.focus(VGroup()), run_time=0.2)
         self.count(tally.left, 0.6)
         self.count(tally.right, 0.4)
+        self.say_on()
         same = self.same_result(tally, self.J)
         self.line = VGroup(tally, same)
 

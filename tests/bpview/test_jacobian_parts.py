@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from manim import LEFT, VGroup
+from manim import LEFT
 
 from bpcore import load_experiment
 from bpview import style
@@ -23,6 +23,7 @@ from bpview.jacobian_film import JacobianFilm
 from bpview.layout import two_layers
 from bpview.nudging import SMALLEST
 from bpview.numeral import Numeral
+from bpview.parts_film import PartsFilm
 from bpview.reading import Reading
 from bpview.responses import Arrows, Responses
 from bpview.tally import Tally, countable, factors, products
@@ -52,11 +53,22 @@ def test_boxes_that_multiply_chain_and_give_the_result(small):
 
 def test_the_first_entry_is_worked_out_where_one_term_is_not_zero(small):
     kinds = ("J_a_z", 1, "phi_prime"), ("J_z_a", 1, "weight"), ("J_a_a", 1, "ink")
-    told = Falk(small, *kinds).first_by_hand()
-    first, second, result = (m for m in told.get_family() if isinstance(m, Numeral))
+    falk = Falk(small, *kinds)
+    term, zeros = falk.first_by_hand()
+    first, second, result = (m for m in term.get_family() if isinstance(m, Numeral))
     slope, w = small.entry("phi_prime", 1, 0), small.entry("W", 1, 0, 0)
     assert (first.entry.value, second.entry.value) == (slope.value, w.value)
     assert result.entry.value == pytest.approx(slope.value * w.value)
+    assert len(zeros) == 2
+    for k, row in enumerate((term, *zeros)):  # each beside its row, signs below each other
+        assert row[2].get_y() == pytest.approx(falk.right.entry(k, 0).get_y(), abs=0.01)
+        assert row[3].get_x() == pytest.approx(term[3].get_x())
+        assert row.get_right()[0] < falk.right.get_left()[0] - 0.2
+    for k, row in enumerate(zeros, start=1):
+        nothing, w = (m for m in row.get_family() if isinstance(m, Numeral))
+        assert nothing.entry.value == 0
+        assert w.entry is falk.right.entry(k, 0).entry
+        assert all(m.get_fill_opacity() < 0.7 for m in row.family_members_with_points())
     full = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
     assert not Falk(small, *full).first_by_hand().submobjects
 
@@ -116,7 +128,11 @@ def test_the_products_of_the_routes_add_up_below_a_line_where_there_is_room(smal
     kinds = ("J_a_a", 2, "ink"), ("J_a_a", 1, "ink"), ("J_a_x", 2, "ink")
     falk = Falk(small, *kinds, added=True)
     i, j = falk.checked()
-    routes = VGroup(*(falk.route(k, i, j) for k in range(3)))
+    routes = falk.routes(i, j)
+    assert len({round(route[1].get_x(), 6) for route in routes}) == 1  # dots below each other
+    for first, dot, second, equals, _ in routes:
+        assert first.get_right()[0] < dot.get_left()[0] < second.get_left()[0]
+        assert second.get_right()[0] < equals.get_left()[0]
     _, sign, total = falk.total(i, j, routes)
     terms = [float(route[-1].text.replace("−", "-")) for route in routes]
     assert float(total.text.replace("−", "-")) == pytest.approx(sum(terms))
@@ -298,3 +314,19 @@ def test_a_given_number_has_as_many_decimals_as_those_computed(small):
     for layer in net.columns:
         net.activate(layer, number=True)
         assert {len(n.number.text.partition(".")[2]) for n in net.neurons[layer]} == {2}
+
+
+def test_the_rise_of_a_tangent_has_its_number_where_there_is_room(small):
+    D = Jacobian(small, "J_a_z", ("a", 1), ("z", 1), role="phi_prime")
+    film = PartsFilm.__new__(PartsFilm)
+    film.small = small
+    curve = film.curve_beside(D)
+    for i, slope in enumerate(small.entries("phi_prime", 1)):
+        (number,) = film.risen(D, curve, i)
+        _, rise, _ = curve.legs(i)
+        assert number.entry.value == slope.value
+        assert 0 < number.get_left()[0] - rise.get_right()[0] < 0.2
+        assert number.get_bottom()[1] == pytest.approx(rise.get_bottom()[1])
+        assert number.get_right()[0] < D.get_left()[0] - 0.2
+    D.shift(LEFT * 0.5)
+    assert not film.risen(D, curve, 1).submobjects

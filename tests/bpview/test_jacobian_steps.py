@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from manim import FadeIn, FadeOut, ReplacementTransform
+from manim import FadeIn, FadeOut, ReplacementTransform, VGroup
 from manim.animation.animation import prepare_animation
 
 from bpcore import load_experiment
@@ -13,10 +13,12 @@ from bpview.falk import Falk
 from bpview.falk_film import FalkFilm
 from bpview.film import NETWORKS
 from bpview.jacobian import Jacobian
+from bpview.jacobian_film import STAGE
 from bpview.parts_film import PartsFilm
 from bpview.reading import Reading
 from bpview.softmax_rules import softmax_rules
 from bpview.tally import Tally
+from bpview.worked import Worked
 
 
 def read(name: str) -> Reading:
@@ -89,13 +91,69 @@ def test_the_measured_matrix_has_the_name_it_got_when_it_was_filled():
     assert name.split(" {{")[0] in told
 
 
-def test_words_below_narrow_matrices_keep_clear_of_each_other(tmp_path):
-    text = 'title = "1-2-1"\nsource = "a test"\nloss = "half_squared_error"\ninputs = 1\nseed = 1\n'
-    for units in (2, 1):
+def of_widths(folder, inputs: int, *widths: int) -> Reading:
+    """A network of such layers."""
+    text = 'title = "a test"\nsource = "a test"\nloss = "half_squared_error"\nseed = 1\n'
+    text += f"inputs = {inputs}\n"
+    for units in widths:
         text += f'[[layers]]\nunits = {units}\nphi = "tanh"\ninit = "xavier_normal"\n'
-    path = tmp_path / "narrow.toml"
+    path = folder / "other.toml"
     path.write_text(text, encoding="utf-8")
-    narrow = Reading("narrow", load_experiment(path))
+    return Reading("other", load_experiment(path))
+
+
+@pytest.mark.parametrize("widths", [(4, 4, 4), (2, 4, 2), (4, 2, 4), (3, 4, 3)])
+def test_products_of_layers_four_wide_fit_between_network_and_frame(widths, tmp_path):
+    wide = of_widths(tmp_path, *widths)
+    film = FalkFilm.__new__(FalkFilm)
+    film.small = wide
+    net = Worked(wide, STAGE).net
+    for line, falk in (film.product_of_one_layer(), film.product_of_two_layers()):
+        both = VGroup(line, falk)
+        assert net.get_right()[0] + 0.2 < both.get_left()[0]
+        assert both.get_right()[0] < 6.87
+        assert -3.75 < both.get_bottom()[1] < both.get_top()[1] < 3.75
+        # What is worked out in the free corner is as large as the scheme.
+        told = [falk.first_by_hand()[0]] if falk.first_by_hand() else falk.routes(0, 0)
+        for row in told:
+            assert falk.right.entry(0).em == pytest.approx(row[-1].em)
+            assert net.get_right()[0] + 0.2 < row.get_left()[0] or widths[1] < 3
+            assert row.get_right()[0] < falk.right.get_left()[0]
+    J = Jacobian(wide, "J_a_x", ("a", 2), ("a", 0))
+    shown, _, called = FalkFilm.compare(Played(), falk, J)
+    assert net.get_right()[0] + 0.2 < shown[0].get_left()[0]
+    assert max(m.get_right()[0] for m in (falk.product, called)) < 6.87
+
+
+def test_routes_are_numbered_and_of_their_numbers_the_k_of_the_sum_is_made():
+    small = read("jacobian")
+    film = FalkFilm.__new__(FalkFilm)
+    film.small = small
+    film.worked = stage = film.staged(small, 1)
+    assert not film.numbered().submobjects  # no z has room, or stands there
+    stage.z_appears(1)
+    labels = film.numbered()
+    assert len(labels) == small.array("z", 1).size
+    for label, neuron, z in zip(labels, stage.net.neurons[1], stage.z[1], strict=True):
+        assert label.get_x() == pytest.approx(neuron.ring.get_x())
+        assert 0 < label.get_bottom()[1] - neuron.ring.get_top()[1] < 0.2
+        assert id(z) in stage.hidden  # where it stood
+    _, falk = film.product_of_two_layers()
+    sigma = falk.sigma(("a", 2), ("a", 1), ("a", 0), 0, 1)
+    moves = film.summed(sigma, labels)
+    walks = [move for move in moves if isinstance(move, ReplacementTransform)]
+    for walk, label in zip(walks, labels, strict=True):
+        k = label.part("k")
+        assert walk.mobject.get_center() == pytest.approx(k.get_center())
+        assert walk.mobject.height == pytest.approx(k.height)
+    played = Played()
+    played.play(*moves)
+    assert played.stands(sigma)
+    played.play(*film.summed(falk.sigma(("a", 2), ("a", 1), ("a", 0), 0, 1), VGroup()))
+
+
+def test_words_below_narrow_matrices_keep_clear_of_each_other(tmp_path):
+    narrow = of_widths(tmp_path, 1, 2, 1)
     J = Jacobian(narrow, "J_a_x", ("a", 2), ("a", 0))
     shown, equals, called = FalkFilm.compare(Played(), Falk(narrow, *KINDS, added=True), J)
     measured, words = shown
