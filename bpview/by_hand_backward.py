@@ -179,7 +179,7 @@ class ByHandBackward(ByHandFilm):
         self.play(FadeIn(routes.result), run_time=0.6)
         self.wait(0.4)
         self.play(FadeIn(routes.sigma), run_time=0.6)
-        self.wait(1.6)
+        self.wait(1.4)
 
     def fill_gradient(self, layer: int, *, slow: bool) -> None:
         """∂ℒ/∂W = δ aᵀ of one layer, product by product, written down."""

@@ -70,8 +70,7 @@ class ByHandStep(ByHandBackward):
         sources = {("db", k): at_neurons.arrows for k, at_neurons in self.ways.items()}
         sources |= {("dW", k): self.ledger.grids["dW", k].cells for k in self.layers()}
         frames = [grid.brackets for grid in sheet.grids.values()]
-        heads = VGroup(*sheet.heads.values(), sheet.layers)
-        self.play(FadeIn(heads, *frames), run_time=0.4)
+        self.play(FadeIn(sheet.layers, *frames), run_time=0.4)
         self.play(
             *(
                 FadeIn(arrow, target_position=slope, scale=0.5)
@@ -80,9 +79,10 @@ class ByHandStep(ByHandBackward):
             ),
             run_time=1,
         )
-        self.wait(2)
+        self.wait(1.4)
         numbers = [grid.cells for grid in sheet.grids.values()]
-        new = FadeIn(*numbers, self.sheet_name, rows)
+        # η is spoken of from here on.
+        new = FadeIn(*numbers, *sheet.heads.values(), self.sheet_name, rows)
         self.say_on()
         self.worked.context.remove(*self.ways.values())
         self.play(FadeOut(ways, *self.ways.values()), new, run_time=0.6)
@@ -108,7 +108,7 @@ class ByHandStep(ByHandBackward):
         lit = (Indicate(n, color=n.get_fill_color(), scale_factor=1.4) for n in (found, *sources))
         self.say_on()
         self.play(FadeIn(first, shift=UP * 0.2), *lit, run_time=0.8)
-        self.wait(2.6)
+        self.wait(2)
         self.line = first
 
     def write_back(self, sheet: Sheet, rows: VGroup) -> None:

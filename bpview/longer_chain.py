@@ -130,7 +130,7 @@ def _measured(reading: Reading, knob: Place, by: float, top: float) -> VGroup:
         number = Numeral(entry, decimals + more, size=SIZE, colour=colour, flush_left=True)
         name = Formula(f"{change_of(reading, place)} {EQUALS}", size=SIZE)
         rows.append(equated(name, number, gap=0.16))
-    ratio = ratio_of(reading, _LOSS, knob)  # the nudge is the smallest
+    ratio = ratio_of(reading, _LOSS, knob, change=True)
     rows.append(slope_row(ratio, reading.quotient(now, _LOSS, knob), "ink"))
     for row, below in zip(rows, (0.4, 0.83, 1.5), strict=True):
         at(row, MEASURED, top - below)

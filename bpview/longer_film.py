@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from bpview.link_rows import general_rules
 from bpview.longer_chain import MEASURED, LongerChain
@@ -155,5 +155,7 @@ class LongerFilm(ProductFilm):
             self.play(FadeIn(route), wider.light(j), *new, run_time=0.8)
             # Told where the order of the two makes a difference.
             new = [FadeIn(wider.indices)]
-            self.play(FadeIn(product, target_position=route, scale=0.6), run_time=0.6)
+            # The later ones would fly through what stands above them.
+            way: dict[str, Any] = {"shift": LEFT * 0.4} if j else {"target_position": route}
+            self.play(FadeIn(product, **way), run_time=0.6)
         self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

@@ -124,7 +124,8 @@ def sign_legend() -> VGroup:
 
 def step_legend() -> VGroup:
     """What a step does with a weight whose slope has one of the two colours."""
-    return _keyed("slope above 0: goes down", "slope below 0: goes up")
+    moved = VGroup(Words("brighter: moved more", size=style.Size.SMALL, role="neutral"))
+    return _keyed("slope above 0: goes down", "slope below 0: goes up", moved)
 
 
 def _keyed(positive: str, negative: str, *more: VGroup) -> VGroup:

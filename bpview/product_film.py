@@ -180,8 +180,8 @@ class ProductFilm(LinkedFilm):
         self.same(self.quotient[1][1], product.result)
 
     def measured_row(self, first: Place, slope: Entry) -> VGroup:
-        """The slope of the loss by `first` as the smallest nudge gave it; a word before it."""
-        text = ratio_of(self.small, self.loss, first, flat=True)
+        """The change of the loss over that of `first` as the nudge gave it; a word before it."""
+        text = ratio_of(self.small, self.loss, first, change=True, flat=True)
         row = at(slope_row(text, slope, "ink"), _QUOTIENT, self.ticks.get_y())
         word = Words("measured", size=style.Size.SMALL, role="neutral")
         word.next_to(row, LEFT, buff=0.25)

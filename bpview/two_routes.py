@@ -34,7 +34,7 @@ __all__ = ["TwoRoutes"]
 _SMALL = style.Size.SMALL
 _RADIUS = 0.44
 _AIR, _SCALE = 0.14, 0.93  # between what is multiplied
-_BELOW, _NEXT = 0.48, 1.06  # from symbols to their numbers, and to the next route
+_LINE = 0.52  # from one line to the next: those of symbols come first
 
 
 class TwoRoutes(VGroup):
@@ -51,13 +51,14 @@ class TwoRoutes(VGroup):
     words, indices
         Its φ and its loss; and how the indices of the weight on the last route are read.
     left, products, sum
-        The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route,
-        symbols above numbers, the later ones with a plus, and what they add up to.
+        The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route, in
+        a line of symbols and one of numbers, the later ones with a plus, and what they add up to:
+        a number at the left of theirs.
     """
 
     def __init__(self, reading: Reading) -> None:
         L = reading.experiment.network.L
-        shape = Shape(2.7, 1.98, radius=_RADIUS, edge_width=6.0, edge_opacity=0.35)
+        shape = Shape(2.7, 1.98, radius=_RADIUS, edge_width=6.0, edge_opacity=0.16)
         net = Diagram(reading, shape, first=L - 1)
         net.activate(L, number=True)
         rings = target_rings(net, 2.6 * _RADIUS)
@@ -77,7 +78,7 @@ class TwoRoutes(VGroup):
             # Near where they part: farther on the others cross them.
             name = Formula(name_of(reading, ("W", L, j, 0)), size=_SMALL)
             name.move_to(edge.points[0] + 0.3 * (edge.points[-1] - edge.points[0]))
-            name.shift((DOWN if j else UP) * 0.27 + LEFT * 0.16 * (j > 0))
+            name.shift((DOWN if j else UP) * 0.31 + LEFT * 0.16 * (j > 0))
             # Where one that is not meant begins: it would be read as the name of that.
             ground = style.colour("background")
             names.add(BackgroundRectangle(name, color=ground, fill_opacity=1, buff=0.03), name)
@@ -104,7 +105,7 @@ class TwoRoutes(VGroup):
         return ShowPassingFlash(way, time_width=0.4, **kwargs)
 
     def _add_up(self, reading: Reading, L: int) -> None:
-        rows = [_row(reading, L, j) for j in range(len(self.routes))]
+        rows = [_row(reading, L, j, len(self.routes)) for j in range(len(self.routes))]
         pairs = [pair for row in rows for pair in row]
         # What is of one kind stands in one column.
         x = 0.0
@@ -116,27 +117,30 @@ class TwoRoutes(VGroup):
             x += width + _AIR
         self.products = VGroup(*(VGroup(*row) for row in rows))
         for j, product in enumerate(self.products):
-            product.shift(DOWN * _NEXT * j)
+            product.shift(DOWN * _LINE * j)
         by_a = ratio_of(reading, ("loss",), ("a", L - 1, 0))
         self.left = Formula(f"{by_a} {EQUALS}", size=SIZE)
         self.left.shift(UP * (pairs[1][0].get_y() - self.left.part("eq").get_y()))
-        self.left.next_to(self.products[0], LEFT, buff=0.25, coor_mask=RIGHT)
+        self.left.next_to(self.products[0], LEFT, buff=0.32, coor_mask=RIGHT)
+        equals = self.left.part("eq")
         for product in self.products[1:]:
-            plus = Formula("+", size=SIZE).match_x(self.left.part("eq"))
-            product.add(plus.match_y(product[1][0]))
+            for symbol_or_number in product[1]:  # the dots between factors tell both heights
+                plus = Formula("+", size=SIZE).match_x(equals)
+                product.add(plus.match_y(symbol_or_number))
         told = [[m for m in row.get_family() if isinstance(m, Numeral)] for row in self.products]
         total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
         values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
         found = sum(map(math.prod, values))
         sign = "=" if format_value(found, total.decimals) == total.text else "approx"
-        self.sum = VGroup(Formula(sign, size=SIZE), total).arrange(RIGHT, buff=0.16)
-        self.sum.next_to(self.products, RIGHT, buff=0.2).match_y(told[-1][0])
+        self.sum = VGroup(Formula(sign, size=SIZE).match_x(equals), total)
+        self.sum[0].match_y(self.products[0][1][1])
+        total.next_to(self.sum[0], LEFT, buff=0.2).match_y(told[0][0])
         whole = VGroup(self.left, *self.products, self.sum).scale(_SCALE)
         whole.next_to(self.net, DOWN, buff=0.14)
 
 
 def _named(ring: VMobject, name: str, side: Any) -> Formula:
-    return Formula(name, size=_SMALL).next_to(ring, side, buff=0.08)
+    return Formula(name, size=_SMALL).next_to(ring, side, buff=0.13)
 
 
 def _half_squares(L: int) -> str:
@@ -145,7 +149,7 @@ def _half_squares(L: int) -> str:
     return f"{LOSS} {EQUALS} frac(1, 2) inline(sum)_j ({a} - {y})^2"
 
 
-def _row(reading: Reading, L: int, j: int) -> list[VGroup]:
+def _row(reading: Reading, L: int, j: int, routes: int) -> list[VGroup]:
     """w · φ' · (a − y) of output `j`: for each factor and dot its symbol, and below it a number."""
     by_a = f"{{{{ {symbol('a', L, j + 1)} - y_{j + 1} : g }}}}"
     weight = reading.entry("W", L, j, 0)
@@ -167,6 +171,6 @@ def _row(reading: Reading, L: int, j: int) -> list[VGroup]:
     row = []
     for name in texts:
         number = numbers.get(name, Formula("dot", size=SIZE))
-        number.set_y(line.get_y() - _BELOW)
+        number.set_y(line.get_y() - routes * _LINE)
         row.append(VGroup(VGroup(*line.part(name)), number))
     return row

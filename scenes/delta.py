@@ -131,7 +131,7 @@ class Delta(DeltaFilm):
         worked.hidden = worked.own_z(L - 1, 0)
         W = reading.entries("W", L)[:, 0]
         # Not where they cross others.
-        weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W), share=0.36, air=0.12)
+        weights = on_edges(edges, W, "weight", decimals=fewest_decimals(W), share=0.26, air=0.08)
         lit = [neuron, *fed]
         measured = self.nudge_there_and_back("b", L - 1, (0,), line, (-4.6, 2.85), lit, weights)
         worked.hidden = set()

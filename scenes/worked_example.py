@@ -130,7 +130,7 @@ class WorkedExample(ByHandStep):
         self.wait(0.6)
         self.play(*self.look_up("delta", L, delta), net.run_back(L), run_time=1)
         self.complete(line, run_time=0.6)
-        self.wait(1)
+        self.wait(2)
         self.times_slope(line, L - 1)
 
     def every_gradient(self) -> None:
@@ -157,7 +157,7 @@ class WorkedExample(ByHandStep):
             self.fill_gradient(layer, slow=layer == L)
         self.say_on()
         self.play(worked.focus(), run_time=0.4)  # the ledger is full
-        self.wait(0.8)
+        self.wait(0.4)
 
     def check_one_weight(self) -> None:
         """Nudge one weight of the first layer: Δℒ / Δw is the entry of the ledger."""
@@ -189,4 +189,4 @@ class WorkedExample(ByHandStep):
         self.all_move(descent)
         self.one_new_bias(sheet, stage)
         self.write_back(sheet, rows)
-        self.wait(1.2)
+        self.wait(1.8)
