@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from manim import DOWN, PI, UP, FadeIn, VGroup
+from typing import Any
+
+from manim import (
+    DOWN,
+    PI,
+    UP,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
 
 from bpview import lines, style
 from bpview.collapse import shrunk
@@ -19,7 +32,12 @@ __all__ = ["SmallestFilm"]
 
 
 class SmallestFilm(WorkedFilm):
-    """A large network becomes the one on the stage of `Worked`, and that the rules for any."""
+    """A large network becomes the one on the stage of `Worked`, and that the rules for any.
+
+    ``found`` is the a of the layer that was worked through last.
+    """
+
+    found: VMobject
 
     def shrink_to_smallest(self, large: Diagram) -> None:
         """The `large` network collapses; where another takes its place, that is told above it."""
@@ -28,13 +46,21 @@ class SmallestFilm(WorkedFilm):
         many, few = (reading.count("parameters") for reading in (self.reading, worked.reading))
         told = VGroup(
             said(many, "weights and biases are too many to follow.", size=style.Size.TITLE),
-            said("Here is another, with", few, "of its own.", size=style.Size.TITLE),
+            said("Another network, with", few, "of its own.", size=style.Size.TITLE),
         )
         told.arrange(DOWN, buff=0.3).move_to((0, 2.2, 0))
         self.line = told if another else VGroup()
         self.play(*map(FadeIn, self.line[:1]), run_time=0.6)
         shrunk(self, large, worked.net, 1.6)
         self.play(FadeIn(worked.names), *map(FadeIn, self.line[1:]), run_time=0.8)
+
+    def names_step_aside(self) -> list[Any]:
+        """Animations: the names of the columns go below them, where there is room for z above."""
+        worked = self.worked
+        if not worked.roomy:
+            return [FadeOut(worked.names)]
+        pairs = zip(worked.names, worked.net.columns.values(), strict=True)
+        return [name.animate.next_to(column, DOWN, buff=0.15) for name, column in pairs]
 
     def layer_in_numbers(self, layer: int) -> None:
         """A layer forward: z = W a + b term by term, and beside it a = φ(z)."""
@@ -67,20 +93,28 @@ class SmallestFilm(WorkedFilm):
 
         Their z comes when the lights have arrived, and their a with that of the neurons.
         """
-        net = self.worked.net
+        net, found = self.worked.net, self.found
         line, bent = self._layer_lines(layer)
-        z = line.terms[0].grid
-        found = {id(m) for m in z.get_family()}
-        given = [m for m in line.family_members_with_points() if id(m) not in found]
-        self.play(*self.clear_line(), FadeIn(*given), net.run_forward(layer), run_time=1)
+        z, a = line.terms[0].grid, line.terms[2].grid
+        others = {id(m) for grid in (z, a) for m in grid.get_family()}
+        new = [m for m in line.family_members_with_points() if id(m) not in others]
+        kept = {id(m) for m in found.get_family()}
+        self.play(FadeOut(*(m for m in self.seen_in(self.line) if id(m) not in kept)), run_time=0.4)
+        # What the layer before has found is what this one takes.
+        late = squish_rate_func(smooth, 0.5, 1)
+        moves = ReplacementTransform(found, a), FadeIn(*new, rate_func=late)
+        self.play(*moves, net.run_forward(layer), run_time=1)
         self.play(*self.worked.z_appears(layer), FadeIn(z), run_time=0.4)
         whole = [line] if bent is None else [line, bent]
         self.play(net.lit(layer, number=True), *map(FadeIn, whole[1:]), run_time=0.6)
         self.line = VGroup(*whole)
-        self.wait(0.8)
+        self.wait(1.8)
 
     def _layer_lines(self, layer: int) -> tuple[Equation, Equation | None]:
-        """z = W a + b, and a = φ(z) on one level beside it; where φ couples, that is not told."""
+        """z = W a + b, and a = φ(z) on one level beside it; where φ couples, that is not told.
+
+        What it finds is noted.
+        """
         reading = self.worked.reading
         line = lines.affine(reading, layer)
         bent = lines.activation(reading, layer) if lines.diagonal(reading, layer) else None
@@ -89,16 +123,13 @@ class SmallestFilm(WorkedFilm):
             bent.shift(UP * (line.terms[0].grid.get_y() - bent.terms[0].grid.get_y()))
             level = line.signs[0][0].get_y() - bent.signs[0][0].get_y()
             bent.symbols().shift(UP * level)
+        self.found = self.worked.net.columns[layer].copy() if bent is None else bent.terms[0].grid
         return line, bent
 
     def rules_for_any_layer(self) -> None:
         """The rules of the forward pass, one after the other, and the names they speak of."""
         worked = self.worked
         self.line = rules = worked.place(forward_rules(worked.reading)).shift(UP * 0.3)
-        if worked.roomy:  # above stand the names of z
-            for name, column in zip(worked.names, worked.net.columns.values(), strict=True):
-                name.next_to(column, DOWN, buff=0.15)
-        self.play(FadeIn(worked.names), run_time=0.2)
         net, last = worked.net, worked.net.last
         sources = net.columns[net.first], net.edges[last], net.columns[last], worked.loss
         for rule, source in zip(rules, sources, strict=True):

@@ -148,7 +148,7 @@ class Forward(AnswerFilm, SmallestFilm):
         for layer in range(2, net.last + 1):
             self.layer_of_table(table, layer, slow=net.last <= 4)
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.6)
+        self.wait(1.4)
         self.say_on()
         right = right_answer(reading)
         if right is None:
@@ -208,16 +208,16 @@ class Forward(AnswerFilm, SmallestFilm):
 
     def one_layer_in_numbers(self) -> None:
         """z = W a + b and a = φ(z), every number, for the layers of the small network."""
-        worked, net = self.worked, self.worked.net
+        net = self.worked.net
         self.tell("one_layer_in_numbers")
-        self.play(*self.clear_line(), FadeOut(worked.names), run_time=0.4)
+        self.play(*self.clear_line(), *self.names_step_aside(), run_time=0.4)
         self.play(net.lit(net.first, number=True), run_time=0.6)
         self.layer_in_numbers(net.first + 1)
         for layer in range(net.first + 2, net.last + 1):
             self.next_layer_in_numbers(layer)
         self.loss_in_numbers()
-        self.wait(1.4)
+        self.wait(1.8)
         self.play(*self.clear_line(), run_time=0.4)
         self.say_on()
         self.rules_for_any_layer()
-        self.wait(2.4)
+        self.wait(2.2)
