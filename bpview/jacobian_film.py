@@ -232,6 +232,8 @@ class JacobianFilm(WorkedFilm):
             self.play(FadeIn(answers), run_time=tempo.tell)
             self.play(answers.to(answers.most, self.show, *moved), run_time=tempo.out)
             self.wait(tempo.hold)
+        if slow:
+            self.say_on()
         self.play(answers.to(SMALLEST, self.show, *moved), run_time=2 if slow else tempo.back)
         if slow:
             self.wait(0.6)

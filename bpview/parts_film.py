@@ -148,11 +148,11 @@ class PartsFilm(JacobianFilm):
             return
         if told.spelled.submobjects:
             self.play(FadeIn(told.spelled), run_time=0.4)
-            self.wait(0.6)
+            self.wait(0.4)
         self.play(FadeIn(told.slope, shift=DOWN * 0.3), run_time=0.6)
-        self.wait(0.8)
+        self.wait(0.6)
         self.play(FadeIn(told.sign, told.found, shift=RIGHT * 0.2), run_time=0.4)
-        self.wait(1.2)
+        self.wait(1)
 
     def slopes_fill(self, D: Jacobian, rule: VMobject, told: SlopeRule) -> VGroup:
         """`rule` takes the place of what was derived, whose short form stays below it.
@@ -225,13 +225,15 @@ class PartsFilm(JacobianFilm):
         """
         share, log, slope, told = derived
         for line in (share, log):
+            self.say_on()
             self.play(FadeIn(line, shift=DOWN * 0.2), run_time=0.6)
             self.wait(0.6)
         early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         up = log.animate(rate_func=squish_rate_func(smooth, 0.2, 0.8)).move_to(share)
         new = FadeIn(VGroup(slope, told), shift=DOWN * 0.2, rate_func=late)
         self.play(FadeOut(share, rate_func=early), up, new, run_time=1)
-        self.wait(2)
+        self.wait(2.6)
+        self.say_on()
         kept = "slope", "eq", "same", "minus"
         # When what it walks through has faded.
         follow = told.animate(rate_func=late).next_to(goal, DOWN, buff=0.35)

@@ -125,7 +125,7 @@ class Jacobians(TallyFilm):
         """Softmax shares one sum among all: every a answers every z."""
         soft, last = self.soft, self.soft.experiment.network.L
         own = soft is self.small
-        self.tell("through_softmax", "own" if own else None)
+        self.tell("through_softmax")
         words = self.another_network()
         a, z = ("a", last), ("z", last)
         name = jacobian_name("a", "z", last if own else None, "phi_prime")
@@ -137,11 +137,11 @@ class Jacobians(TallyFilm):
         self.nudge_beside(total, J)
         self.play(FadeIn(J.called, J.shape), FadeIn(sums, shift=DOWN * 0.3), run_time=0.8)
         derived, rules = (one.move_to(TOP) for one in softmax_rules(soft, last, name))
-        self.say_on()
         self.derive_softmax(derived, rules[0])
         self.worked_out(rules[1], J, column, derived[-1])
+        self.say_on()
         self.play(FadeIn(rules[2], shift=DOWN * 0.2), run_time=0.6)
-        self.wait(0.6)
+        self.wait(0.8)
         self.line = VGroup(J, sums, rules, total, words)
 
     def one_layer(self) -> None:
