@@ -47,6 +47,8 @@ class Played:
 
     def wait(self, *_): ...
 
+    def say_on(self): ...
+
     def stands(self, whole) -> bool:
         return all(id(m) in self.shown for m in whole.family_members_with_points())
 
