@@ -149,7 +149,8 @@ class DeepNet(VGroup):
     def pulse(self, then: Callable[[float], Any], *moved: Any, **kw: Any) -> Animation:
         """Lights run back, each as wide as its w δ is beside the largest in the whole network.
 
-        So they go out where δ vanishes; `then` is told how many layers have been passed.
+        So they go out where δ vanishes. Each has the colour of the sign of the δ it comes from;
+        `then` is told how many layers have been passed.
         """
         flow = {
             layer: np.abs(
@@ -158,7 +159,8 @@ class DeepNet(VGroup):
             for layer in self.edges
         }
         largest = max(float(sizes.max()) for sizes in flow.values()) or 1.0
-        lit = Strokes(np.zeros((0, 3)), np.zeros((0, 3)), style.colour("delta"), 0)
+        none = np.zeros((0, 3))
+        lit = {sign: Strokes(none, none, style.signed("delta", sign), 0) for sign in (1, -1)}
 
         def change(alpha: float) -> None:
             passed = alpha * self.last
@@ -166,11 +168,14 @@ class DeepNet(VGroup):
             starts, ends, pairs = self._ways(layer)
             sizes = flow[layer][pairs[:, 0], pairs[:, 1]]
             size = float(sizes.max(initial=0.0)) / largest
-            lit.points = straight(starts[sizes > 0], ends[sizes > 0])
-            lit.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
+            signs = np.sign(self.reading.array("delta", layer)[pairs[:, 0]])
+            for sign, strokes in lit.items():
+                shown = (sizes > 0) & (signs == sign)
+                strokes.points = straight(starts[shown], ends[shown])
+                strokes.set_stroke(width=9 * size, opacity=float(0 < alpha < 1 and size > 0.01))
             then(passed)
 
-        return live(change, lit, *moved, rate_func=_slow_start, **kw)
+        return live(change, *lit.values(), *moved, rate_func=_slow_start, **kw)
 
     def dimmed(self, opacity: float, **kw: Any) -> Animation:
         """All edges step back, or come forward again."""

@@ -76,7 +76,7 @@ class LongerFilm(ProductFilm):
             light = {1: [net.run_forward(self.L - 1)], 2: [net.run_forward(self.L)]}.get(k, [])
             # The last three have been met before.
             known = k > 1
-            seconds = 0.8 if known else 1.0
+            seconds = 0.6 if known else 1.0
             self.play(*self.attend(k), *longer.met(k), *light, run_time=seconds)
             if k == 1 and longer.worked.submobjects:
                 self.slope_is_worked_out()
@@ -149,13 +149,13 @@ class LongerFilm(ProductFilm):
         """Beside the rules a wider network: two routes leave one a, one after the other."""
         wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.2, 0))
         back = stepped_back(*self.told, to=0.4)
-        self.play(FadeIn(wider.net, wider.words), *back, run_time=0.6)
+        self.play(FadeIn(wider.net, wider.words, wider.indices), *back, run_time=0.6)
         new = [FadeIn(wider.left, shift=DOWN * 0.2)]
         for j, (route, product) in enumerate(zip(wider.routes, wider.products, strict=True)):
             self.play(FadeIn(route), wider.light(j), *new, run_time=0.8)
-            # Told where the order of the two makes a difference.
-            new = [FadeIn(wider.indices)]
+            new = []
             # The later ones would fly through what stands above them.
             way: dict[str, Any] = {"shift": LEFT * 0.4} if j else {"target_position": route}
             self.play(FadeIn(product, **way), run_time=0.6)
+        self.say_on()
         self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

@@ -105,9 +105,9 @@ class VanishingFilm(ChainFilm):
         before: list[Any] = []
         for route in routes:
             rings = FadeIn(route[1], rate_func=late)
-            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=0.8)
+            self.play(Create(route[0], rate_func=linear), rings, *before, run_time=0.6)
             before = [route.animate.set_stroke(opacity=_DIMMED)]
-        self.wait(0.6)
+        self.wait(0.4)
         return routes
 
     def routes_meet(self, routes: list[VGroup]) -> tuple[VGroup, Meeting]:
@@ -128,7 +128,7 @@ class VanishingFilm(ChainFilm):
         self.play(*rise, grown, run_time=0.8)
         self.play(FadeIn(meeting.label, meeting.factors), run_time=0.6)
         self.play(*meeting.sets_off(), run_time=0.8)
-        self.wait(0.4)
+        self.wait(1)
         self.play(*meeting.comes_together(), run_time=0.8)
         self.play(FadeIn(meeting.total), run_time=0.4)
         self.wait(0.8)

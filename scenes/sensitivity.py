@@ -164,7 +164,7 @@ class Sensitivity(LongerFilm):
         self.five_links()
         self.five_multiplied()
         self.known_before()
-        self.wait(1.2)
+        self.wait(0.8)
 
     def any_layer(self) -> None:
         """The same for w, b and the a before, in any layer; with more neurons, on more routes."""
@@ -174,4 +174,4 @@ class Sensitivity(LongerFilm):
         self.wait(1.2)
         self.say_on()
         self.several_routes()
-        self.wait(2.2)
+        self.wait(3.2)

@@ -292,6 +292,24 @@ def test_the_light_goes_out_where_delta_vanishes(deep):
     assert widths[0] > widths[1] > widths[2] > widths[3] == 0
 
 
+def test_each_light_has_the_colour_of_the_delta_it_comes_from(deep):
+    net, last = DeepNet(deep, 11, 1.7), deep.experiment.network.L
+    delta = deep.array("delta", last)
+    assert (delta > 0).any()
+    assert (delta < 0).any()
+    pulse = net.pulse(lambda _: None)
+    pulse.begin()
+    pulse.interpolate(0.02)
+    heights = np.array([net.place(last, j)[1] for j in range(len(delta))])
+    for strokes, meant in zip(pulse.mobject, (delta > 0, delta < 0), strict=True):
+        points = strokes.points
+        ends = points[points[:, 0] > points[:, 0].max() - 0.1, 1]  # they stop short of the neurons
+        rows = {int(np.abs(heights - y).argmin()) for y in ends}
+        assert rows == set(np.flatnonzero(meant))
+    colours = [strokes.get_stroke_color() for strokes in pulse.mobject]
+    assert colours == [style.colour("delta"), style.colour("delta_neg")]
+
+
 def test_the_numbers_of_the_chain_check_with_the_decimals_shown(chain):
     for n in range(1, chain.experiment.network.L):
         w = float(chain.array("W", n + 1)[0, 0])
