@@ -278,11 +278,11 @@ class DeltaFilm(WholeFilm):
             if k == 0:
                 self.play(FadeIn(one.by_hand, target_position=one.slopes[0]), run_time=0.6)
                 self.slopes_meet(measured, one.result)
-                self.wait(0.2)
+                self.wait(1)
                 late = squish_rate_func(smooth, 0.5, 1)
                 named = FadeIn(one.title, rate_func=late)
                 self.play(FadeOut(measured, one.by_hand), named, run_time=0.6)
             if k == 1:  # the slope by b is δ itself
                 number = worked.delta[L][0]
                 self.play(Indicate(number, color=number.get_fill_color()), run_time=0.6)
-            self.wait((0.6, 0.4, 2)[k])
+            self.wait((0.4, 0.4, 1.6)[k])

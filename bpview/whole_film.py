@@ -41,7 +41,7 @@ class WholeFilm(WorkedFilm):
             net.activate(layer)
         self.play(self.worked.focus(), run_time=0.2)
         self.play(FadeOut(*self.all_but(self.heading, old)), run_time=0.4)
-        self.play(unfold(old, net), run_time=1.8)
+        self.play(unfold(old, net), run_time=1.6)
         self.add(net)
         return net
 
