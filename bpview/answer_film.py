@@ -74,7 +74,7 @@ class AnswerFilm(LayersFilm):
         light = self.spot.on(self.net.columns[last])
         self.play(row.animate.set_y(_TOP_ROW, UP), light, run_time=0.8)
         self.play(FadeIn(bars.sums, bars.heads[0]), run_time=0.6)
-        self.wait(1)
+        self.wait(1.4)
         self.add(bars.bars)
         early, late = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
         sums = FadeOut(bars.sums, bars.heads[0], shift=UP * 0.2, rate_func=early)

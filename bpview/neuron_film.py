@@ -133,6 +133,7 @@ class NeuronFilm(WorkedFilm):
         """One square of w times one of a, in numbers, is one square of the products."""
         products = row.pictures[2]
         marks = [picture.marked(self.one.i) for picture in row.pictures]
+        self.say_on()
         self.play(FadeIn(*marks[:2], row.signs[0]), run_time=0.4)
         self.play(
             *grow(product.terms[0], marks[0]),
@@ -164,6 +165,7 @@ class NeuronFilm(WorkedFilm):
         products = row.pictures[2]
         count = len(products.cells)
         *marks, product = self.line
+        self.say_on()
         self.play(FadeOut(*marks), FadeOut(product), FadeIn(found.line), run_time=0.6)
         self.play(FadeIn(found.dot, found.value), run_time=0.4)
 

@@ -78,6 +78,7 @@ class SmallestFilm(WorkedFilm):
         self.first_by_hand(line, layer)
         self.complete(line, run_time=0.6)
         self.play(*worked.z_appears(layer), run_time=0.4)
+        self.say_on()
         if bent is not None:
             signs = [sign for both in bent.signs[1:] for sign in both]
             self.play(*grow(bent.terms[1], z.grid, *signs), run_time=0.6)
@@ -95,7 +96,7 @@ class SmallestFilm(WorkedFilm):
         """
         net, found = self.worked.net, self.found
         line, bent = self._layer_lines(layer)
-        z, a = line.terms[0].grid, line.terms[2].grid
+        z, a = VGroup(line.terms[0].grid, line.terms[0].shape), line.terms[2].grid
         others = {id(m) for grid in (z, a) for m in grid.get_family()}
         new = [m for m in line.family_members_with_points() if id(m) not in others]
         kept = {id(m) for m in found.get_family()}
@@ -108,7 +109,7 @@ class SmallestFilm(WorkedFilm):
         whole = [line] if bent is None else [line, bent]
         self.play(net.lit(layer, number=True), *map(FadeIn, whole[1:]), run_time=0.6)
         self.line = VGroup(*whole)
-        self.wait(1.8)
+        self.wait(1.6)
 
     def _layer_lines(self, layer: int) -> tuple[Equation, Equation | None]:
         """z = W a + b, and a = φ(z) on one level beside it; where φ couples, that is not told.

@@ -223,7 +223,7 @@ class WorkedFilm(Film):
             for m in by_hand.family_members_with_points()
         ]
         self.play(*grown, *lit, *stepped_back(*unused), run_time=0.8)
-        self.wait(2)
+        self.wait(1.8)
         back = [*(n.animate.set_opacity(1) for n in others), *come_forward(*unused)]
         self.play(FadeOut(by_hand), *back, run_time=0.4)
 
