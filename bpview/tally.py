@@ -113,7 +113,8 @@ class Run(VGroup):
     def __init__(self, reading: Reading, order: str, tally: Tally) -> None:
         side = "left" if order == "backward" else "right"
         size = style.Size.SMALL
-        self.title = Words(f"from the {side}:")
+        starts = side if side == "right" else f"left, {'loss' if tally.row else 'outputs'} first"
+        self.title = Words(f"from the {starts}:")
         result = Numeral(reading.cost(order, row=tally.row), 0, size=style.Size.FORMULA)
         self.total = VGroup(result, Words("multiplications"))
         line = sentence(self.title, *self.total).align_to(tally.heads[0][3], LEFT)

@@ -12,6 +12,7 @@ from manim import (
     UP,
     Animation,
     BackgroundRectangle,
+    Brace,
     Line,
     ShowPassingFlash,
     VGroup,
@@ -34,7 +35,7 @@ __all__ = ["TwoRoutes"]
 _SMALL = style.Size.SMALL
 _RADIUS = 0.44
 _AIR, _SCALE = 0.14, 0.93  # between what is multiplied
-_LINE = 0.52  # from one line to the next: those of symbols come first
+_LINE = 0.6  # from one line to the next: those of symbols come first
 
 
 class TwoRoutes(VGroup):
@@ -52,8 +53,8 @@ class TwoRoutes(VGroup):
         Its φ and its loss; and how the indices of the weight on the last route are read.
     left, products, sum
         The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route, in
-        a line of symbols and one of numbers, the later ones with a plus, and what they add up to:
-        a number at the left of theirs.
+        a line of symbols and one of numbers, the later ones with a plus; and behind a brace what
+        these numbers add up to.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -89,10 +90,10 @@ class TwoRoutes(VGroup):
         self.indices = Formula(read, size=_SMALL)
         self.words = VGroup(
             Words(phi, size=_SMALL, role="neutral"),
-            Formula(_half_squares(L), size=_SMALL),
+            Formula(f'{LOSS} : "half the squares"', size=_SMALL),
         )
-        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.32)
-        above.next_to(self.net, UP, buff=0.14)
+        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.42)
+        above.next_to(self.net, UP, buff=0.16)
         self._add_up(reading, L)
         told = self.words, self.indices, self.left, *self.products, self.sum
         super().__init__(self.net, self.routes, *told)
@@ -132,21 +133,18 @@ class TwoRoutes(VGroup):
         values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
         found = sum(map(math.prod, values))
         sign = "=" if format_value(found, total.decimals) == total.text else "approx"
-        self.sum = VGroup(Formula(sign, size=SIZE).match_x(equals), total)
-        self.sum[0].match_y(self.products[0][1][1])
-        total.next_to(self.sum[0], LEFT, buff=0.2).match_y(told[0][0])
+        first, *_ = self.products
+        first.add(Formula("=", size=SIZE).match_x(equals).match_y(first[1][1]))
+        numbers = VGroup(*(number for row in rows for _, number in row))
+        brace = Brace(numbers, RIGHT, buff=0.12).set_color(style.colour("neutral"))
+        self.sum = VGroup(brace, Formula(sign, size=SIZE), total).arrange(RIGHT, buff=0.16)
+        self.sum.next_to(numbers, RIGHT, buff=0.12)
         whole = VGroup(self.left, *self.products, self.sum).scale(_SCALE)
-        whole.next_to(self.net, DOWN, buff=0.14)
+        whole.next_to(self.net, DOWN, buff=0.16)
 
 
 def _named(ring: VMobject, name: str, side: Any) -> Formula:
     return Formula(name, size=_SMALL).next_to(ring, side, buff=0.13)
-
-
-def _half_squares(L: int) -> str:
-    """The loss, output by output: so that each a − y of the products can be found in it."""
-    a, y = part("a", "a", L, "j"), "{{ y_j : target }}"
-    return f"{LOSS} {EQUALS} frac(1, 2) inline(sum)_j ({a} - {y})^2"
 
 
 def _row(reading: Reading, L: int, j: int, routes: int) -> list[VGroup]:

@@ -199,9 +199,7 @@ class Jacobians(TallyFilm):
         """One loss puts a row in front: from the left everything stays a row."""
         self.tell("one_row")
         tally = Tally(self.counted, row=True, widest=1.5, gap=0.38)
-        end = Words(
-            "Backpropagation starts at the loss: row times Jacobian, a *vector–Jacobian product*"
-        )
+        end = Words("Backpropagation: row times Jacobian, a *vector–Jacobian product*")
         VGroup(tally, end).arrange(DOWN, buff=0.36).move_to(DOWN * 0.3)
         self.grow_out_of_the_large(tally)
         self.wait(0.4)

@@ -181,7 +181,7 @@ def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part
         assert factors == [two_routes.entry(*place) for place in places]
     glyphs = [[getattr(m, "text_source", "") for m in p.get_family()] for p in picture.products]
     assert [g.count("+") for g in glyphs] == [0, 2]  # among the symbols and among the numbers
-    sign, total = picture.sum
+    _, sign, total = picture.sum
     assert total.entry == two_routes.entry("g", 1, 0)
     assert total.entry.value == pytest.approx(sum(math.prod(e.value for e in f) for f in told))
     assert (
@@ -189,17 +189,19 @@ def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part
     )  # whoever works it out from the decimals shown finds it
 
 
-def test_the_sum_of_the_routes_stands_at_the_left_of_their_numbers(two_routes):
-    """After the last of them it would be read as what that one alone is."""
+def test_a_brace_holds_the_numbers_of_all_routes_and_their_sum_follows(two_routes):
+    """After the last of them alone it would be read as what that one is."""
     picture = TwoRoutes(two_routes)
-    sign, total = picture.sum
-    first, second = (product[0][1] for product in picture.products)
-    assert total.get_right()[0] < sign.get_left()[0] < first.get_left()[0]
-    assert sign.get_x() == pytest.approx(picture.left.part("eq").get_x())
-    assert total.get_bottom()[1] == pytest.approx(first.get_bottom()[1], abs=0.02)
+    brace, sign, total = picture.sum
+    rows = [[pair[1] for pair in product[:5]] for product in picture.products]
+    assert brace.get_left()[0] > max(m.get_right()[0] for row in rows for m in row)
+    assert brace.get_top()[1] == pytest.approx(max(m.get_top()[1] for m in rows[0]), abs=0.05)
+    assert brace.get_bottom()[1] < min(m.get_bottom()[1] for m in rows[1]) + 0.05
+    assert brace.get_right()[0] < sign.get_left()[0] < total.get_left()[0]
     # Both lines of symbols come before the first of numbers.
     lowest = min(product[0][0].get_bottom()[1] for product in picture.products)
-    assert lowest > first.get_top()[1] > first.get_bottom()[1] > second.get_top()[1]
+    highest = [max(m.get_top()[1] for m in row) for row in rows]
+    assert lowest > highest[0] > min(m.get_bottom()[1] for m in rows[0]) > highest[1]
 
 
 def test_the_slopes_of_the_routes_follow_from_the_numbers_in_the_neurons(two_routes):
