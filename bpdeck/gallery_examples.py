@@ -35,7 +35,7 @@ from bpview import lines, style
 from bpview.bars import Bars, level
 from bpview.diagram import Diagram, Shape
 from bpview.formula import EQUALS, LOSS, Formula, Words, equated, part, sentence, slope, stacked
-from bpview.graph import PhiPlot, Plot
+from bpview.graph import Plot
 from bpview.heatmap import ColourBar, Heatmap
 from bpview.layer_map import LayerTable
 from bpview.ledger import Ledger
@@ -44,6 +44,7 @@ from bpview.numeral import Numeral
 from bpview.one_neuron import OneNeuron
 from bpview.outputs import Answer, LossCurve
 from bpview.overview import LossLabel, Overview, gradient_maps, sign_legend
+from bpview.phi_plot import PhiPlot
 from bpview.routes import Routes
 from bpview.slopes import SlopeMeter
 from bpview.strokes import Pulses

@@ -9,9 +9,10 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Indicate, VGroup, VMobject
 from bpview import lines, style
 from bpview.chain import rules, slopes
 from bpview.formula import EQUALS, LOSS, Formula, part
-from bpview.graph import LossPlot, PhiPlot, phi_rule
+from bpview.graph import LossPlot
 from bpview.link_rows import SIZE
 from bpview.motion import born
+from bpview.phi_plot import PhiPlot, phi_rule
 from bpview.places import ratio_of
 from bpview.reading import Reading
 

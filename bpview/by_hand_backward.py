@@ -20,10 +20,10 @@ from manim import (
 from bpview import lines, style
 from bpview.by_hand_film import ByHandFilm
 from bpview.equation import Equation, Term
-from bpview.graph import PhiPlot
 from bpview.motion import arrives, born
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
+from bpview.phi_plot import PhiPlot
 from bpview.routes import Routes
 
 __all__ = ["ByHandBackward"]

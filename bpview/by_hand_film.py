@@ -9,11 +9,11 @@ from bpview.collapse import shrunk
 from bpview.diagram import Diagram, Shape
 from bpview.equation import Equation
 from bpview.formula import Words
-from bpview.graph import PhiPlot
 from bpview.layout import Layout
 from bpview.ledger import Ledger, step_sheet
 from bpview.ledger_film import LedgerFilm
 from bpview.overview import edge_legend
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 from bpview.sayings import said
 from bpview.ways import NeuronWays, SlopeKey, way

@@ -27,11 +27,11 @@ from bpview import lines, loss_lines, style
 from bpview.chained_sum import ChainedSum
 from bpview.equation import Equation
 from bpview.formula import EQUALS, Formula, equated, part, slope
-from bpview.graph import PhiPlot
 from bpview.motion import circled
 from bpview.nudging import Wiggle
 from bpview.numeral import Numeral
 from bpview.overview import delta_legend
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.whole_film import WholeFilm

@@ -9,8 +9,8 @@ from bpview.chain import Chain, rules
 from bpview.factors import as_factor
 from bpview.film import Film
 from bpview.formula import Formula
-from bpview.graph import PhiPlot
 from bpview.link_rows import SIZE
+from bpview.phi_plot import PhiPlot
 from bpview.places import name_of
 from bpview.worked import grow
 

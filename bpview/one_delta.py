@@ -28,10 +28,11 @@ from bpview import style
 from bpview.chained_loss import ChainedLoss
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, LOSS, Formula, equated, part, slope, stacked, symbol
-from bpview.graph import LossPlot, PhiPlot
+from bpview.graph import LossPlot
 from bpview.lines import phi_prime
 from bpview.matrix import Grid
 from bpview.numeral import Numeral
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 
 __all__ = ["OneDelta"]

@@ -26,11 +26,11 @@ from manim import (
 from bpview import lines, style
 from bpview.edge_labels import on_edges
 from bpview.formula import Formula, Words
-from bpview.graph import PhiPlot
 from bpview.jacobian import DECIMALS, Jacobian, Total
 from bpview.jacobian_film import A1, BELOW, EASY, ROOM, TOP, Z1, JacobianFilm, X, tempo_of
 from bpview.motion import born, retold
 from bpview.numeral import Numeral
+from bpview.phi_plot import PhiPlot
 from bpview.slope_rule import SlopeRule
 from bpview.verbs import framed
 

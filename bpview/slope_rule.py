@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import DOWN, LEFT, VGroup
 
 from bpview.formula import EQUALS, Formula
-from bpview.graph import phi_rule
+from bpview.phi_plot import phi_rule
 
 __all__ = ["BETWEEN", "SPELLED", "SlopeRule"]
 

@@ -27,10 +27,11 @@ from bpview.diagram import Diagram
 from bpview.entry import Entry
 from bpview.equation import Equation, Term, relation
 from bpview.formula import EQUALS, Formula, Words, equated, part, stacked
-from bpview.graph import PhiPlot, legs
+from bpview.graph import legs
 from bpview.matrix import Grid
 from bpview.motion import live
 from bpview.numeral import Numeral
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 from bpview.strokes import straight
 

@@ -22,7 +22,7 @@ from bpview.collapse import shrunk
 from bpview.diagram import Diagram
 from bpview.equation import Equation
 from bpview.formula import Formula
-from bpview.graph import phi_rule
+from bpview.phi_plot import phi_rule
 from bpview.rules import forward_rules
 from bpview.sayings import said
 from bpview.worked import grow

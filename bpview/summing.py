@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from bpview import lines, style
 from bpview.formula import Formula, Words, part
-from bpview.graph import PhiPlot, axis
+from bpview.graph import axis
 from bpview.image import Picture
 from bpview.numeral import Numeral
 from bpview.one_neuron import OneNeuron
+from bpview.phi_plot import PhiPlot
 from bpview.strokes import Strokes
 
 __all__ = ["SumLine", "WeightedInput"]

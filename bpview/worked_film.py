@@ -25,12 +25,12 @@ from bpview import lines, loss_lines
 from bpview.equation import Equation, Term
 from bpview.film import Film
 from bpview.formula import Formula, part
-from bpview.graph import PhiPlot
 from bpview.layout import fits
 from bpview.motion import come_forward, stepped_back
 from bpview.nudging import SMALLEST, LossNudge
 from bpview.numeral import Numeral
 from bpview.pairing import outer
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 from bpview.worked import Worked, grow
 

@@ -10,13 +10,13 @@ from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.film import NETWORKS
 from bpview.formula import Formula, part
-from bpview.graph import PhiPlot
 from bpview.ledger import Ledger, Sheet, step_sheet
 from bpview.nudging import LossNudge
 from bpview.numeral import Numeral
 from bpview.one_delta import OneDelta
 from bpview.one_sum import OneSum
 from bpview.one_weight import OneWeight
+from bpview.phi_plot import PhiPlot
 from bpview.reading import Reading
 from bpview.routes import Routes
 from bpview.ways import Ways

@@ -10,7 +10,7 @@ import pytest
 from bpcore import load_experiment
 from bpcore.functions import ACTIVATIONS, activation
 from bpview.film import NETWORKS
-from bpview.graph import phi_rule
+from bpview.phi_plot import phi_rule
 from bpview.reading import Reading
 from bpview.slope_rule import BETWEEN, SPELLED, SlopeRule
 from bpview.softmax_rules import softmax_derived, softmax_entries

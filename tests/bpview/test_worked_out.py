@@ -18,11 +18,12 @@ from bpview.entry import Entry
 from bpview.falk import Falk
 from bpview.film import NETWORKS, Film
 from bpview.formula import Formula
-from bpview.graph import LossPlot, PhiPlot, phi_rule
+from bpview.graph import LossPlot
 from bpview.jacobian import Total
 from bpview.motion import retold
 from bpview.numeral import Numeral
 from bpview.outputs import Answer, softmax_line
+from bpview.phi_plot import PhiPlot, phi_rule
 from bpview.product import spelled
 from bpview.reading import Reading
 from bpview.worked import Worked
