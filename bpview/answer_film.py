@@ -92,7 +92,7 @@ class AnswerFilm(LayersFilm):
         self.complete(line, run_time=0.4)
         self.play(FadeOut(bars.powers, bars.total, bars.heads[1]), run_time=0.4)
         divided = live(bars.divide, bars.bars)
-        new = FadeIn(bars.numbers, bars.heads[2], answer)
+        new = FadeIn(bars.numbers, bars.heads[2], bars.whole, answer)
         self.play(divided, new, self.net.lit(last), run_time=1)
         return answer
 
@@ -119,7 +119,7 @@ class AnswerFilm(LayersFilm):
         share = share_line(self.reading).move_to((MIDDLE, 1.9, 0))
         where = [n.index for n in self.net.neurons[self.net.last]].index(right)
         axes = [curve.x_axis, curve.x_label, curve.y_axis, curve.y_label, curve.marks]
-        self.play(FadeIn(*axes), run_time=0.6)
+        self.play(FadeIn(*axes), FadeOut(bars.whole), run_time=0.6)
         self.play(Create(curve.curve), run_time=1)
         self.play(*grow(share.terms[1], bars.numbers[where], *share.signs[1]), run_time=1)
         self.play(FadeIn(curve.dot, target_position=bars.bars[where]), run_time=0.8)

@@ -157,7 +157,9 @@ class DeltaFilm(WholeFilm):
         rows = worked.place(nudge.rows(list(told.values()))).shift(UP * 0.15)
         rows.shift(LEFT * 1.2 * (place[0] > 0))  # clear of it, with more decimals too
         slope = nudge.quotient.move_to((*place, 0))
-        told_one_by_one = LaggedStart(*map(FadeIn, rows), lag_ratio=0.5)
+        # What changes first; what that does to the loss is told when it has been seen.
+        causes, effects = rows[:-2], rows[-2:]
+        told_one_by_one = LaggedStart(*map(FadeIn, causes), lag_ratio=0.5)
         new_weights = [] if weights is None else [weights]
         new = [FadeIn(m) for m in new_weights]
         self.play(worked.focus(*lit), told_one_by_one, *new, run_time=0.8)
@@ -169,8 +171,10 @@ class DeltaFilm(WholeFilm):
                 edges.weigh(now.array("W", layer))
 
         moved = [*worked.changing(layer), edges]
-        self.play(nudge.run(follow, *moved), run_time=1)
-        self.wait(1.8 if layer < self.L else 1)  # the second time the rows are known
+        self.play(nudge.run(follow, *moved, shown=len(causes)), run_time=1)
+        self.wait(1 if layer < self.L else 0.4)  # the second time the rows are known
+        self.play(FadeIn(effects, shift=UP * 0.2), run_time=0.4)
+        self.wait(1)
         self.play(FadeIn(slope), run_time=0.4)
         self.wait(0.2)
         (about, *name), last = rows[-1]  # it stands alone now: about equal to nothing
@@ -251,9 +255,13 @@ class DeltaFilm(WholeFilm):
         stage: list[Any] = [net.columns[layer - 1], net.columns[layer]]
         stage += [*worked.delta.get(layer, ()), *net.edges[layer]]
         self.play(*self.clear_line(), worked.focus(*stage), run_time=0.4)
-        self.fill_outer_product(line, layer, 0.4 if layer == L and worked.roomy else 0.2)
-        self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.2 if layer == L else 0.2)
+        if layer == L:
+            self.fill_outer_product(line, layer, 0.4 if worked.roomy else 0.2)
+            self.play(FadeIn(bias, shift=UP * 0.2), run_time=0.4)
+            self.wait(1.2)
+        else:  # the same line with other numbers
+            self.play(FadeIn(line, bias), run_time=0.6)
+            self.wait(0.2)
         self.line = VGroup(line, bias)
 
     def letter_by_letter(self, one: ChainedSum, measured: VGroup) -> None:

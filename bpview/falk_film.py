@@ -235,7 +235,7 @@ class FalkFilm(PartsFilm):
             FadeIn(first, target_position=source), FadeIn(falk.product.brackets), run_time=0.6
         )
         self.play(FadeOut(line, rate_func=_EARLY), *self.summed(sigma.move_to(line), labels))
-        self.wait(1.6)
+        self.wait(2.4)
         self.worked.hidden.clear()
         self.play(FadeOut(sigma, routes, total, labels), self.worked.focus(), run_time=0.2)
         self.play(FadeIn(line), run_time=0.2)

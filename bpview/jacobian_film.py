@@ -158,7 +158,7 @@ class JacobianFilm(WorkedFilm):
         self.play(FadeIn(counts[1], shift=UP * 0.2), run_time=0.4)
         self.wait(0.2)
         self.play(FadeOut(whole.around, counts, question), run_time=0.4)
-        shrunk(self, net, self.worked.net, 1.6)
+        shrunk(self, net, self.worked.net, 1.2)
 
     def below(self, J: Jacobian) -> Jacobian:
         """`J` below at the right, made to fit there."""

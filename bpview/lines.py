@@ -256,7 +256,7 @@ def recursion(layer: int | str, after: int | str, *, named: bool = False) -> str
     """
     pieces = [
         part("delta", "delta", layer),
-        "=",
+        EQUALS,
         phi_prime(layer),
         "dot.o",
         f"({{{{ W^(({after}) top) : W }}}} {part('delta', 'delta', after)})",

@@ -147,7 +147,7 @@ class LongerFilm(ProductFilm):
 
     def several_routes(self) -> None:
         """Beside the rules a wider network: two routes leave one a, one after the other."""
-        wider = TwoRoutes(self.read("two_routes")).move_to((3.38, -1.2, 0))
+        wider = TwoRoutes(self.read("two_routes")).to_edge(RIGHT, buff=0.3).set_y(-1.2)
         back = stepped_back(*self.told, to=0.4)
         self.play(FadeIn(wider.net, wider.words, wider.indices), *back, run_time=0.6)
         new = [FadeIn(wider.left, shift=DOWN * 0.2)]
@@ -157,5 +157,6 @@ class LongerFilm(ProductFilm):
             # The later ones would fly through what stands above them.
             way: dict[str, Any] = {"shift": LEFT * 0.4} if j else {"target_position": route}
             self.play(FadeIn(product, **way), run_time=0.6)
+            self.wait(0.6)
         self.say_on()
         self.play(FadeIn(wider.sum, shift=RIGHT * 0.2), run_time=0.6)

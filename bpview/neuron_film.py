@@ -185,7 +185,7 @@ class NeuronFilm(WorkedFilm):
         )
         found_z = grow(total.terms[0], found.dot, *total.signs[0])
         self.play(*found_z, FadeIn(found.symbol), unringed(ring), run_time=0.8)
-        self.wait(1.2)
+        self.wait(0.6)
         self.line = VGroup()
 
     def bend(self, found: SumLine, bent: Equation) -> None:

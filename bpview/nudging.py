@@ -231,9 +231,14 @@ class Wiggle:
         names = [Formula(f"{text} {EQUALS}", size=size) for text in texts]
         return stacked(*(equated(n, v) for n, v in zip(names, self.numbers, strict=True)))
 
-    def run(self, then: Then, *moved: Mobject, back: bool = False, **kw: Any) -> Animation:
-        """Go there, or back; `then` is told every frame's network and changes `moved`."""
-        return live(self._goes(then, back), *self.numbers, *moved, **kw)
+    def run(
+        self, then: Then, *moved: Mobject, back: bool = False, shown: int | None = None, **kw: Any
+    ) -> Animation:
+        """Go there, or back; `then` is told every frame's network and changes `moved`.
+
+        Only the first so many of the numbers are `shown` yet; as a rule all are.
+        """
+        return live(self._goes(then, back), *self.numbers[:shown], *moved, **kw)
 
     def settle(self, then: Then, *moved: Mobject, **kw: Any) -> Animation:
         """Go back until only the smallest nudge is left: what the quotient settles to.

@@ -63,8 +63,8 @@ class Answer(VGroup):
     sums, powers, heads
         Of a classifier z and e^z of every output, in the place of its number, and what stands
         above these and above the shares they become.
-    total
-        Below the powers, under a line, their sum.
+    total, whole
+        Below the powers, under a line, their sum; and below the shares theirs.
     targets
         Dashed frames as long as y; an output whose y is 0 has none.
     """
@@ -100,7 +100,8 @@ class Answer(VGroup):
             number.move_to((start + length + 0.3, y, 0), aligned_edge=LEFT)
             self.numbers.add(number)
             self._add_target(n.index, start, y)
-        self.sums, self.powers, self.heads, self.total = (VGroup() for _ in range(4))
+        self.sums, self.powers, self.heads = (VGroup() for _ in range(3))
+        self.total, self.whole = VGroup(), VGroup()
         if right is not None:
             self._add_powers(level)
         super().__init__(self.bars, self.numbers)
@@ -124,14 +125,10 @@ class Answer(VGroup):
             y = self.numbers.get_top()[1] + 0.25 + name.height / 2 if level is None else level
             head = VGroup(*line.part(text.split()[-2]))
             self.heads.add(head.set_x(self.numbers.get_x()).shift(UP * (y - name.get_y())))
-        total = self.reading.entry("exp_z_sum", self._last)
-        added = Numeral(total, 2, size=style.Size.SMALL, colour=green)
-        added.next_to(self.powers, DOWN, buff=0.3, aligned_edge=RIGHT)
-        rule = Line(LEFT, RIGHT, stroke_width=2, color=style.colour("neutral"))
-        rule.match_width(added).next_to(added, UP, buff=0.13)
-        sign = Words("sum", size=style.Size.SMALL, role="neutral").next_to(added, LEFT, buff=0.15)
-        sign.shift(UP * (added.baseline - sign[0].get_bottom()[1]))
-        self.total.add(rule, sign, added)
+        powers = self.reading.entry("exp_z_sum", self._last)
+        shares = self.reading.entry("a_sum", self._last)
+        self.total = _added(self.powers, Numeral(powers, 2, size=style.Size.SMALL, colour=green))
+        self.whole = _added(self.numbers, Numeral(shares, size=style.Size.SMALL))
 
     def _add_target(self, index: int, x: float, y: float) -> None:
         wanted = abs(float(self.reading.y[index])) / self._largest
@@ -171,6 +168,16 @@ class Answer(VGroup):
         """A bar gets `share` of the full length, its left end stays."""
         left = bar.get_left()
         bar.stretch_to_fit_width(max(0.01, share * self._length)).move_to(left, aligned_edge=LEFT)
+
+
+def _added(column: VGroup, total: Numeral) -> VGroup:
+    """A line below a column of numbers, and below that what they add up to."""
+    total.next_to(column, DOWN, buff=0.3, aligned_edge=RIGHT)
+    rule = Line(LEFT, RIGHT, stroke_width=2, color=style.colour("neutral"))
+    rule.match_width(total).next_to(total, UP, buff=0.13)
+    sign = Words("sum", size=style.Size.SMALL, role="neutral").next_to(total, LEFT, buff=0.15)
+    sign.shift(UP * (total.baseline - sign[0].get_bottom()[1]))
+    return VGroup(rule, sign, total)
 
 
 class LossCurve(Plot):

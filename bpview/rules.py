@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from manim import DOWN, RIGHT, UP, VGroup
 
-from bpview import lines, loss_lines
-from bpview.formula import EQUALS, Formula, part
+from bpview import lines, loss_lines, style
+from bpview.formula import EQUALS, Formula, Words, part
 from bpview.reading import Reading
 
 __all__ = ["backward_rules", "forward_rules", "update_rules"]
@@ -34,14 +34,21 @@ def forward_rules(reading: Reading) -> VGroup:
     return rules
 
 
-def backward_rules() -> VGroup:
-    """δ of the last layer and of any other; the slopes by W and b: two rows of two."""
+def backward_rules(last_phi: str = "") -> VGroup:
+    """δ of the last layer and of any other; the slopes by W and b: two rows of two.
+
+    Where the `last_phi` couples all outputs, so that J is full, it is named above it.
+    """
     delta = part("delta", "delta", "ell")
     jacobian = f"{{{{ J_a : phi_prime }}}} ({part('z', 'z', 'L')})^top"
-    last = f"{part('delta', 'delta', 'L')} = {jacobian} {part('g', 'g', 'L')}"
-    by_W = f"{_BY_LOSS} \\/ {part('W', 'partial W', 'ell')} = {delta} thin {_A_ROW}"
-    by_b = f"{_BY_LOSS} \\/ {part('b', 'partial b', 'ell')} = {delta}"
+    last = f"{part('delta', 'delta', 'L')} {EQUALS} {jacobian} {part('g', 'g', 'L')}"
+    by_W = f"{_BY_LOSS} \\/ {part('W', 'partial W', 'ell')} {EQUALS} {delta} thin {_A_ROW}"
+    by_b = f"{_BY_LOSS} \\/ {part('b', 'partial b', 'ell')} {EQUALS} {delta}"
     rows = [_row((last, lines.recursion("ell", "ell+1"))), _row((by_W, by_b))]
+    if last_phi == "softmax":
+        name = Words(last_phi, size=style.Size.SMALL, role="neutral")
+        J = rows[0][0].part("phi_prime")
+        rows[0][0].add(name.next_to(J, UP, buff=0.18))
     return VGroup(*rows).arrange(DOWN, buff=0.25)
 
 
@@ -49,8 +56,13 @@ def update_rules() -> VGroup:
     """W and b move against their slopes, in one row."""
     delta = part("delta", "delta", "ell")
     W, b = part("W", "W", "ell"), part("b", "b", "ell")
-    return _row((f"{W} <- {W} - eta thin {delta} thin {_A_ROW}", f"{b} <- {b} - eta thin {delta}"))
+    gets = "{{ <- : eq }}"
+    texts = f"{W} {gets} {W} - eta thin {delta} thin {_A_ROW}", f"{b} {gets} {b} - eta thin {delta}"
+    return _row(texts)
 
 
 def _row(texts: Sequence[str]) -> VGroup:
-    return VGroup(*(Formula(text, size=_SIZE) for text in texts)).arrange(RIGHT, buff=1.2)
+    row = VGroup(*(Formula(text, size=_SIZE) for text in texts)).arrange(RIGHT, buff=1.2)
+    for rule in row[1:]:
+        rule.shift(UP * (row[0].part("eq").get_y() - rule.part("eq").get_y()))
+    return row

@@ -106,6 +106,7 @@ class SmallestFilm(WorkedFilm):
         moves = ReplacementTransform(found, a), FadeIn(*new, rate_func=late)
         self.play(*moves, net.run_forward(layer), run_time=1)
         self.play(*self.worked.z_appears(layer), FadeIn(z), run_time=0.4)
+        self.wait(0.6)
         whole = [line] if bent is None else [line, bent]
         self.play(net.lit(layer, number=True), *map(FadeIn, whole[1:]), run_time=0.6)
         self.line = VGroup(*whole)

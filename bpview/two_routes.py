@@ -22,7 +22,7 @@ from manim import (
 from bpview import lines, style
 from bpview.diagram import Diagram, Shape
 from bpview.factors import as_factor
-from bpview.formula import EQUALS, LOSS, Formula, Words, part, symbol
+from bpview.formula import EQUALS, LOSS, Formula, part, symbol
 from bpview.link_rows import SIZE
 from bpview.numeral import Numeral, format_value
 from bpview.overview import target_rings
@@ -48,7 +48,7 @@ class TwoRoutes(VGroup):
         the routes part.
     routes
         From there to the loss, one for every output: its edge, drawn as in the network but in
-        front, and the way from the target on.
+        front, the way from the target on, and its name on a plate.
     words, indices
         Its φ and its loss; and how the indices of the weight on the last route are read.
     left, products, sum
@@ -69,31 +69,24 @@ class TwoRoutes(VGroup):
         self.routes = VGroup()
         for j, (neuron, ring) in enumerate(zip(net.neurons[L], rings, strict=True)):
             # Beside them, where no line runs: there is no room above and below.
-            side = (DOWN if j else UP) * 0.32
+            side = (DOWN if j else UP) * 0.36
             names.add(_named(neuron.ring, part("a", "a", L, j + 1), LEFT).shift(side))
             names.add(_named(ring, f"{{{{ y_{j + 1} : target }}}}", RIGHT).shift(side))
             way_on = Line(ring.get_right(), loss.get_left() + 0.12 * LEFT)
             way_on.set_stroke(style.colour("loss"), width=4)
             (edge,) = net.way(L, j, 0)
-            self.routes.add(VGroup(edge, way_on))
             # Near where they part: farther on the others cross them.
             name = Formula(name_of(reading, ("W", L, j, 0)), size=_SMALL)
             name.move_to(edge.points[0] + 0.3 * (edge.points[-1] - edge.points[0]))
-            name.shift((DOWN if j else UP) * 0.31 + LEFT * 0.16 * (j > 0))
+            name.shift((DOWN if j else UP) * 0.36 + LEFT * 0.16 * (j > 0))
             # Where one that is not meant begins: it would be read as the name of that.
             ground = style.colour("background")
-            names.add(BackgroundRectangle(name, color=ground, fill_opacity=1, buff=0.03), name)
+            plate = BackgroundRectangle(name, color=ground, fill_opacity=1, buff=0.03)
+            self.routes.add(VGroup(edge, way_on, plate, name))
         self.net = VGroup(net, rings, loss, names)
-        phi = f"$phi.alt$: {reading.experiment.network.phi[L]}"
-        last = len(self.routes)
-        read = f'{name_of(reading, ("W", L, last - 1, 0))} : "to" {last}, "from" 1'
-        self.indices = Formula(read, size=_SMALL)
-        self.words = VGroup(
-            Words(phi, size=_SMALL, role="neutral"),
-            Formula(f'{LOSS} : "half the squares"', size=_SMALL),
-        )
-        above = VGroup(self.indices, *self.words).arrange(RIGHT, buff=0.42)
-        above.next_to(self.net, UP, buff=0.16)
+        self.indices, self.words = _told(reading, L, len(self.routes))
+        above = VGroup(self.indices, self.words)
+        above.next_to(self.net, UP, buff=0.16).align_to(self.net, RIGHT)
         self._add_up(reading, L)
         told = self.words, self.indices, self.left, *self.products, self.sum
         super().__init__(self.net, self.routes, *told)
@@ -101,7 +94,7 @@ class TwoRoutes(VGroup):
     def light(self, j: int, **kwargs: Any) -> Animation:
         """A light runs along route `j` and is gone; the edge keeps the colour of its sign."""
         way = VMobject(stroke_color=style.colour("loss"), stroke_width=8)
-        for leg in self.routes[j]:  # not over the numbers between them
+        for leg in self.routes[j][:2]:  # not over the numbers between them
             way.start_new_path(leg.points[0]).add_line_to(leg.points[-1])
         return ShowPassingFlash(way, time_width=0.4, **kwargs)
 
@@ -116,6 +109,11 @@ class TwoRoutes(VGroup):
                 symbol_.set_x(x + width / 2)
                 number.set_x(x + width / 2)
             x += width + _AIR
+            # Their last digits, too.
+            ends = [(number, m) for _, number in column for m in _numerals(number)]
+            end = max((m.get_right()[0] for _, m in ends), default=0.0)
+            for number, m in ends:
+                number.shift(RIGHT * (end - m.get_right()[0]))
         self.products = VGroup(*(VGroup(*row) for row in rows))
         for j, product in enumerate(self.products):
             product.shift(DOWN * _LINE * j)
@@ -128,7 +126,7 @@ class TwoRoutes(VGroup):
             for symbol_or_number in product[1]:  # the dots between factors tell both heights
                 plus = Formula("+", size=SIZE).match_x(equals)
                 product.add(plus.match_y(symbol_or_number))
-        told = [[m for m in row.get_family() if isinstance(m, Numeral)] for row in self.products]
+        told = [_numerals(row) for row in self.products]
         total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
         values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
         found = sum(map(math.prod, values))
@@ -141,6 +139,23 @@ class TwoRoutes(VGroup):
         self.sum.next_to(numbers, RIGHT, buff=0.12)
         whole = VGroup(self.left, *self.products, self.sum).scale(_SCALE)
         whole.next_to(self.net, DOWN, buff=0.16)
+
+
+def _told(reading: Reading, L: int, routes: int) -> tuple[VGroup, VGroup]:
+    """How the last weight's indices are read; φ and the loss. Typeset as one, on one baseline."""
+    weight = name_of(reading, ("W", L, routes - 1, 0))
+    phi = f'phi.alt colon "{reading.experiment.network.phi[L]}"'
+    loss = f'{LOSS} colon "half the sum of squares"'
+    line = Formula(
+        f'{{{{ {weight} colon "to {routes}, from 1" : indices }}}} quad quad '
+        f"{{{{ {phi} quad quad {loss} : words }}}}",
+        size=_SMALL,
+    )
+    return VGroup(*line.part("indices")), VGroup(*line.part("words"))
+
+
+def _numerals(whole: VMobject) -> list[Numeral]:
+    return [m for m in whole.get_family() if isinstance(m, Numeral)]
 
 
 def _named(ring: VMobject, name: str, side: Any) -> Formula:

@@ -54,11 +54,12 @@ class WholeFilm(WorkedFilm):
                 self.play(net.run_back(layer, run_time=_pace(net, 0.8)))
 
     def gradients_appear(self, net: Diagram, maps: list[Group]) -> None:
-        """Layer by layer, last first: edges take the slopes of their weights, a picture all."""
+        """Layer by layer, last first, edges take the slopes of their weights; then the pictures."""
         self.slopes = {layer: slope_edges(net, layer) for layer in net.edges}
         for layer in range(net.last, 0, -1):
-            new = FadeIn(maps[layer - 1], self.slopes[layer])
-            self.play(new, FadeOut(net.edges[layer]), run_time=_pace(net, 0.4))
+            slopes = FadeIn(self.slopes[layer])
+            self.play(slopes, FadeOut(net.edges[layer]), run_time=_pace(net, 0.4))
+        self.play(FadeIn(*maps), run_time=0.4)
 
     def step_in_symbols(self, descent: Descent) -> tuple[VGroup, VGroup]:
         """The rules of a step where the rules of δ are, and below them its η and two losses."""

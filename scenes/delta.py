@@ -187,7 +187,8 @@ class Delta(DeltaFilm):
         edges = (each.animate.set_stroke(opacity=0.25) for each in net.edges.values())
         self.legend = sign_legend().move_to(DOWN * 1.78)
         self.play(FadeIn(self.whole.around, self.legend[:2]), *edges, run_time=0.4)
-        self.rules = backward_rules().move_to(UP * 2.45)
+        last = self.reading.experiment.network.phi[net.last]
+        self.rules = backward_rules(last).move_to(UP * 2.45)
         maps = gradient_maps(self.reading, 13.0, 1.1)
         Group(*maps).to_edge(DOWN, buff=0.3)
         self.delta_runs_back(net, VGroup(*self.rules[0]))
@@ -196,7 +197,7 @@ class Delta(DeltaFilm):
         self.play(self.rules[0].animate.fade(0.65), gradients, run_time=0.6)
         self.say_on()
         self.gradients_appear(net, maps)
-        self.wait(2)
+        self.wait(1.8)
         self.maps = maps
 
     def one_step_down(self) -> None:

@@ -148,7 +148,7 @@ class Forward(AnswerFilm, SmallestFilm):
         for layer in range(2, net.last + 1):
             self.layer_of_table(table, layer, slow=net.last <= 4)
         self.play(FadeIn(table.total, shift=UP * 0.2), run_time=0.4)
-        self.wait(1.4)
+        self.wait(2)
         self.say_on()
         right = right_answer(reading)
         if right is None:
@@ -197,7 +197,7 @@ class Forward(AnswerFilm, SmallestFilm):
             FadeIn(self.which_way(nudge)),
             run_time=0.4,
         )
-        self.wait(1.4)
+        self.wait(1)
 
     def shrink(self) -> None:
         """The network collapses into one whose every number fits on screen."""
@@ -222,4 +222,4 @@ class Forward(AnswerFilm, SmallestFilm):
         self.play(*self.clear_line(), run_time=0.4)
         self.say_on()
         self.rules_for_any_layer()
-        self.wait(2.6)
+        self.wait(2.4)

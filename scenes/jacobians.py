@@ -208,4 +208,4 @@ class Jacobians(TallyFilm):
         self.count(tally.right, 0.4)
         self.wait(0.4)
         self.play(FadeIn(end), run_time=0.6)
-        self.wait(2)
+        self.wait(1.6)

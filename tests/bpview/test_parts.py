@@ -124,6 +124,15 @@ def test_the_quotient_of_a_nudge_settles_to_the_slope_on_the_way_back(worked):
     assert nudge.quotient[1].text == f"{slope:.3f}".replace("-", "−")
 
 
+def test_what_is_not_told_yet_is_not_drawn_while_it_moves(worked):
+    told = [("W", 2, 0, 0), ("z", 2, 0), ("loss",)]
+    nudge = Wiggle(worked, "W", 2, (0, 0), told)
+    run = nudge.run(lambda now: None, shown=2)
+    assert run.mobject.submobjects == nudge.numbers[:2]
+    run.interpolate(1)
+    assert nudge.numbers[2].entry.value  # it is there when it comes
+
+
 def test_settled_changes_have_decimals_enough_for_their_quotient(worked):
     """Whoever divides what stands there finds what stands there."""
     told = [("W", 2, 0, 0), ("z", 2, 0), ("loss",)]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import RIGHT
+from manim import DL, RIGHT, UR
 
 from bpcore import load_experiment
 from bpview import style
@@ -130,6 +130,21 @@ def test_rules_fit_beside_each_other(rules):
     assert shown[0].height > style.MIN_TEXT_HEIGHT
 
 
+def test_rules_beside_each_other_stand_on_one_line():
+    for row in (*backward_rules(), *backward_rules("softmax"), update_rules()):
+        levels = [rule.part("eq").get_y() for rule in row]
+        assert levels == pytest.approx(levels[:1] * 2)
+
+
+def test_only_a_phi_with_a_full_jacobian_is_named_above_it():
+    (plain, _), _ = backward_rules("tanh")
+    (named, _), _ = backward_rules("softmax")
+    word = named.submobjects[-1]
+    assert word.family_members_with_points()[0].text_source == "softmax"
+    assert word.get_bottom()[1] > named.part("phi_prime").get_top()[1] + 0.1
+    assert all(m.text_source != "softmax" for m in plain.family_members_with_points())
+
+
 def test_in_the_rules_for_any_layer_the_last_factors_stand_in_one_column():
     _, rules = general_rules()
     for piece in ("eq", "middle", "last"):
@@ -152,12 +167,12 @@ def test_routes_from_one_a_part_and_meet_again_at_the_loss(two_routes):
     picture = TwoRoutes(two_routes)
     assert len(picture.routes) == len(two_routes.y) == 2
     ring = picture.start.ring
-    for edge, way_on in picture.routes:
+    for edge, way_on, *_ in picture.routes:
         away = np.linalg.norm(edge.points[0] - ring.get_center())
         assert away == pytest.approx(ring.width / 2, abs=1e-6)
         np.testing.assert_allclose(way_on.get_end(), picture.routes[0][1].get_end())
     # Each keeps the colour and the dashes of its sign.
-    (first, _), (second, _) = picture.routes
+    (first, *_), (second, *_) = picture.routes
     assert first.get_stroke_color() == style.colour("weight_pos")
     assert second.get_stroke_color() == style.colour("weight_neg")
     assert len(first.get_subpaths()) == 1 < len(second.get_subpaths())
@@ -166,7 +181,7 @@ def test_routes_from_one_a_part_and_meet_again_at_the_loss(two_routes):
 def test_a_light_runs_along_a_route_and_is_gone(two_routes):
     picture = TwoRoutes(two_routes).shift(2 * RIGHT)
     animation = picture.light(1)
-    edge, way_on = picture.routes[1]
+    edge, way_on, *_ = picture.routes[1]
     np.testing.assert_allclose(animation.mobject.points[0], edge.points[0])
     np.testing.assert_allclose(animation.mobject.points[-1], way_on.get_end())
     assert len(animation.mobject.get_subpaths()) == 2  # what stands between can be read
@@ -220,18 +235,32 @@ def test_the_slopes_of_the_routes_follow_from_the_numbers_in_the_neurons(two_rou
 
 
 def test_the_indices_of_a_weight_are_read_to_then_from(two_routes):
-    told = "".join(m.text_source for m in TwoRoutes(two_routes).indices.get_family()[1:2])
-    assert "w_(21)^((2))" in told
-    assert told.endswith('"to" 2, "from" 1')
+    told = TwoRoutes(two_routes).indices.family_members_with_points()[0].text_source
+    assert '{{ w_(21)^((2)) : weight_neg }} colon "to 2, from 1" : indices }}' in told
 
 
-def test_in_the_routes_each_number_stands_below_its_symbol(two_routes):
+def test_in_the_routes_each_number_stands_below_its_symbol_and_decimals_in_line(two_routes):
     picture = TwoRoutes(two_routes)
     for pairs in zip(*(product[:5] for product in picture.products), strict=True):
-        places = [m.get_x() for pair in pairs for m in pair]
-        assert places == pytest.approx(places[:1] * 4)
+        symbols = [symbol.get_x() for symbol, _ in pairs]
+        assert symbols == pytest.approx(symbols[:1] * 2)
+        numbers = [m for _, n in pairs for m in n.get_family() if isinstance(m, Numeral)]
+        ends = [m.get_right()[0] for m in numbers]
+        assert ends == pytest.approx(ends[:1] * len(ends))
         for symbol, number in pairs:
             assert symbol.get_bottom()[1] > number.get_top()[1] or symbol.height < 0.1
+            assert abs(symbol.get_x() - number.get_x()) < 0.2
+
+
+def test_a_route_brings_the_name_of_its_edge_which_hides_what_lies_below_it(two_routes):
+    for j, (edge, _, plate, name) in enumerate(TwoRoutes(two_routes).routes):
+        source = name.family_members_with_points()[0].text_source
+        assert f"w_({j + 1}1)^((2))" in source
+        assert (plate.get_corner(UR) >= name.get_corner(UR)).all()
+        assert (plate.get_corner(DL) <= name.get_corner(DL)).all()
+        points = edge.points
+        inside = np.abs(points - plate.get_center())[:, :2] < [plate.width / 2, plate.height / 2]
+        assert not inside.all(axis=1).any()  # its own edge it does not hide
 
 
 def test_the_base_of_a_nudge_is_told_on_the_axis(worked):

@@ -213,6 +213,13 @@ def test_powers_stand_where_the_shares_will():
     for power, number in zip(answer.powers, answer.numbers, strict=True):
         assert power.get_right()[0] == pytest.approx(number.get_right()[0])
         assert power.get_y() == pytest.approx(number.get_y(), abs=0.01)
+    # Both columns have their sums below them, in one place.
+    for column, whole in ((answer.powers, answer.total), (answer.numbers, answer.whole)):
+        rule, _, total = whole
+        assert total.get_right()[0] == pytest.approx(column[0].get_right()[0], abs=0.02)
+        assert total.get_top()[1] < rule.get_y() < column.get_bottom()[1]
+    assert sum(float(number.text) for number in answer.numbers) == pytest.approx(1)
+    assert answer.whole[-1].text == "1.000"
     assert not Answer(Diagram(read("worked_example"), Shape(3, 3)), length=1).powers.submobjects
 
 
