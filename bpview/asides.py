@@ -31,8 +31,8 @@ def phi_aside(reading: Reading, layer: int) -> list[VMobject]:
     legs[1:].set_color(style.colour("a"))  # a rise of a, as on its line
     phi = reading.experiment.network.phi[layer]
     name = Formula(phi_rule(phi, layer=layer), size=style.Size.SMALL)
-    name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0).shift(UP * 0.1)
-    curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.58, 0))
+    name.next_to(curve.y_label.get_corner(DOWN + LEFT), UP + RIGHT, buff=0).shift(UP * 0.2)
+    curve.remove(curve.y_label).add(legs, name).move_to((5.0, -2.53, 0))
     name.shift(LEFT * max(0.0, name.get_right()[0] - 6.85))
     rule = Formula(phi_rule(phi, slope=True, layer=layer), size=SIZE)
     told = VGroup(rule, lines.slope_by_hand(reading, layer, SIZE)).arrange(DOWN, buff=0.25)

@@ -60,7 +60,7 @@ class LongerFilm(ProductFilm):
         """The first line is nudged: how far it and the loss move, and the quotient."""
         lines = self.lines.lines
         by_w, by_loss, *quotient = self.longer.measured
-        self.play(self.lines.to(self.longer.by), run_time=1.2)
+        self.play(self.lines.to(self.longer.by), run_time=1)
         out = zip((by_w, by_loss), (lines[0].bar, lines[-1].bar), strict=True)
         self.play(*(FadeIn(row, target_position=bar) for row, bar in out), run_time=0.6)
         self.play(FadeIn(*quotient), run_time=0.6)
@@ -98,6 +98,7 @@ class LongerFilm(ProductFilm):
         self.play(self.light(), *front, *back, run_time=0.4)
         self.complete(product, run_time=0.6)
         self.same(longer.measured[2], product.terms[0].grid)
+        self.wait(0.6)
 
     def known_before(self) -> None:
         """The last three links stand in front: their product is the slope by the a before."""

@@ -155,7 +155,7 @@ class ProductFilm(LinkedFilm):
         )
         self.play(FadeIn(new, frame, ticks), gone, run_time=0.6)
         self.lines, self.ticks = new, ticks
-        self.play(new.to(nudge), run_time=1)
+        self.play(new.to(nudge), run_time=0.8)
         self.quotient = self.measured_row(first, slope)
         self.play(FadeIn(self.quotient, target_position=new.lines[-1].bar), run_time=0.6)
         equals = f" = {text}" if text else ""
