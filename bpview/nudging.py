@@ -215,10 +215,17 @@ class Wiggle:
         self.reading, self._place, self._most = reading, (tensor, layer, index), by
         self._told, self._ratio = told, ratio
         self._by = 0.0
-        colours = (style.colour(role_of(reading, what)) for what in told)
+        roles = [role_of(reading, what) for what in told]
+        # Where a change of the loss is divided it has a decimal more, for the quotient's sake.
         self.numbers = [
-            Numeral(entry, size=style.Size.FORMULA, colour=colour, flush_left=True)
-            for entry, colour in zip(self._changes(), colours, strict=True)
+            Numeral(
+                entry,
+                4 if role == "loss" and ratio is not None else 3,
+                size=style.Size.FORMULA,
+                colour=style.colour(role),
+                flush_left=True,
+            )
+            for entry, role in zip(self._changes(), roles, strict=True)
         ]
         self.quotient = VGroup()
         if ratio is not None and reading.moved(self._now(SMALLEST), *ratio[1]).value:

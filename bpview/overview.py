@@ -124,7 +124,9 @@ def sign_legend() -> VGroup:
 
 def step_legend() -> VGroup:
     """What a step does with a weight whose slope has one of the two colours."""
-    moved = VGroup(Words("stronger: moved more", size=style.Size.SMALL, role="neutral"))
+    moved = VGroup(
+        Words("stronger: moved more in its layer", size=style.Size.SMALL, role="neutral")
+    )
     return _keyed("slope above 0: goes down", "slope below 0: goes up", moved)
 
 

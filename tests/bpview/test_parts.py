@@ -117,6 +117,8 @@ def test_the_quotient_of_a_nudge_settles_to_the_slope_on_the_way_back(worked):
     there.interpolate(1)
     change, rise = (n.entry.value for n in nudge.numbers)
     assert nudge.quotient[1].entry.value == pytest.approx(rise / change)
+    shown = [float(n.text.replace("−", "-")) for n in (*nudge.numbers, nudge.quotient[1])]
+    assert shown[1] / shown[0] == pytest.approx(shown[2], abs=1e-3)
     back = nudge.settle(lambda now: None)
     back.interpolate(1)
     slope = worked.backward.dW[2][0, 0]
