@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from manim import (
@@ -12,7 +13,6 @@ from manim import (
     UP,
     Animation,
     BackgroundRectangle,
-    Brace,
     Line,
     ShowPassingFlash,
     VGroup,
@@ -36,6 +36,7 @@ _SMALL = style.Size.SMALL
 _RADIUS = 0.44
 _AIR, _SCALE = 0.14, 0.93  # between what is multiplied
 _LINE = 0.6  # from one line to the next: those of symbols come first
+_NEAR = 0.12  # between numbers and signs
 
 
 class TwoRoutes(VGroup):
@@ -53,8 +54,8 @@ class TwoRoutes(VGroup):
         Its φ and its loss; and how the indices of the weight on the last route are read.
     left, products, sum
         The slope of the loss by the a of `start`: its name, w · φ' · (a − y) along every route, in
-        a line of symbols and one of numbers, the later ones with a plus; and behind a brace what
-        these numbers add up to.
+        a line of symbols each and all numbers in one line, with a plus between; then what every
+        route brings, and what that adds up to.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -99,46 +100,66 @@ class TwoRoutes(VGroup):
         return ShowPassingFlash(way, time_width=0.4, **kwargs)
 
     def _add_up(self, reading: Reading, L: int) -> None:
-        rows = [_row(reading, L, j, len(self.routes)) for j in range(len(self.routes))]
-        pairs = [pair for row in rows for pair in row]
-        # What is of one kind stands in one column.
+        count = len(self.routes)
+        rows = [_row(reading, L, j, count) for j in range(count)]
+        # Symbols of one kind stand in one column.
         x = 0.0
         for column in zip(*rows, strict=True):
-            width = max(m.width for pair in column for m in pair)
-            for symbol_, number in column:
-                symbol_.set_x(x + width / 2)
-                number.set_x(x + width / 2)
+            width = max(symbol_.width for symbol_, _ in column)
+            for j, (symbol_, _) in enumerate(column):
+                symbol_.set_x(x + width / 2).shift(DOWN * _LINE * j)
             x += width + _AIR
-            # Their last digits, too.
-            ends = [(number, m) for _, number in column for m in _numerals(number)]
-            end = max((m.get_right()[0] for _, m in ends), default=0.0)
-            for number, m in ends:
-                number.shift(RIGHT * (end - m.get_right()[0]))
-        self.products = VGroup(*(VGroup(*row) for row in rows))
-        for j, product in enumerate(self.products):
-            product.shift(DOWN * _LINE * j)
         by_a = ratio_of(reading, ("loss",), ("a", L - 1, 0))
         self.left = Formula(f"{by_a} {EQUALS}", size=SIZE)
-        self.left.shift(UP * (pairs[1][0].get_y() - self.left.part("eq").get_y()))
-        self.left.next_to(self.products[0], LEFT, buff=0.32, coor_mask=RIGHT)
+        self.left.shift(UP * (rows[0][1][0].get_y() - self.left.part("eq").get_y()))
+        self.left.next_to(rows[0][0][0], LEFT, buff=0.32, coor_mask=RIGHT)
         equals = self.left.part("eq")
-        for product in self.products[1:]:
-            for symbol_or_number in product[1]:  # the dots between factors tell both heights
-                plus = Formula("+", size=SIZE).match_x(equals)
-                product.add(plus.match_y(symbol_or_number))
-        told = [_numerals(row) for row in self.products]
-        total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
-        values = [[float(n.text.replace("−", "-")) for n in row] for row in told]
-        found = sum(map(math.prod, values))
-        sign = "=" if format_value(found, total.decimals) == total.text else "approx"
-        first, *_ = self.products
-        first.add(Formula("=", size=SIZE).match_x(equals).match_y(first[1][1]))
-        numbers = VGroup(*(number for row in rows for _, number in row))
-        brace = Brace(numbers, RIGHT, buff=0.12).set_color(style.colour("neutral"))
-        self.sum = VGroup(brace, Formula(sign, size=SIZE), total).arrange(RIGHT, buff=0.16)
-        self.sum.next_to(numbers, RIGHT, buff=0.12)
+        level = rows[0][1][1].get_y()
+        numbers = [
+            [_sign("+" if j else "=", level), *(n for _, n in row)] for j, row in enumerate(rows)
+        ]
+        _in_line([m for row in numbers for m in row], equals.get_x())
+        self.products = VGroup(
+            *(VGroup(*(s for s, _ in row), *told) for row, told in zip(rows, numbers, strict=True))
+        )
+        for j, product in list(enumerate(self.products))[1:]:
+            product.add(_sign("+", rows[j][1][0].get_y()).match_x(equals))
+        self.sum = self._sum(reading, L, numbers, level - _LINE)
+        _in_line(list(self.sum), equals.get_x())
         whole = VGroup(self.left, *self.products, self.sum).scale(_SCALE)
         whole.next_to(self.net, DOWN, buff=0.16)
+
+    @staticmethod
+    def _sum(reading: Reading, L: int, numbers: list[list[VMobject]], y: float) -> VGroup:
+        """What every route brings, and what that adds up to."""
+        told = [_numerals(VGroup(*row)) for row in numbers]
+        brought = [shown(reading.sent_back(L, j, 0), "ink", SIZE) for j in range(len(told))]
+        total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
+        products = (math.prod(map(_read, factors)) for factors in told)
+        hits = [
+            format_value(p, n.decimals) == n.text for p, n in zip(products, brought, strict=True)
+        ]
+        found = format_value(sum(map(_read, brought)), total.decimals)
+        line: list[VMobject] = [_sign("=" if all(hits) else "approx", y)]
+        for j, number in enumerate(brought):
+            line += [_sign("+", y), as_factor(number)] if j else [number]
+        line += [_sign("=" if found == total.text else "approx", y), total]
+        return VGroup(*(m.set_y(y) for m in line))
+
+
+def _in_line(pieces: list[VMobject], x: float) -> None:
+    """One after the other, the first of them in the middle of `x`; heights stay."""
+    pieces[0].set_x(x)
+    for before, piece in pairwise(pieces):
+        piece.next_to(before, RIGHT, buff=_NEAR, coor_mask=RIGHT)
+
+
+def _sign(text: str, y: float) -> Formula:
+    return Formula(text, size=SIZE).set_y(y)
+
+
+def _read(number: Numeral) -> float:
+    return float(number.text.replace("−", "-"))
 
 
 def _told(reading: Reading, L: int, routes: int) -> tuple[VGroup, VGroup]:

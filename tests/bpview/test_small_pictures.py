@@ -38,6 +38,11 @@ def two_routes():
     return Reading("two_routes", load_experiment(NETWORKS / "two_routes.toml"))
 
 
+def shown_value(number):
+    """What a viewer reads."""
+    return float(number.text.replace("−", "-"))
+
+
 def run(animation, alpha=1.0):
     """What `animation` has done at `alpha`."""
     animation.begin()
@@ -196,7 +201,7 @@ def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part
         assert factors == [two_routes.entry(*place) for place in places]
     glyphs = [[getattr(m, "text_source", "") for m in p.get_family()] for p in picture.products]
     assert [g.count("+") for g in glyphs] == [0, 2]  # among the symbols and among the numbers
-    _, sign, total = picture.sum
+    *_, sign, total = picture.sum
     assert total.entry == two_routes.entry("g", 1, 0)
     assert total.entry.value == pytest.approx(sum(math.prod(e.value for e in f) for f in told))
     assert (
@@ -204,19 +209,21 @@ def test_the_products_of_the_routes_add_up_to_the_slope_by_the_a_where_they_part
     )  # whoever works it out from the decimals shown finds it
 
 
-def test_a_brace_holds_the_numbers_of_all_routes_and_their_sum_follows(two_routes):
-    """After the last of them alone it would be read as what that one is."""
+def test_what_every_route_brings_is_told_and_adds_up(two_routes):
     picture = TwoRoutes(two_routes)
-    brace, sign, total = picture.sum
-    rows = [[pair[1] for pair in product[:5]] for product in picture.products]
-    assert brace.get_left()[0] > max(m.get_right()[0] for row in rows for m in row)
-    assert brace.get_top()[1] == pytest.approx(max(m.get_top()[1] for m in rows[0]), abs=0.05)
-    assert brace.get_bottom()[1] < min(m.get_bottom()[1] for m in rows[1]) + 0.05
-    assert brace.get_right()[0] < sign.get_left()[0] < total.get_left()[0]
-    # Both lines of symbols come before the first of numbers.
-    lowest = min(product[0][0].get_bottom()[1] for product in picture.products)
-    highest = [max(m.get_top()[1] for m in row) for row in rows]
-    assert lowest > highest[0] > min(m.get_bottom()[1] for m in rows[0]) > highest[1]
+    *brought, total = (m for m in picture.sum.get_family() if isinstance(m, Numeral))
+    assert [n.entry for n in brought] == [two_routes.sent_back(2, j, 0) for j in range(2)]
+    told = [[m for m in p.get_family() if isinstance(m, Numeral)] for p in picture.products]
+    for number, factors in zip(brought, told, strict=True):
+        product = math.prod(shown_value(m) for m in factors)
+        assert shown_value(number) == pytest.approx(product, abs=5e-4)
+    assert shown_value(total) == pytest.approx(sum(map(shown_value, brought)), abs=1e-9)
+    # Lines of symbols, then one of numbers, then one of what they make.
+    lines = [m.get_y() for m in (*(p[1] for p in picture.products), told[0][0], total)]
+    assert lines == sorted(lines, reverse=True)
+    assert told[1][0].get_y() == pytest.approx(told[0][0].get_y())
+    assert told[1][0].get_left()[0] > told[0][-1].get_right()[0]
+    assert brought[0].get_y() == pytest.approx(total.get_y())
 
 
 def test_the_slopes_of_the_routes_follow_from_the_numbers_in_the_neurons(two_routes):
@@ -239,17 +246,11 @@ def test_the_indices_of_a_weight_are_read_to_then_from(two_routes):
     assert '{{ w_(21)^((2)) : weight_neg }} colon "to 2, from 1" : indices }}' in told
 
 
-def test_in_the_routes_each_number_stands_below_its_symbol_and_decimals_in_line(two_routes):
+def test_in_the_routes_symbols_of_one_kind_stand_in_one_column(two_routes):
     picture = TwoRoutes(two_routes)
-    for pairs in zip(*(product[:5] for product in picture.products), strict=True):
-        symbols = [symbol.get_x() for symbol, _ in pairs]
-        assert symbols == pytest.approx(symbols[:1] * 2)
-        numbers = [m for _, n in pairs for m in n.get_family() if isinstance(m, Numeral)]
-        ends = [m.get_right()[0] for m in numbers]
-        assert ends == pytest.approx(ends[:1] * len(ends))
-        for symbol, number in pairs:
-            assert symbol.get_bottom()[1] > number.get_top()[1] or symbol.height < 0.1
-            assert abs(symbol.get_x() - number.get_x()) < 0.2
+    for column in zip(*(product[:5] for product in picture.products), strict=True):
+        places = [symbol.get_x() for symbol in column]
+        assert places == pytest.approx(places[:1] * 2)
 
 
 def test_a_route_brings_the_name_of_its_edge_which_hides_what_lies_below_it(two_routes):
