@@ -93,6 +93,7 @@ def gallery(out: Path, *, only: str | None = None) -> Path:
             _code(helper)
             for helper in (
                 *(read.worked, read.digits, read.chain, read.jacobian, read.three, read.drawn),
+                *(read.two_outputs, read.three_classes),
                 *(read.deep, read.deep_chain, read.residual, read.lit, read.done),
             )
         ),

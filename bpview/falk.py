@@ -173,8 +173,7 @@ class Falk(VGroup):
         first, second = self.left.entry(i, k), self.right.entry(k, j)
         size = self._size
         found = Numeral(self._route(i, k, j), DECIMALS, plus=k > 0, size=size, reserve="+0.00")
-        shown = float(first.text.replace("−", "-")) * float(second.text.replace("−", "-"))
-        holds = format_value(shown, DECIMALS, plus=k > 0) == found.text
+        holds = format_value(first.read * second.read, DECIMALS, plus=k > 0) == found.text
         dot, sign = map(self._text, ("dot", "=" if holds else "approx"))
         pieces = VGroup(self._signed(first), dot, self._signed(second), sign, found)
         pieces.arrange(RIGHT, buff=0.17)
@@ -195,7 +194,7 @@ class Falk(VGroup):
         rule = Line(-half, half, stroke_width=2, color=style.colour("neutral"))
         rule.next_to(routes[-1], DOWN, buff=0.14).set_x(terms[-1].get_x())
         summed.next_to(rule, DOWN, buff=0.16).align_to(terms[-1], RIGHT)
-        shown = sum(float(term.text.replace("−", "-")) for term in terms)
+        shown = sum(term.read for term in terms)
         sign = "=" if format_value(shown, DECIMALS) == summed.text else "approx"
         equals = self._text(sign).next_to(summed, LEFT, buff=0.14)
         equals.set_x(routes[-1][-2].get_x())

@@ -127,7 +127,7 @@ class Grid(VGroup):
 
     def values(self) -> NDArray[np.float64]:
         """What is shown, read back from the text: the values a viewer can calculate with."""
-        shown = [float(n.text.replace("−", "-")) for n in self.numbers.flat]
+        shown = [n.read for n in self.numbers.flat]
         return np.array(shown).reshape(self.shape)
 
     def untransposed(self) -> Grid:

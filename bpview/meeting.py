@@ -217,6 +217,6 @@ def _around(place: NDArray[np.float64]) -> Circle:
 
 def _checks(result: Numeral, combine: Callable[..., float], shown: Sequence[Numeral]) -> str:
     """``=`` if the numbers as they are shown make the result as it is shown, else ``≈``."""
-    got = combine(float(n.text.replace("−", "-").replace("·10^", "e")) for n in shown)
+    got = combine(n.read for n in shown)
     told = format_value(got, result.decimals, significant=_DIGITS)
     return "=" if told == result.text else "approx"

@@ -117,6 +117,11 @@ class Numeral(VMobject):
         return format_value(self.entry.value, self.decimals, **self.writing) + self.suffix
 
     @property
+    def read(self) -> float:
+        """The number as it is shown, with its decimals: what a viewer can calculate with."""
+        return float(self.text.replace("−", "-").replace("·10^", "e"))
+
+    @property
     def baseline(self) -> float:
         """The height of the line the digits stand on."""
         return float(self.points[0][1])

@@ -82,7 +82,7 @@ class Product(VGroup):
 
 def by_hand(result: Numeral, factors: Sequence[Numeral]) -> str:
     """``=`` if the product of the numbers as they are shown rounds to the result, else ``≈``."""
-    product = math.prod(float(n.text.replace("−", "-")) for n in factors)
+    product = math.prod(n.read for n in factors)
     return "=" if format_value(product, result.decimals) == result.text else "approx"
 
 

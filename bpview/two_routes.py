@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +26,7 @@ from bpview.link_rows import SIZE
 from bpview.numeral import Numeral, format_value
 from bpview.overview import target_rings
 from bpview.places import name_of, ratio_of
-from bpview.product import shown
+from bpview.product import by_hand, shown
 from bpview.reading import Reading
 
 __all__ = ["TwoRoutes"]
@@ -135,12 +134,9 @@ class TwoRoutes(VGroup):
         told = [_numerals(VGroup(*row)) for row in numbers]
         brought = [shown(reading.sent_back(L, j, 0), "ink", SIZE) for j in range(len(told))]
         total = shown(reading.entry("g", L - 1, 0), "ink", SIZE)
-        products = (math.prod(map(_read, factors)) for factors in told)
-        hits = [
-            format_value(p, n.decimals) == n.text for p, n in zip(products, brought, strict=True)
-        ]
-        found = format_value(sum(map(_read, brought)), total.decimals)
-        line: list[VMobject] = [_sign("=" if all(hits) else "approx", y)]
+        signs = {by_hand(*pair) for pair in zip(brought, told, strict=True)}
+        found = format_value(sum(number.read for number in brought), total.decimals)
+        line: list[VMobject] = [_sign("=" if signs == {"="} else "approx", y)]
         for j, number in enumerate(brought):
             line += [_sign("+", y), as_factor(number)] if j else [number]
         line += [_sign("=" if found == total.text else "approx", y), total]
@@ -156,10 +152,6 @@ def _in_line(pieces: list[VMobject], x: float) -> None:
 
 def _sign(text: str, y: float) -> Formula:
     return Formula(text, size=SIZE).set_y(y)
-
-
-def _read(number: Numeral) -> float:
-    return float(number.text.replace("−", "-"))
 
 
 def _told(reading: Reading, L: int, routes: int) -> tuple[VGroup, VGroup]:
@@ -184,7 +176,10 @@ def _named(ring: VMobject, name: str, side: Any) -> Formula:
 
 
 def _row(reading: Reading, L: int, j: int, routes: int) -> list[VGroup]:
-    """w · φ' · (a − y) of output `j`: for each factor and dot its symbol, and below it a number."""
+    """w · φ' · (a − y) of output `j`: for each factor and dot its symbol and its number.
+
+    The numbers stand below as many lines of symbols as there are `routes`.
+    """
     by_a = f"{{{{ {symbol('a', L, j + 1)} - y_{j + 1} : g }}}}"
     weight = reading.entry("W", L, j, 0)
     texts = {

@@ -72,3 +72,11 @@ def test_given_values_are_short_and_computed_ones_are_not():
     assert fewest_decimals([entry(0.4, "a", 0)]) == 1
     assert fewest_decimals([entry(0.4, "a", 1)]) == 3
     assert fewest_decimals([entry(1 / 3, "W")]) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "kwargs", "read"),
+    [(-0.36549, {}, -0.365), (0.25, {"plus": True}, 0.25), (1.23e-9, {"significant": 2}, 1.2e-9)],
+)
+def test_a_number_is_read_as_it_is_shown(value, kwargs, read):
+    assert Numeral(entry(value), **kwargs).read == read

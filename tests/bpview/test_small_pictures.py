@@ -38,11 +38,6 @@ def two_routes():
     return Reading("two_routes", load_experiment(NETWORKS / "two_routes.toml"))
 
 
-def shown_value(number):
-    """What a viewer reads."""
-    return float(number.text.replace("−", "-"))
-
-
 def run(animation, alpha=1.0):
     """What `animation` has done at `alpha`."""
     animation.begin()
@@ -215,9 +210,9 @@ def test_what_every_route_brings_is_told_and_adds_up(two_routes):
     assert [n.entry for n in brought] == [two_routes.sent_back(2, j, 0) for j in range(2)]
     told = [[m for m in p.get_family() if isinstance(m, Numeral)] for p in picture.products]
     for number, factors in zip(brought, told, strict=True):
-        product = math.prod(shown_value(m) for m in factors)
-        assert shown_value(number) == pytest.approx(product, abs=5e-4)
-    assert shown_value(total) == pytest.approx(sum(map(shown_value, brought)), abs=1e-9)
+        product = math.prod(m.read for m in factors)
+        assert number.read == pytest.approx(product, abs=5e-4)
+    assert total.read == pytest.approx(sum(n.read for n in brought), abs=1e-9)
     # Lines of symbols, then one of numbers, then one of what they make.
     lines = [m.get_y() for m in (*(p[1] for p in picture.products), told[0][0], total)]
     assert all(above - below > 0.3 for above, below in pairwise(lines))
